@@ -35,7 +35,7 @@ class LayoutError(RuntimeError):
 
 def svg_from_dot(dot_source: str, *, timeout_seconds: int = 60) -> str:
     """Draw DOT text as SVG, the same bytes for the same text; LayoutError if that fails or takes too long."""
-    # A process of its own, since the engine is C code that cannot be interrupted. By path rather than `-m`, to
+    # A process of its own, since the engine is C code that cannot be interrupted. By path and not by `-m`, to
     # load none of the package there; `-P`, since a module beside this one may bear a standard library's name.
     # Its scratch folder is ours, since a process that is killed cannot remove its own.
     with tempfile.TemporaryDirectory(prefix="protolang-dot-") as scratch:
@@ -85,11 +85,14 @@ def _draw(source: bytes, output_format: str, engine: str) -> bytes:
     with _bundled_fonts(), tempfile.TemporaryFile() as complaints:
         try:
             import pygraphviz
+            from pygraphviz.graphviz import gvContextWithBuiltins
         except ImportError as missing:
             drawing = _system_dot(source, output_format, engine, complaints.fileno(), reason=str(missing))
         else:
             with _native_stderr_to(complaints.fileno()):
                 try:
+                    # Before the text is read: a node without a label shows its name only by a default made here.
+                    gvContextWithBuiltins()
                     # `string=`, since a bare argument may be taken for a file name.
                     graph = pygraphviz.AGraph(string=source.decode())
                     drawing = graph.draw(format=output_format, prog=engine)
