@@ -93,7 +93,8 @@ def _note_if_golden(item: pytest.Item) -> None:
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
     output = getattr(node, "workeroutput", {})
-    node.config.stash[_SEEN].update(output.get("golden_seen", ()))
+    seen: set[str] = node.config.stash[_SEEN]
+    seen.update(output.get("golden_seen", ()))
     node.config.stash[_PARTIAL] |= output.get("golden_partial", True)
 
 
