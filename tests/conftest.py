@@ -100,9 +100,10 @@ def pytest_testnodedown(node: Any) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     config = session.config
-    if hasattr(config, "workeroutput"):
-        config.workeroutput["golden_seen"] = sorted(config.stash[_SEEN])
-        config.workeroutput["golden_partial"] = config.stash[_PARTIAL]
+    to_controller = getattr(config, "workeroutput", None)
+    if to_controller is not None:
+        to_controller["golden_seen"] = sorted(config.stash[_SEEN])
+        to_controller["golden_partial"] = config.stash[_PARTIAL]
     elif exitstatus == pytest.ExitCode.OK and _whole_suite(config):
         # A protocol is an input: it is what stands beside it that is compared.
         present = {path.relative_to(GOLDEN).as_posix() for path in GOLDEN.rglob("*") if path.is_file()}
