@@ -1,0 +1,72 @@
+"""The page of a diagnostic code. In: a number. Out: the Markdown that `protolang explain` prints, or its examples.
+
+Every page, `pages/PL201.md`, has this shape and these headings, in this order and no others:
+
+    # PL201 overlap                 the number and name of the code
+                                    what is wrong, in one paragraph
+    ## Why it matters               what could happen to a patient
+    ## Rejected                     one fenced block of ```protolang: a whole file, in which the code is found
+    ## Accepted                     one fenced block of ```protolang: the same file put right, without findings
+    ## What to do                   how the author decides
+
+Both examples are run as tests.
+"""
+
+import re
+from pathlib import Path
+
+from protolang.diagnostics.codes import code
+
+_PAGES = Path(__file__).parent / "pages"
+_SECTIONS = ("Why it matters", "Rejected", "Accepted", "What to do")
+_EXAMPLE = re.compile(r"^```protolang\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def page(number: str) -> str | None:
+    """The Markdown page of a code such as "PL201"; None when there is no such code or it has no page yet."""
+    known = code(number)
+    if known is None:
+        return None
+    path = _PAGES / f"{known.number}.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else None
+
+
+def examples(number: str) -> tuple[str, str]:
+    """The rejected and the accepted source text of a code's page.
+
+    Raises LookupError when there is no page, and ValueError, saying what is amiss, when it has another shape.
+    """
+    known = code(number)
+    text = page(number)
+    if known is None or text is None:
+        raise LookupError(f"no page for {number}")
+    headings, bodies = _sections(text)
+    expected = [f"# {known.number} {known.name}", *(f"## {section}" for section in _SECTIONS)]
+    if headings != expected:
+        raise ValueError(f"page {number} has headings {headings}, not {expected}")
+    for heading, body in zip(headings, bodies, strict=True):
+        if not body.strip():
+            raise ValueError(f"page {number} has nothing under {heading!r}")
+    return _example(number, bodies[2]), _example(number, bodies[3])
+
+
+def _sections(text: str) -> tuple[list[str], list[str]]:
+    """The headings and what is under each; a `#` inside a fenced block is the author's comment."""
+    headings: list[str] = []
+    bodies: list[str] = []
+    fenced = False
+    for line in text.splitlines(keepends=True):
+        fenced ^= line.startswith("```")
+        if line.startswith("#") and not fenced:
+            headings.append(line.strip())
+            bodies.append("")
+        elif bodies:
+            bodies[-1] += line
+    return headings, bodies
+
+
+def _example(number: str, body: str) -> str:
+    found = _EXAMPLE.findall(body)
+    if len(found) != 1:
+        raise ValueError(f"page {number} has {len(found)} examples in one section, not one")
+    return str(found[0])
