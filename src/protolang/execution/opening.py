@@ -1,0 +1,154 @@
+"""Before any dose: what is reported, stops, clinicians' decisions, moves (R2, R8, R9, R20, R21, R23)."""
+
+from typing import assert_never
+
+import attrs
+
+from protolang.execution.day import Day
+from protolang.execution.evaluate import Snapshot, Truth
+from protolang.execution.event import Decision, Ruling
+from protolang.execution.moves import move, suspend
+from protolang.execution.obligation import deadline, following
+from protolang.execution.state import RegionState, Status
+from protolang.execution.trace import EntryKind
+from protolang.machine.statechart import StateKind
+from protolang.model.evidence import Evidence
+from protolang.quantity import decimal_text
+from protolang.source import Span
+
+
+def open_day(sheet: Day) -> None:
+    """Everything before doses: ingest, one snapshot, stops, decisions, moves."""
+    _ingest(sheet)
+    sheet.snapshot = Snapshot(
+        sheet.machine,
+        attrs.evolve(sheet.before, observations=tuple(sheet.observations)),
+        sheet.day,
+        frozenset(sheet.inputs.events),
+    )
+    sheet.measure_now = {name for name in sheet.measure_now if not sheet.snapshot.values(name)}
+    # R8, R9: stop before everything else, protocol rules before those of a track or phase
+    if _stop_rules(sheet) or _stop_states(sheet):
+        return
+    for decision in sheet.inputs.decisions:
+        _rule(sheet, decision)
+    for index in range(len(sheet.regions)):
+        if sheet.regions[index].status is Status.RUNNING and sheet.regions[index].entry <= sheet.day:
+            move(sheet, index)
+    _stop_states(sheet)
+
+
+def _ingest(sheet: Day) -> None:
+    known = {lab.id for lab in sheet.machine.labs} | {item.id for item in sheet.machine.attributes}
+    for item in sheet.inputs.observations:
+        # R2: nothing from the future, nothing reported on another day, nothing undeclared
+        if item.name not in known or not item.sampled <= item.reported == sheet.day:
+            sheet.log(EntryKind.REJECTED, None, item.name)
+            continue
+        sheet.observations.append(item)
+        value = "no result" if item.value is None else decimal_text(item.value)
+        sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, value),))
+
+
+def _stop_rules(sheet: Day) -> bool:
+    for rule in sheet.machine.stops:
+        region = next(
+            (item for item, r in zip(sheet.regions, sheet.machine.regions, strict=True) if r.name == rule.region), None
+        )
+        in_force = rule.region is None or (
+            region is not None
+            and region.status in (Status.RUNNING, Status.HELD)  # R20: safety rules stay live in a hold
+            and region.entry <= sheet.day
+            and rule.state in (None, region.state)
+        )
+        if in_force and any(r.status in (Status.RUNNING, Status.HELD) for r in sheet.regions):
+            match sheet.snapshot.truth(rule.guard):
+                case Truth.HOLDS:
+                    stop_everything(
+                        sheet,
+                        rule.region,
+                        "stop rule",
+                        origin=rule.origin,
+                        evidence=rule.evidence,
+                        values=sheet.readings(rule.guard),
+                    )
+                    return True
+                case Truth.UNKNOWN:
+                    suspend(sheet, rule.guard, None)
+                case Truth.FAILS:
+                    pass
+    return False
+
+
+def _stop_states(sheet: Day) -> bool:
+    for index, region in enumerate(sheet.regions):
+        if region.status is Status.RUNNING and region.entry <= sheet.day:
+            state = sheet.chart_state(index)
+            if state.kind is StateKind.STOP:
+                stop_everything(
+                    sheet, sheet.machine.regions[index].name, state.name, origin=state.origin, evidence=state.evidence
+                )
+                return True
+    return False
+
+
+def stop_everything(
+    sheet: Day,
+    region: str | None,
+    why: str,
+    *,
+    origin: Span,
+    evidence: Evidence | None = None,
+    values: tuple[tuple[str, str], ...] = (),
+) -> None:
+    """Ends the protocol for this patient (R23); nothing restarts."""
+    sheet.log(EntryKind.STOPPED, region, why, values=values, evidence=evidence, origin=origin)
+    for index, item in enumerate(sheet.regions):
+        if item.status in (Status.RUNNING, Status.HELD):
+            sheet.cancel(index)
+            sheet.regions[index] = attrs.evolve(item, status=Status.STOPPED, since=sheet.day, dues=())
+    sheet.measure_now.clear()
+
+
+def _rule(sheet: Day, decision: Decision) -> None:
+    # R21: only a held region can be resumed
+    for index, region in enumerate(sheet.machine.regions):
+        held = sheet.regions[index]
+        if region.name != decision.region or held.status is not Status.HELD or held.since is None:
+            continue
+        match decision.ruling:
+            case Ruling.STOP:
+                stop_everything(sheet, region.name, "decision", origin=region.origin)
+            case Ruling.RESUME | Ruling.SKIP:
+                _resume(sheet, index, held, held.since, skip=decision.ruling is Ruling.SKIP)
+            case _:
+                assert_never(decision.ruling)
+        return
+    sheet.log(EntryKind.REJECTED, decision.region, decision.ruling.value)
+
+
+def _resume(sheet: Day, index: int, held: RegionState, since: int, *, skip: bool) -> None:
+    state = sheet.chart_state(index)
+    # R20: with a stopped clock everything moves by the length of the hold
+    shift = sheet.day - since if sheet.machine.hold is None or sheet.machine.hold.clock_stops else 0
+    dues = []
+    for due in held.dues:
+        obligation = state.obligations[due.obligation]
+        last = deadline(due, obligation)
+        if due.over or due.day is None or last is None:
+            dues.append(due)
+        elif last > since:
+            dues.append(attrs.evolve(due, day=due.day + shift))
+        elif skip:
+            after = held.shift + shift
+            dues.append(
+                following(
+                    sheet.machine, due, obligation, day=sheet.day, shift=after, start=sheet.before.start, met=False
+                )
+            )
+        else:
+            dues.append(attrs.evolve(due, day=sheet.day))
+    sheet.regions[index] = attrs.evolve(
+        held, status=Status.RUNNING, since=None, shift=held.shift + shift, entry=held.entry + shift, dues=tuple(dues)
+    )
+    sheet.log(EntryKind.RESUMED, sheet.machine.regions[index].name, held.state)

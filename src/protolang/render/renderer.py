@@ -1,0 +1,51 @@
+"""What every renderer takes and gives. Renderers are pure: they never open a file and compute no clinical fact."""
+
+import attrs
+
+from protolang.diagnostics import Diagnostic, Severity
+from protolang.machine.statechart import Machine
+from protolang.model.protocol import Protocol
+from protolang.schedule.timeline import Schedule
+from protolang.verify.verdict import Result, Verdict
+
+
+@attrs.frozen
+class Artifact:
+    """One output file: a relative name with `/`, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+@attrs.frozen
+class Edition:
+    """One checked protocol, ready to be published: every renderer reads only this."""
+
+    protocol: Protocol
+    machine: Machine
+    machine_sha256: str
+    schedule: Schedule
+    results: tuple[Result, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    tool_version: str
+
+    @property
+    def draft_reasons(self) -> tuple[str, ...]:
+        """Why this edition must carry the DRAFT mark; empty when nothing is open."""
+        reasons = []
+        if self.protocol.decisions:
+            count = len(self.protocol.decisions)
+            reasons.append(f"{count} open decision{'s' if count > 1 else ''}")
+        for verdict, word in ((Verdict.VIOLATED, "violated"), (Verdict.UNKNOWN, "not decided")):
+            count = sum(result.verdict is verdict for result in self.results)
+            if count:
+                reasons.append(f"{count} requirement{'s' if count > 1 else ''} {word}")
+        errors = sum(item.severity is Severity.ERROR for item in self.diagnostics)
+        if errors:
+            reasons.append(f"{errors} error{'s' if errors > 1 else ''} found by check")
+        return tuple(reasons)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether anything is open, violated, undecided or wrong."""
+        return bool(self.draft_reasons)

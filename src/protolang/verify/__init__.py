@@ -1,0 +1,1 @@
+"""Proofs about a Machine: exact exploration, no sampling."""

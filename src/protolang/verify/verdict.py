@@ -1,0 +1,37 @@
+"""What the verifier says about one requirement."""
+
+from enum import Enum
+
+import attrs
+
+from protolang.diagnostics import WitnessStep
+from protolang.model.protocol import Requirement
+
+
+class Verdict(Enum):
+    """PROVED for every course in scope, VIOLATED by a course that was replayed, or UNKNOWN for a stated reason."""
+
+    PROVED = "PROVED"
+    VIOLATED = "VIOLATED"
+    UNKNOWN = "UNKNOWN"
+
+
+@attrs.frozen
+class Result:
+    """The verdict on one requirement.
+
+    `minimum` and `maximum` are exact over every course in scope, in the claim's own measure (administrations for
+    COUNT, days for SPAN and GAP); `maximum` None means no upper limit exists or none is known, and `reason` says
+    which. `states` is the number of states explored. `timeline` is the dated witness of a violation, `reason` a
+    sentence for the reader (why VIOLATED, why UNKNOWN, what the scope left out).
+    """
+
+    requirement: Requirement
+    verdict: Verdict
+    minimum: int | None
+    maximum: int | None
+    unbounded: bool
+    states: int
+    timeline: tuple[WitnessStep, ...]
+    reason: str
+    engines: tuple[str, ...] = ("explore",)
