@@ -1,0 +1,244 @@
+"""Header, policy, and what a protocol declares outside its tracks."""
+
+import attrs
+
+from protolang.syntax.ast.expression import Expr
+from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr, RangeExpr
+
+
+@attrs.frozen
+class VersionClause(Node):
+    """`version 1.0.0`."""
+
+    text: str
+
+
+@attrs.frozen
+class StatusClause(Node):
+    """`status draft`."""
+
+    name: Name
+
+
+@attrs.frozen
+class TextClause(Node):
+    """`purpose "…"` or `population "…"`: prose that the handout prints."""
+
+    keyword: str
+    text: str
+    marks: Marks
+
+
+@attrs.frozen
+class MonthClause(Node):
+    """`month = 28 days` or `month = calendar` (length None)."""
+
+    length: QuantityExpr | None
+    marks: Marks
+
+
+@attrs.frozen
+class DayZeroClause(Node):
+    """`day 0 = first ivig` or `day 0 = enrolment` (agent None)."""
+
+    number: str
+    agent: Name | None
+    marks: Marks
+
+
+@attrs.frozen
+class WeekClause(Node):
+    """`week 0 = day 0`."""
+
+    week: str
+    day: str
+    marks: Marks
+
+
+HeaderClause = VersionClause | StatusClause | TextClause | MonthClause | DayZeroClause | WeekClause
+
+
+@attrs.frozen
+class MissedClause(Node):
+    """`missed postpone at most 3 days then review`; `limit` is None for `skip` and `stop`."""
+
+    action: str
+    limit: QuantityExpr | None
+    outcome: str | None
+    marks: Marks
+
+
+@attrs.frozen
+class NextDueClause(Node):
+    """`next_due after last given`, `on grid` or `from cycle start`: `anchor` is those words."""
+
+    anchor: str
+    marks: Marks
+
+
+@attrs.frozen
+class HoldClause(Node):
+    """`hold clock stops, at most 28 days then review`."""
+
+    clock: str
+    limit: QuantityExpr
+    outcome: str
+    marks: Marks
+
+
+@attrs.frozen
+class RoundingClause(Node):
+    """`rounding to 10 mg`, or `rounding unstated "…"` with `step` None."""
+
+    step: QuantityExpr | None
+    marks: Marks
+
+
+PolicyClause = MissedClause | NextDueClause | HoldClause | RoundingClause
+
+
+@attrs.frozen
+class PolicyDecl(Node):
+    """`policy { … }`: the mandatory clauses, said once."""
+
+    clauses: tuple[PolicyClause, ...]
+
+
+@attrs.frozen
+class SourceDecl(Node):
+    """`source nejm2006 "citation" doi 10.…`; `identifiers` are (scheme, value) pairs."""
+
+    name: Name
+    citation: str
+    identifiers: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class UnitClause(Node):
+    """`unit % of "lymphocytes"`."""
+
+    unit: str
+    whole: str | None
+    marks: Marks
+
+
+@attrs.frozen
+class RangeClause(Node):
+    """`range 0..100 %`."""
+
+    range: RangeExpr
+    marks: Marks
+
+
+@attrs.frozen
+class FreshClause(Node):
+    """`fresh for 5 weeks`: how old a result may be and still decide."""
+
+    age: QuantityExpr
+    marks: Marks
+
+
+LabClause = UnitClause | RangeClause | FreshClause
+
+
+@attrs.frozen
+class LabDecl(Node):
+    """`lab cd20 "title" { … }`."""
+
+    name: Name
+    title: str | None
+    clauses: tuple[LabClause, ...]
+
+
+@attrs.frozen
+class AttributeDecl(Node):
+    """`patient weight { … }`."""
+
+    name: Name
+    title: str | None
+    clauses: tuple[LabClause, ...]
+
+
+@attrs.frozen
+class FormulaDecl(Node):
+    """`patient bsa = mosteller(height, weight)`."""
+
+    name: Name
+    title: str | None
+    formula: Name
+    arguments: tuple[Name, ...]
+    marks: Marks
+
+
+@attrs.frozen
+class EventDecl(Node):
+    """`event clinical_remission "title"`: something that happens to the patient on a day."""
+
+    name: Name
+    title: str | None
+
+
+@attrs.frozen
+class RouteClause(Node):
+    """`route intravenous`."""
+
+    route: Name
+    marks: Marks
+
+
+@attrs.frozen
+class DoseClause(Node):
+    """`dose 375 mg/m2 of bsa`, `dose 2 g/kg of weight per cycle`."""
+
+    amount: QuantityExpr
+    basis: Name | None
+    per_cycle: bool
+    marks: Marks
+
+
+@attrs.frozen
+class OverClause(Node):
+    """`over 2 days`, or `over unstated "…"` with `duration` None."""
+
+    duration: QuantityExpr | None
+    marks: Marks
+
+
+@attrs.frozen
+class RoundedClause(Node):
+    """`rounded to 10 mg`, for one drug."""
+
+    step: QuantityExpr
+    marks: Marks
+
+
+DrugClause = RouteClause | DoseClause | OverClause | RoundedClause
+
+
+@attrs.frozen
+class DrugDecl(Node):
+    """`drug rituximab "title" { … }`."""
+
+    name: Name
+    title: str | None
+    clauses: tuple[DrugClause, ...]
+
+
+@attrs.frozen
+class ParamDecl(Node):
+    """`param depleted_below = 1 %`; `value` is None when undecided."""
+
+    name: Name
+    value: QuantityExpr | None
+    marks: Marks
+
+
+@attrs.frozen
+class TriggerDecl(Node):
+    """`trigger depleted when … if missing measure now`; `missing` is `measure`, `block`, `ignore` or None."""
+
+    name: Name
+    title: str | None
+    condition: Expr
+    missing: str | None
+    marks: Marks

@@ -1,0 +1,65 @@
+"""The base of all syntax nodes, names, provenance marks, and literals."""
+
+from enum import Enum
+
+import attrs
+
+from protolang.source import Span
+
+
+@attrs.frozen
+class Node:
+    """Base of all syntax nodes."""
+
+    span: Span = attrs.field(kw_only=True, eq=False, repr=False)
+
+
+@attrs.frozen
+class Name(Node):
+    """An identifier where it is declared or used."""
+
+    text: str
+
+
+class MarkKind(Enum):
+    """Where a statement comes from."""
+
+    CITED = "cited"
+    ASSUMED = "assumed"
+    UNSTATED = "unstated"
+
+
+@attrs.frozen
+class MarkClause(Node):
+    """`@source "locator"` (with `source`), `assumed "why"` or `unstated "what is open"` (with `text`)."""
+
+    kind: MarkKind
+    source: Name | None
+    text: str | None
+
+
+Marks = tuple[MarkClause, ...]
+
+
+@attrs.frozen
+class QuantityExpr(Node):
+    """A literal: digits as written, unit as written; `unit` is None for a bare number."""
+
+    number: str
+    unit: str | None
+
+
+@attrs.frozen
+class RangeExpr(Node):
+    """`low .. high`, both ends included; a bare `low` takes the unit of `high`."""
+
+    low: QuantityExpr
+    high: QuantityExpr
+
+
+@attrs.frozen
+class OffsetExpr(Node):
+    """One entry of a list of weeks or days: `12`, or `1..8` with `last` set."""
+
+    first: str
+    last: str | None

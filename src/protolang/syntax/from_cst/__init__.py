@@ -1,0 +1,21 @@
+"""From what stands in a rule of the grammar to a node of the syntax tree.
+
+The concrete tree is never built whole: the parser calls one of these functions whenever a rule is complete, from the
+leaves up, so no pass walks down a tree of unknown depth. The modules mirror those of `protolang.syntax.ast`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from protolang.source import Span
+from protolang.syntax.from_cst.declaration import DECLARATIONS
+from protolang.syntax.from_cst.expression import EXPRESSIONS, Parts
+from protolang.syntax.from_cst.protocol import PROTOCOLS
+from protolang.syntax.from_cst.track import TRACKS
+
+Reduction = Callable[[Parts, Span], Any]
+
+# By the name of the rule, or of its alternative where it has a name of its own.
+REDUCTIONS: dict[str, Reduction] = {**EXPRESSIONS, **DECLARATIONS, **TRACKS, **PROTOCOLS}
+
+__all__ = ["REDUCTIONS", "Parts", "Reduction"]
