@@ -1,0 +1,103 @@
+"""What a protocol promises, and what the verifier found, in sentences."""
+
+from typing import assert_never
+
+from protolang.model.expression import Bound, Claim, CourseEnded, InPhase, Measure, NeverExit
+from protolang.model.protocol import Protocol, Requirement
+from protolang.prose.condition import Wording, condition_text
+from protolang.prose.course import never_exit_text
+from protolang.prose.naming import find_drug, in_sentence, phase_title, title_of, words
+from protolang.prose.number import count_text, duration_text
+from protolang.quantity import CalendarMonths, Days
+from protolang.verify.verdict import Result, Verdict
+
+_VERDICTS = {
+    Verdict.PROVED: "Proved: it holds for every course in scope.",
+    Verdict.VIOLATED: "Violated: the protocol allows a course that breaks it.",
+    Verdict.UNKNOWN: "Not decided.",
+}
+
+
+def claim_text(claim: Claim | NeverExit | InPhase | CourseEnded, protocol: Protocol) -> str:
+    """A claim as a sentence without its full stop: `Rituximab is given exactly 12 times`."""
+    match claim:
+        case Claim():
+            return _measured_text(claim, protocol)
+        case NeverExit():
+            return never_exit_text(claim, protocol).removesuffix(".")
+        case InPhase(phase=phase):
+            return f"the patient is in {phase_title(phase, protocol)}"
+        case CourseEnded():
+            return "every track has ended"
+    assert_never(claim)
+
+
+def requirement_text(requirement: Requirement, protocol: Protocol) -> str:
+    """A requirement with the stretch of time it speaks of."""
+    text = claim_text(requirement.claim, protocol)
+    opens, closes = requirement.opens, requirement.closes
+    since = f"from the day of: {condition_text(opens, protocol, Wording.NAMED)}" if opens is not None else ""
+    until = f"to the day of: {condition_text(closes, protocol, Wording.NAMED)}" if closes is not None else ""
+    scope = ", ".join(part for part in (since, until) if part)
+    return f"{text}, {scope}." if scope else f"{text}."
+
+
+def requirement_name(requirement: Requirement) -> str:
+    """The author's name for it as words."""
+    return words(requirement.name)
+
+
+def verdict_text(result: Result) -> str:
+    """The verdict in a sentence, with the verifier's reason when it gives one."""
+    return f"{_VERDICTS[result.verdict]} {result.reason}".rstrip()
+
+
+def found_text(result: Result) -> str | None:
+    """The exact values over every course in scope: `always 161 days`, `from 6 to 26 times`; None without numbers."""
+    match result.requirement.claim:
+        case NeverExit():
+            return None
+        case Claim(measure=measure):
+            noun = "time" if measure is Measure.COUNT else "day"
+            low, high = result.minimum, result.maximum
+            if low is not None and low == high:
+                return f"always {count_text(low, noun)}"
+            if low is not None and high is not None:
+                return f"from {count_text(low, noun)} to {count_text(high, noun)}"
+            if low is not None:
+                end = "with no upper limit" if result.unbounded else "upper limit not known"
+                return f"at least {count_text(low, noun)}, {end}"
+            return f"at most {count_text(high, noun)}" if high is not None else None
+    assert_never(result.requirement.claim)
+
+
+def _measured_text(claim: Claim, protocol: Protocol) -> str:
+    subject = title_of(claim.subject, protocol)
+    is_drug = find_drug(claim.subject, protocol) is not None
+    during = f" during {phase_title(claim.during, protocol)}" if claim.during else ""
+    limits = _limits_text(claim.low, claim.high)
+    match claim.measure:
+        case Measure.COUNT:
+            return f"{subject} is {'given' if is_drug else 'measured'} {limits}{during}"
+        case Measure.SPAN:
+            return f"From the first to the last {in_sentence(subject)}{during}: {limits}"
+        case Measure.GAP:
+            return f"The longest time without {in_sentence(subject)}{during}: {limits}"
+    assert_never(claim.measure)
+
+
+def _limits_text(low: Bound | None, high: Bound | None) -> str:
+    if low is not None and low == high and low.inclusive:
+        return f"exactly {_value_text(low)}"
+    at_least = f"{'at least' if low.inclusive else 'more than'} {_value_text(low)}" if low else ""
+    at_most = f"{'at most' if high.inclusive else 'less than'} {_value_text(high)}" if high else ""
+    return " and ".join(part for part in (at_least, at_most) if part) or "any number"
+
+
+def _value_text(bound: Bound) -> str:
+    match bound.value:
+        case int(count):
+            return count_text(count, "time")
+        case Days() | CalendarMonths():
+            return duration_text(bound.value)
+    assert_never(bound.value)

@@ -1,0 +1,99 @@
+"""How a patient moves through a protocol: exits, what follows, stops, and what must never end a track."""
+
+from typing import assert_never
+
+from protolang.model.expression import NeverExit
+from protolang.model.protocol import Protocol
+from protolang.model.treatment import Action, AfterExit, Phase, StopRule, Successor, Until, WhenExit
+from protolang.prose.condition import Wording, condition_text
+from protolang.prose.naming import in_sentence, phase_title, title_of
+from protolang.prose.number import count_text
+from protolang.prose.treatment import delay_text, limit_reached_text, occasion_noun, planned_times
+
+_END = "the end of the track"
+
+
+def exit_condition(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
+    """What opens an exit: `once depleted, and not repopulated`; `after 12 weeks, if not once depleted`."""
+    match way:
+        case WhenExit(when=when):
+            return condition_text(when, protocol, wording)
+        case AfterExit(delay=delay, when=when):
+            guard = "" if when is None else f", if {condition_text(when, protocol, wording)}"
+            return f"after {delay_text(delay, protocol)}{guard}"
+    assert_never(way)
+
+
+def exit_text(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
+    """A whole exit: `When B cells depleted …: go to “Maintenance”.`"""
+    start = exit_condition(way, protocol, wording)
+    match way:
+        case WhenExit():
+            start = f"when {start}"
+        case AfterExit():
+            pass
+    return f"{start[0].upper()}{start[1:]}: go to {phase_title(way.target, protocol)}."
+
+
+def completion_condition(phase: Phase, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
+    """What completes a phase: `all 8 doses given`, `repopulated`, `all actions complete`."""
+    if len(phase.actions) != 1:
+        return "all of it complete" if phase.actions else "at once"
+    (action,) = phase.actions
+    if action.until is not None:
+        return condition_text(action.until.condition, protocol, wording)
+    count = planned_times(action.timing)
+    noun = occasion_noun(action, protocol)
+    done = "made" if noun == "measurement" else "given"
+    if count is None:
+        return "never complete by itself"
+    return f"{noun} {done}" if count == 1 else f"all {count_text(count, noun)} {done}"
+
+
+def successor_target(successor: Successor | None, protocol: Protocol) -> str:
+    """Where a completed phase leads: `“Maintenance”`, or the end of the track."""
+    if successor is None or successor.target is None:
+        return _END
+    return phase_title(successor.target, protocol)
+
+
+def successor_text(phase: Phase, protocol: Protocol, wording: Wording = Wording.NAMED) -> str | None:
+    """What follows when the phase is complete, as a sentence; None when it has no successor."""
+    if phase.successor is None:
+        return None
+    done = completion_condition(phase, protocol, wording)
+    return f"When complete ({done}): {_go_to(phase.successor.target, protocol)}."
+
+
+def limit_exit_text(action: Action, until: Until, protocol: Protocol) -> str:
+    """What follows when the limit of a loop is reached before its condition holds."""
+    reached = limit_reached_text(until, protocol, occasion_noun(action, protocol))
+    where = phase_title(until.otherwise, protocol) if until.otherwise else "go on as if complete"
+    return f"{reached[0].upper()}{reached[1:]}: {f'go to {where}' if until.otherwise else where}."
+
+
+def stop_text(stop: StopRule, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
+    """`Stop the whole protocol at once when clinical remission is reported.`"""
+    if stop.when is None:
+        return "The whole protocol stops here for this patient."
+    return f"Stop the whole protocol at once when {condition_text(stop.when, protocol, wording)}."
+
+
+def never_exit_text(rule: NeverExit, protocol: Protocol) -> str:
+    """`Clinical remission never ends “Immunoglobulin”, nor any phase of it.`"""
+    event = title_of(rule.event, protocol)
+    return f"{event} never ends the track “{title_of(rule.track, protocol)}”, nor any phase of it."
+
+
+def track_text(track: str, protocol: Protocol) -> str:
+    """A track inside a sentence: `the track “Immunoglobulin”`."""
+    return f"the track “{title_of(track, protocol)}”"
+
+
+def drug_text(drug: str, protocol: Protocol) -> str:
+    """A drug inside a sentence: `intravenous immunoglobulin`."""
+    return in_sentence(title_of(drug, protocol))
+
+
+def _go_to(target: str | None, protocol: Protocol) -> str:
+    return f"then {_END}" if target is None else f"go to {phase_title(target, protocol)}"

@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import pytest
+
+from protolang.model.evidence import Evidence
+from protolang.model.expression import All, Bound, Claim, Fact, Measure, NeverExit, Not, Occurred, Once
+from protolang.model.protocol import Protocol, Requirement
+from protolang.model.treatment import (
+    Action,
+    ActionKind,
+    AfterExit,
+    OnDays,
+    Phase,
+    StopRule,
+    Successor,
+    Until,
+    WhenExit,
+)
+from protolang.prose import (
+    Wording,
+    completion_condition,
+    exit_text,
+    found_text,
+    limit_exit_text,
+    requirement_text,
+    stop_text,
+    successor_text,
+    verdict_text,
+)
+from protolang.quantity import CalendarMonths, Days, Window
+from protolang.source import SourceFile, Span
+from protolang.verify.verdict import Result, Verdict
+
+SPAN = Span(SourceFile("t", ""), 0, 0)
+NONE = Evidence()
+READY = All((Once("depleted", SPAN), Not(Fact("repopulated", SPAN), SPAN)), SPAN)
+
+
+def plain(text: str | None) -> str:
+    return (text or "").replace("\u00a0", " ")
+
+
+def phase(*actions: Action, target: str | None = None) -> Phase:
+    return Phase("x", "X", "immunoglobulin", actions, (), Successor(target, NONE, SPAN), (), SPAN)
+
+
+def give(days: tuple[int, ...] = (0, 7), until: Until | None = None) -> Action:
+    kind, subject = ActionKind.GIVE, "rituximab"
+    return Action(kind, subject, OnDays(days, "weeks", SPAN), Window(), until, None, None, None, NONE, SPAN)
+
+
+def test_exits(protocol: Protocol) -> None:
+    assert plain(exit_text(WhenExit(READY, "maintenance", NONE, SPAN), protocol, Wording.SHORT)) == (
+        "When once depleted, and not repopulated: go to “Monthly immunoglobulin”."
+    )
+    after = AfterExit("longest_wait", Not(Once("depleted", SPAN), SPAN), "maintenance", NONE, SPAN)
+    assert plain(exit_text(after, protocol)) == (
+        "After 12 weeks, if at no time up to now: B cells depleted: go to “Monthly immunoglobulin”."
+    )
+    undecided = AfterExit("closing_interval", None, "maintenance", NONE, SPAN)
+    assert exit_text(undecided, protocol) == ("After [undecided: closing interval]: go to “Monthly immunoglobulin”.")
+
+
+def test_completion(protocol: Protocol) -> None:
+    until = Until(Fact("repopulated", SPAN), 36, "maintenance", SPAN)
+    assert plain(completion_condition(phase(give()), protocol)) == "all 2 doses given"
+    assert completion_condition(phase(give((0,))), protocol) == "dose given"
+    assert completion_condition(phase(give(until=until)), protocol) == "B cells repopulated"
+    assert completion_condition(phase(give(), give()), protocol) == "all of it complete"
+    assert plain(successor_text(phase(give(), target="maintenance"), protocol)) == (
+        "When complete (all 2 doses given): go to “Monthly immunoglobulin”."
+    )
+    assert plain(successor_text(phase(give()), protocol)) == (
+        "When complete (all 2 doses given): then the end of the track."
+    )
+    assert plain(limit_exit_text(give(until=until), until, protocol)) == (
+        "Limit of 36 doses reached first: go to “Monthly immunoglobulin”."
+    )
+
+
+def test_stops(protocol: Protocol) -> None:
+    rule = StopRule(Occurred("clinical_remission", SPAN), NONE, SPAN)
+    assert stop_text(rule, protocol) == "Stop the whole protocol at once when clinical remission is reported."
+    assert stop_text(StopRule(None, NONE, SPAN), protocol) == "The whole protocol stops here for this patient."
+
+
+def requirement(claim: Claim | NeverExit, between: bool = False) -> Requirement:
+    opens, closes = (Fact("depleted", SPAN), Fact("repopulated", SPAN)) if between else (None, None)
+    return Requirement("r", claim, opens, closes, NONE, "", SPAN)
+
+
+TWELVE = Claim(Measure.COUNT, "rituximab", None, Bound(12, True), Bound(12, True), SPAN)
+MONTHS = (Bound(CalendarMonths(6), True), Bound(CalendarMonths(14), False))
+
+
+@pytest.mark.parametrize(
+    ("claim", "between", "text"),
+    [
+        (TWELVE, False, "Rituximab is given exactly 12 times."),
+        (
+            Claim(Measure.SPAN, "rituximab", None, *MONTHS, SPAN),
+            False,
+            "From the first to the last rituximab: at least 6 calendar months and less than 14 calendar months.",
+        ),
+        (
+            Claim(Measure.GAP, "ivig", "maintenance", None, Bound(Days(31), True), SPAN),
+            True,
+            "The longest time without intravenous immunoglobulin during “Monthly immunoglobulin”: at most 31 days, "
+            "from the day of: B cells depleted, to the day of: B cells repopulated.",
+        ),
+        (
+            NeverExit("immunoglobulin", "clinical_remission", SPAN),
+            False,
+            "Clinical remission never ends the track “Immunoglobulin”, nor any phase of it.",
+        ),
+    ],
+)
+def test_requirements(claim: Claim | NeverExit, between: bool, text: str, protocol: Protocol) -> None:
+    assert plain(requirement_text(requirement(claim, between), protocol)) == text
+
+
+def result(verdict: Verdict, low: int | None, high: int | None, unbounded: bool = False) -> Result:
+    return Result(requirement(TWELVE), verdict, low, high, unbounded, 1, (), "Because.")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "unbounded", "text"),
+    [
+        (12, 12, False, "always 12 times"),
+        (1, 26, False, "from 1 time to 26 times"),
+        (6, None, True, "at least 6 times, with no upper limit"),
+        (6, None, False, "at least 6 times, upper limit not known"),
+        (None, 6, False, "at most 6 times"),
+        (None, None, False, ""),
+    ],
+)
+def test_what_was_found(low: int | None, high: int | None, unbounded: bool, text: str) -> None:
+    assert plain(found_text(result(Verdict.PROVED, low, high, unbounded))) == text
+
+
+def test_every_verdict_has_its_sentence() -> None:
+    said = {verdict_text(result(verdict, 1, 1)) for verdict in Verdict}
+    assert len(said) == len(Verdict)
+    assert all(text.endswith("Because.") for text in said)
