@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -217,6 +218,17 @@ def test_the_rule_notices(rule: Rule, name: str, text: str) -> None:
 )
 def test_the_rule_lets_pass(rule: Rule, module: Module) -> None:
     assert list(rule(module)) == []
+
+
+def test_the_lock_pins_every_dependency_and_holds_no_address() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = settings["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values(), settings["build-system"]["requires"]]
+    wanted = {re.split(r"[^\w.-]", requirement)[0] for group in groups for requirement in group}
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pinned = set(re.findall(r"^([\w.-]+)==", lock, re.MULTILINE))
+    assert {re.sub(r"[-_.]+", "-", name).lower() for name in wanted} - pinned == set()
+    assert re.findall(r"://|@ ", lock) == []
 
 
 def test_a_circle_is_noticed() -> None:
