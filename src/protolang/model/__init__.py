@@ -1,0 +1,1 @@
+"""The Protocol: names resolved, numbers given units, provenance attached. Clinical nouns only."""

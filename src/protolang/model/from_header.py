@@ -1,0 +1,172 @@
+"""The header and the policy: conventions of time, version, purpose, and the clauses that are said once for all."""
+
+import attrs
+
+from protolang.diagnostics import Label
+from protolang.diagnostics.codes import PL105, PL108
+from protolang.model.evidence import Evidence
+from protolang.model.findings import one_line
+from protolang.model.from_drugs import rounding_step
+from protolang.model.lowering import Lowering, only
+from protolang.model.protocol import Conventions, Statement
+from protolang.model.symbols import Kind
+from protolang.model.treatment import Anchor, Consequence, Hold, Missed, MissedAction, Policy
+from protolang.model.units import LONGEST_DAYS, exact
+from protolang.quantity import MonthConvention, Quantity
+from protolang.syntax.ast import (
+    DayZeroClause,
+    HoldClause,
+    MissedClause,
+    MonthClause,
+    NextDueClause,
+    PolicyDecl,
+    ProtocolDecl,
+    RoundingClause,
+    StatusClause,
+    TextClause,
+    VersionClause,
+    WeekClause,
+)
+
+NO_CONVENTIONS = Conventions(None, Evidence(), None, False, Evidence(), None, Evidence())
+
+
+@attrs.frozen
+class Header:
+    """What the header says beside the conventions."""
+
+    version: str
+    status: str
+    purpose: Statement | None
+    population: Statement | None
+
+
+def lower_header(tree: ProtocolDecl, low: Lowering) -> Header:
+    """The header, and the conventions of time into `low`, before anything that depends on them is read."""
+    _lower_month(tree, low)
+    _lower_day_zero(tree, low)
+    _lower_week_zero(tree, low)
+    version = low.once(only(VersionClause, tree.header), "`version`")
+    status = low.once(only(StatusClause, tree.header), "`status`")
+    return Header(
+        version.text if version is not None else "",
+        status.name.text if status is not None else "draft",
+        _statement("purpose", tree, low),
+        _statement("population", tree, low),
+    )
+
+
+def lower_missed(clause: MissedClause, low: Lowering, about: str) -> Missed | None:
+    """A missed-dose rule; `about` names its place."""
+    evidence = low.names.evidence(clause.marks, about)
+    action = MissedAction(clause.action.replace("_", " "))
+    limit: int | None = 0
+    if clause.limit is not None:
+        limit = low.literals.days(clause.limit, "a number of days")
+    consequence = {MissedAction.STOP: Consequence.STOP, MissedAction.SKIP: Consequence.SKIP}.get(action)
+    if consequence is None:
+        consequence = Consequence(clause.outcome or "review")
+    return None if limit is None else Missed(action, limit, consequence, evidence, clause.span)
+
+
+def lower_anchor(clause: NextDueClause) -> Anchor:
+    """From where the next due day counts."""
+    return Anchor(one_line(clause.anchor))
+
+
+def lower_policy(tree: ProtocolDecl, low: Lowering) -> Policy:
+    """The policy; what it does not say stays None."""
+    decl = low.once(only(PolicyDecl, tree.declarations), "`policy`")
+    clauses = () if decl is None else decl.clauses
+    missed = low.once(only(MissedClause, clauses), "`missed`")
+    next_due = low.once(only(NextDueClause, clauses), "`next_due`")
+    hold = low.once(only(HoldClause, clauses), "`hold`")
+    rounding = low.once(only(RoundingClause, clauses), "`rounding`")
+    return Policy(
+        missed=None if missed is None else lower_missed(missed, low, "missed"),
+        anchor=None if next_due is None else lower_anchor(next_due),
+        anchor_evidence=Evidence() if next_due is None else low.names.evidence(next_due.marks, "next_due"),
+        hold=None if hold is None else _lower_hold(hold, low),
+        rounding=None if rounding is None else _lower_rounding(rounding, low),
+        rounding_evidence=Evidence() if rounding is None else low.names.evidence(rounding.marks, "rounding"),
+        rounding_said=rounding is not None,
+    )
+
+
+def _lower_hold(clause: HoldClause, low: Lowering) -> Hold | None:
+    evidence = low.names.evidence(clause.marks, "hold")
+    limit = low.literals.days(clause.limit, "a number of days")
+    if limit is None:
+        return None
+    return Hold(clause.clock == "stops", limit, Consequence(clause.outcome), evidence, clause.span)
+
+
+def _lower_rounding(clause: RoundingClause, low: Lowering) -> Quantity | None:
+    return None if clause.step is None else rounding_step(clause.step, low)
+
+
+def _statement(keyword: str, tree: ProtocolDecl, low: Lowering) -> Statement | None:
+    clauses = [clause for clause in only(TextClause, tree.header) if clause.keyword == keyword]
+    clause = low.once(clauses, f"`{keyword}`")
+    if clause is None:
+        return None
+    return Statement(clause.text, low.names.evidence(clause.marks, keyword), clause.span)
+
+
+def _lower_month(tree: ProtocolDecl, low: Lowering) -> None:
+    clause = low.once(only(MonthClause, tree.header), "`month`")
+    if clause is None:
+        return
+    evidence = low.names.evidence(clause.marks, "month")
+    month: MonthConvention | None = MonthConvention(None)
+    if clause.length is not None:
+        # A month cannot be the measure of itself: read under no convention, `month = 1 month` finds none.
+        days = low.literals.days(clause.length, "the length of a month", least=1)
+        month = None if days is None else MonthConvention(days)
+    low.literals.month_failed = month is None
+    low.literals.month = month
+    low.conventions = attrs.evolve(low.conventions, month=month, month_evidence=evidence)
+
+
+def _lower_day_zero(tree: ProtocolDecl, low: Lowering) -> None:
+    clause = low.once(only(DayZeroClause, tree.header), "`day 0`")
+    if clause is None:
+        return
+    evidence = low.names.evidence(clause.marks, "day 0")
+    drug = None if clause.agent is None else low.names.find(clause.agent, Kind.DRUG)
+    first = exact(clause.number)
+    if first not in (0, 1):
+        low.findings.report(
+            PL108,
+            f"the days of a protocol count from 0 or from 1, not from {clause.number[:18]}",
+            Label(clause.span, "the first day is declared here"),
+            help="write `day 0 = …` or `day 1 = …`",
+        )
+        first = None
+    low.conventions = attrs.evolve(
+        low.conventions,
+        day_zero=None if drug is None else drug.id,
+        day_zero_said=True,
+        day_zero_evidence=evidence,
+        first_day=int(first or 0),
+    )
+
+
+def _lower_week_zero(tree: ProtocolDecl, low: Lowering) -> None:
+    clause = low.once(only(WeekClause, tree.header), "`week 0`")
+    if clause is None:
+        return
+    evidence = low.names.evidence(clause.marks, "week 0")
+    week = low.literals.whole(clause.week, clause.span)
+    day = low.literals.whole(clause.day, clause.span)
+    if week is None or day is None:
+        return
+    start = day - low.conventions.first_day - 7 * week
+    if max(day, 7 * week) > LONGEST_DAYS:
+        low.findings.report(
+            PL105,
+            "the first week lies more than a hundred years ahead",
+            Label(clause.span, "week and day are related here"),
+        )
+        start = 0
+    low.conventions = attrs.evolve(low.conventions, week_zero=start, week_zero_evidence=evidence)

@@ -1,0 +1,197 @@
+"""When things are done: lists of weeks and days, intervals, delays, limits, windows."""
+
+from collections import Counter
+
+from protolang.diagnostics import Label, Severity
+from protolang.diagnostics.codes import PL105, PL301, PL307
+from protolang.model.from_conditions import lower_condition
+from protolang.model.lowering import Lowering
+from protolang.model.parameters import count_of
+from protolang.model.resolve import Names
+from protolang.model.symbols import Kind
+from protolang.model.treatment import Every, Need, NeedKind, OnDays, Until
+from protolang.model.units import LONGEST_DAYS, is_count, is_time, literal_text
+from protolang.quantity import Duration, Window, is_unit_atom
+from protolang.syntax.ast import (
+    EveryClause,
+    Name,
+    OffsetExpr,
+    OnClause,
+    QuantityExpr,
+    UntilClause,
+    WindowClause,
+)
+
+# More administrations than any course has; beyond it a number is a slip, and nobody can review what it means.
+_MOST_TIMES = 10_000
+
+
+def lower_list(clause: OnClause, low: Lowering) -> OnDays | None:
+    """The study days of `on weeks 1..8, 12`."""
+    numbers: list[int] = []
+    for offset in clause.offsets:
+        part = _numbers(offset, clause.unit, low)
+        if part is None:
+            return None
+        numbers.extend(part)
+    ascending = sorted(set(numbers))
+    if ascending != numbers:
+        _report_disorder(clause, numbers, low)
+    days = []
+    for number in ascending:
+        day = low.study_day(clause.unit, number, clause.span)
+        if day is None:
+            return None
+        days.append(day)
+    if days and days[0] < 0:
+        low.findings.report(
+            PL307,
+            f"{clause.unit[:-1]} {ascending[0]} lies before the first day of the protocol",
+            Label(clause.span, f"the protocol starts on day {low.conventions.first_day}"),
+            severity=Severity.ERROR,
+        )
+        return None
+    return OnDays(tuple(days), clause.unit, clause.span)
+
+
+def lower_every(clause: EveryClause, low: Lowering) -> Every | None:
+    """`every 28 days, 6 times`."""
+    interval = lower_interval(clause.interval, "an interval", low)
+    times = None
+    if clause.times is not None:
+        times = low.literals.whole(clause.times, clause.span)
+        if times is None:
+            return None
+        if times == 0:
+            low.findings.report(
+                PL307,
+                "`0 times` is never",
+                Label(clause.span, "at least once is expected here"),
+                severity=Severity.ERROR,
+            )
+            return None
+        if times > _MOST_TIMES:
+            low.findings.report(
+                PL307,
+                f"`{clause.times} times` is more than any patient can be given",
+                Label(clause.span, f"more than {_MOST_TIMES} times"),
+            )
+    return None if interval is None else Every(interval, times, clause.span)
+
+
+def lower_interval(written: QuantityExpr | Name, what: str, low: Lowering, least: int = 1) -> Duration | str | None:
+    """A duration, or the name of a parameter that is one."""
+    match written:
+        case QuantityExpr():
+            return low.literals.duration(written, what, least)
+        case Name():
+            return _named(written, NeedKind.DURATION, low) or _one_unit(written, what, low)
+
+
+def lower_until(clause: UntilClause, otherwise: str | None, low: Lowering) -> Until | None:
+    """`until condition, at most limit else go phase`; the phase is resolved by the caller, who knows the track."""
+    condition = lower_condition(clause.condition, low)
+    limit: int | Duration | str | None = None
+    if clause.bound is not None:
+        limit = _limit(clause.bound, low)
+        if limit is None:
+            return None
+    return None if condition is None else Until(condition, limit, otherwise, clause.span)
+
+
+def lower_window(clause: WindowClause, low: Lowering) -> Window | None:
+    """`window -1..+3 days`."""
+    sides = []
+    for text, sign in ((clause.before, "-"), (clause.after, "+")):
+        digits = text.lstrip("+-")
+        value = low.literals.number(digits, clause.span)
+        if value is None:
+            return None
+        if value and not text.startswith(sign):
+            low.findings.report(
+                PL301,
+                "a window opens before the due day and closes after it",
+                Label(clause.span, f"`{text}` should be `{sign}{digits}`"),
+                help=f"write `window -{clause.before.lstrip('+-')}..+{clause.after.lstrip('+-')} {clause.unit}`",
+            )
+            return None
+        literal = QuantityExpr(digits, clause.unit, span=clause.span)
+        days = low.literals.days(literal, "a window")
+        if days is None:
+            return None
+        sides.append(days)
+    return Window(*sides)
+
+
+def _numbers(offset: OffsetExpr, unit: str, low: Lowering) -> range | None:
+    first = low.literals.whole(offset.first, offset.span)
+    last = first if offset.last is None else low.literals.whole(offset.last, offset.span)
+    if first is None or last is None:
+        return None
+    if last < first:
+        low.findings.report(
+            PL307,
+            f"`{offset.first}..{offset.last}` ends before it begins",
+            Label(offset.span, "the low end comes first"),
+            help=f"write `{offset.last}..{offset.first}` if that is meant",
+            severity=Severity.ERROR,
+        )
+        return None
+    if last * (7 if unit == "weeks" else 1) > LONGEST_DAYS:
+        low.findings.report(
+            PL307,
+            f"{unit[:-1]} {last} lies more than a hundred years ahead",
+            Label(offset.span, "no course lasts so long"),
+            severity=Severity.ERROR,
+        )
+        return None
+    return range(first, last + 1)
+
+
+def _report_disorder(clause: OnClause, numbers: list[int], low: Lowering) -> None:
+    counted = Counter(numbers)
+    twice = next((number for number in numbers if counted[number] > 1), None)
+    if twice is not None:
+        message, label = f"{clause.unit[:-1]} {twice} stands twice in the list", "one dose is given on it, not two"
+    else:
+        message, label = f"the {clause.unit} of the list are not in order", "read in ascending order"
+    low.findings.report(PL307, message, Label(clause.span, label), help="write each once, in ascending order")
+
+
+def _limit(bound: QuantityExpr | Name, low: Lowering) -> int | Duration | str | None:
+    match bound:
+        case QuantityExpr():
+            if is_count(bound):
+                return count_of(bound, low.literals)
+            if is_time(bound):
+                return low.literals.duration(bound, "a limit", least=1)
+            low.findings.report(
+                PL105,
+                f"`{literal_text(bound)}` is neither a number of times nor a time",
+                Label(bound.span, "a limit is expected here"),
+                help="write it in `times`, `cycles` or `doses`, or in days, weeks or months",
+            )
+            return None
+        case Name():
+            return _named(bound, NeedKind.LIMIT, low) or _one_unit(bound, "a limit", low)
+
+
+def _named(name: Name, kind: NeedKind, low: Lowering) -> str | None:
+    """The parameter of this name; None with a finding, or for a unit word such as the month of `every month`."""
+    if _is_unit_word(name, low.names):
+        return None
+    symbol = low.names.find(name, Kind.PARAMETER)
+    if symbol is None:
+        return None
+    low.parameters.need(symbol.id, Need(kind, None, name.span))
+    return symbol.id
+
+
+def _one_unit(name: Name, what: str, low: Lowering) -> Duration | None:
+    if not _is_unit_word(name, low.names):
+        return None
+    return low.literals.duration(QuantityExpr("1", name.text, span=name.span), what, least=1)
+
+
+def _is_unit_word(name: Name, names: Names) -> bool:
+    return is_unit_atom(name.text) and name.text not in names.of_kind(Kind.PARAMETER)

@@ -1,0 +1,107 @@
+"""The clauses that safety requires (R4, R14, R15, R20, R22): what is not said, and where to say it."""
+
+from protolang.diagnostics import Label
+from protolang.diagnostics.codes import PL109
+from protolang.model.lowering import Lowering, only
+from protolang.model.treatment import Action, ActionKind, Drug, Policy, Track
+from protolang.source import Span
+from protolang.syntax.ast import (
+    DoseClause,
+    DrugDecl,
+    HoldClause,
+    MissedClause,
+    NextDueClause,
+    PolicyDecl,
+    ProtocolDecl,
+    RoundingClause,
+)
+
+_CLAUSES = {
+    "missed": (
+        MissedClause,
+        "nothing says what happens to a missed dose",
+        "missed postpone at most 3 days then review",
+    ),
+    "next_due": (NextDueClause, "nothing says from where the next dose is counted", "next_due after last given"),
+    "hold": (
+        HoldClause,
+        "nothing says what a hold does to the schedule",
+        "hold clock stops, at most 28 days then review",
+    ),
+    "rounding": (RoundingClause, "nothing says how a computed dose is rounded", "rounding to 10 mg"),
+}
+
+
+def report_missing(
+    tree: ProtocolDecl, policy: Policy, drugs: tuple[Drug, ...], tracks: tuple[Track, ...], low: Lowering
+) -> None:
+    """Say which clauses of the policy are needed and absent, and which drug is given without a dose."""
+    actions = [action for track in tracks for phase in track.phases for action in phase.actions]
+    needed: dict[str, list[Span]] = {}
+    if actions:
+        needed["missed"] = [action.origin for action in actions if action.missed is None]
+        needed["next_due"] = [action.origin for action in actions if action.anchor is None]
+        needed["hold"] = [actions[0].origin]
+        needed["rounding"] = _computed_doses(drugs, actions)
+    policies = only(PolicyDecl, tree.declarations)
+    said = {type(clause) for decl in policies for clause in decl.clauses}
+    missing = [keyword for keyword, (clause, _, _) in _CLAUSES.items() if needed.get(keyword) and clause not in said]
+    if missing and not policies:
+        _report_no_policy(tree, missing, low)
+    elif policies:
+        for keyword in missing:
+            _, message, example = _CLAUSES[keyword]
+            low.findings.report(
+                PL109,
+                message,
+                Label(_opening(policies[0]), f"`{keyword}` is missing in this policy"),
+                *(Label(span, "needed here") for span in needed[keyword][:1]),
+                help=f'write `{example}`, or `{keyword} unstated "…"`'
+                if keyword == "rounding"
+                else f"write `{example}`",
+            )
+    _report_undosed(tree, actions, low)
+
+
+def _computed_doses(drugs: tuple[Drug, ...], actions: list[Action]) -> list[Span]:
+    """The doses from a patient's size whose drug has no rounding rule of its own."""
+    own_rule = {drug.id for drug in drugs if drug.rounded_to is not None}
+    given = {action.subject for action in actions if action.kind is ActionKind.GIVE}
+    doses = [drug.dose for drug in drugs if drug.id in given - own_rule]
+    doses += [action.dose for action in actions if action.subject not in own_rule]
+    return [dose.origin for dose in doses if dose is not None and dose.basis is not None]
+
+
+def _report_no_policy(tree: ProtocolDecl, missing: list[str], low: Lowering) -> None:
+    if low.names.skipped:
+        return
+    low.findings.report(
+        PL109,
+        "the protocol has no `policy`, which says what holds for all its doses",
+        Label(tree.name.span, "`policy` is missing"),
+        help="write `policy { " + "  ".join(_CLAUSES[keyword][2] for keyword in missing) + " }` after the header",
+    )
+
+
+def _report_undosed(tree: ProtocolDecl, actions: list[Action], low: Lowering) -> None:
+    for decl in only(DrugDecl, tree.declarations):
+        if only(DoseClause, decl.clauses) or not low.names.is_first(decl.name):
+            continue
+        undosed = [
+            action.origin
+            for action in actions
+            if action.kind is ActionKind.GIVE and action.subject == decl.name.text and action.dose is None
+        ]
+        if undosed:
+            low.findings.report(
+                PL109,
+                f"nothing says how much `{decl.name.text}` is given",
+                Label(decl.name.span, "`dose` is missing"),
+                Label(undosed[0], "given here"),
+                help=f"write `dose` inside `drug {decl.name.text}`, or after `give {decl.name.text}`",
+            )
+
+
+def _opening(decl: PolicyDecl) -> Span:
+    """The word `policy`: the whole block would underline every clause that is there."""
+    return Span(decl.span.source, decl.span.start, min(decl.span.start + len("policy"), decl.span.end))
