@@ -69,10 +69,8 @@ def protocol() -> Protocol:
             Source("rituximab_label", "Rituximab prescribing information (Rituxan), openFDA", (), SPAN),
         ),
         drugs=(
-            drug("rituximab", "Rituximab", Dose(quantity("375", "mg/m2"), "bsa", False, NONE, SPAN)),
-            drug(
-                "ivig", "Intravenous immunoglobulin", Dose(quantity("2", "g/kg"), "weight", True, NONE, SPAN), open_days
-            ),
+            drug("rituximab", "Rituximab", per_surface),
+            drug("ivig", "Intravenous immunoglobulin", per_weight, open_days),
         ),
         labs=(
             Lab(
@@ -104,14 +102,7 @@ def protocol() -> Protocol:
         triggers=(
             Trigger("depleted", "B cells depleted", below, MissingPolicy.PROTECT, NONE, SPAN),
             Trigger("repopulated", "B cells repopulated", back, None, NONE, SPAN),
-            Trigger(
-                "ready",
-                "Ready",
-                All((Once("depleted", SPAN), Not(Fact("repopulated", SPAN), SPAN)), SPAN),
-                None,
-                NONE,
-                SPAN,
-            ),
+            Trigger("ready", "Ready", ready, None, NONE, SPAN),
         ),
         tracks=(
             Track(
