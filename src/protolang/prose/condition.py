@@ -196,9 +196,9 @@ def _negated_text(operand: Expression, protocol: Protocol, wording: Wording) -> 
         case Once(trigger=trigger) if wording is Wording.SHORT:
             return f"not once {words(trigger)}"
         case Once(trigger=trigger):
-            return f"at no time up to now: {_trigger_text(trigger, protocol, wording)}"
+            return f"{_quoted_trigger(trigger, protocol, wording)} at no time up to now"
         case Fact(trigger=trigger):
-            return f"not: {_trigger_text(trigger, protocol, wording)}"
+            return f"not {_quoted_trigger(trigger, protocol, wording)}"
         case Ended(track=track):
             return f"the track “{title_of(track, protocol)}” has not ended"
         case Occurred(event=event):
@@ -211,8 +211,15 @@ def _negated_text(operand: Expression, protocol: Protocol, wording: Wording) -> 
 def _trigger_text(name: str, protocol: Protocol, wording: Wording) -> str:
     if wording is Wording.SHORT:
         return words(name)
-    title = title_of(name, protocol)
+    return f"{title_of(name, protocol)}{_definition(name, protocol, wording)}"
+
+
+def _quoted_trigger(name: str, protocol: Protocol, wording: Wording) -> str:
+    return f"“{title_of(name, protocol)}”{_definition(name, protocol, wording)}"
+
+
+def _definition(name: str, protocol: Protocol, wording: Wording) -> str:
     trigger = find_trigger(name, protocol)
-    if wording is Wording.NAMED or trigger is None:
-        return title
-    return f"{title} ({trigger_definition(trigger, protocol)})"
+    if wording is not Wording.DEFINED or trigger is None:
+        return ""
+    return f" ({trigger_definition(trigger, protocol)})"

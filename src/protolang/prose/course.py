@@ -4,11 +4,11 @@ from typing import assert_never
 
 from protolang.model.expression import NeverExit
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Action, AfterExit, Phase, StopRule, Successor, Until, WhenExit
+from protolang.model.treatment import Action, AfterExit, Every, OnDays, Phase, StopRule, Successor, Until, WhenExit
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.naming import in_sentence, phase_title, title_of
 from protolang.prose.number import count_text
-from protolang.prose.treatment import delay_text, limit_reached_text, occasion_noun, planned_times
+from protolang.prose.treatment import delay_text, limit_reached_text, occasion_noun
 
 _END = "the end of the track"
 
@@ -29,25 +29,34 @@ def exit_text(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = 
     start = exit_condition(way, protocol, wording)
     match way:
         case WhenExit():
-            start = f"when {start}"
+            start = f"if {start}"
         case AfterExit():
             pass
     return f"{start[0].upper()}{start[1:]}: go to {phase_title(way.target, protocol)}."
 
 
 def completion_condition(phase: Phase, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """What completes a phase: `all 8 doses given`, `repopulated`, `all actions complete`."""
+    """What completes a phase: `after the last of 8 planned doses`, `after 6 cycles given`, `B cells repopulated`.
+
+    A list of days is complete when its days are over, whether or not a dose was missed (R14); a number of times
+    counts what was given (R16). The words keep the two apart.
+    """
     if len(phase.actions) != 1:
-        return "all of it complete" if phase.actions else "at once"
+        return "after all of it" if phase.actions else "at once"
     (action,) = phase.actions
     if action.until is not None:
         return condition_text(action.until.condition, protocol, wording)
-    count = planned_times(action.timing)
     noun = occasion_noun(action, protocol)
-    done = "made" if noun == "measurement" else "given"
-    if count is None:
-        return "never complete by itself"
-    return f"{noun} {done}" if count == 1 else f"all {count_text(count, noun)} {done}"
+    match action.timing:
+        case OnDays(days=days) if len(days) > 1:
+            return f"after the last of {count_text(len(days), f'planned {noun}')}"
+        case Every(times=times):
+            if times is None:
+                return "never complete by itself"
+            return f"after {count_text(times, noun)} {'made' if noun == 'measurement' else 'given'}"
+        case OnDays() | None:
+            return f"after the {noun}"
+    assert_never(action.timing)
 
 
 def successor_target(successor: Successor | None, protocol: Protocol) -> str:
@@ -62,7 +71,7 @@ def successor_text(phase: Phase, protocol: Protocol, wording: Wording = Wording.
     if phase.successor is None:
         return None
     done = completion_condition(phase, protocol, wording)
-    return f"When complete ({done}): {_go_to(phase.successor.target, protocol)}."
+    return f"{done[0].upper()}{done[1:]}: {_go_to(phase.successor.target, protocol)}."
 
 
 def limit_exit_text(action: Action, until: Until, protocol: Protocol) -> str:

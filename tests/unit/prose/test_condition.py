@@ -76,12 +76,12 @@ def test_a_comparison_begins_with_what_is_measured(operator: Operator, words: st
     [
         (DEPLETED, "depleted", "B cells depleted"),
         (Once("depleted", SPAN), "once depleted", "B cells depleted at some time up to now"),
-        (Not(REPOPULATED, SPAN), "not repopulated", "not: B cells repopulated"),
-        (Not(Once("depleted", SPAN), SPAN), "not once depleted", "at no time up to now: B cells depleted"),
+        (Not(REPOPULATED, SPAN), "not repopulated", "not “B cells repopulated”"),
+        (Not(Once("depleted", SPAN), SPAN), "not once depleted", "“B cells depleted” at no time up to now"),
         (
             All((Once("depleted", SPAN), Not(REPOPULATED, SPAN)), SPAN),
             "once depleted, and not repopulated",
-            "B cells depleted at some time up to now, and not: B cells repopulated",
+            "B cells depleted at some time up to now, and not “B cells repopulated”",
         ),
         (
             Any((DEPLETED, All((REPOPULATED, Ended("immunoglobulin", SPAN)), SPAN)), SPAN),
@@ -111,7 +111,7 @@ def test_a_definition_says_what_is_measured_and_of_what(protocol: Protocol) -> N
     )
     assert plain(trigger_definition(ready, protocol)) == (
         "B cells depleted (CD20+ B cells in peripheral blood below 1 % of lymphocytes) at some time up to now, "
-        "and not: B cells repopulated (CD20+ B cells in peripheral blood at least 15 % of lymphocytes)"
+        "and not “B cells repopulated” (CD20+ B cells in peripheral blood at least 15 % of lymphocytes)"
     )
 
 

@@ -51,11 +51,11 @@ def give(days: tuple[int, ...] = (0, 7), until: Until | None = None) -> Action:
 
 def test_exits(protocol: Protocol) -> None:
     assert plain(exit_text(WhenExit(READY, "maintenance", NONE, SPAN), protocol, Wording.SHORT)) == (
-        "When once depleted, and not repopulated: go to “Monthly immunoglobulin”."
+        "If once depleted, and not repopulated: go to “Monthly immunoglobulin”."
     )
     after = AfterExit("longest_wait", Not(Once("depleted", SPAN), SPAN), "maintenance", NONE, SPAN)
     assert plain(exit_text(after, protocol)) == (
-        "After 12 weeks, if at no time up to now: B cells depleted: go to “Monthly immunoglobulin”."
+        "After 12 weeks, if “B cells depleted” at no time up to now: go to “Monthly immunoglobulin”."
     )
     undecided = AfterExit("closing_interval", None, "maintenance", NONE, SPAN)
     assert exit_text(undecided, protocol) == ("After [undecided: closing interval]: go to “Monthly immunoglobulin”.")
@@ -63,15 +63,15 @@ def test_exits(protocol: Protocol) -> None:
 
 def test_completion(protocol: Protocol) -> None:
     until = Until(Fact("repopulated", SPAN), 36, "maintenance", SPAN)
-    assert plain(completion_condition(phase(give()), protocol)) == "all 2 doses given"
-    assert completion_condition(phase(give((0,))), protocol) == "dose given"
+    assert plain(completion_condition(phase(give()), protocol)) == "after the last of 2 planned doses"
+    assert completion_condition(phase(give((0,))), protocol) == "after the dose"
     assert completion_condition(phase(give(until=until)), protocol) == "B cells repopulated"
-    assert completion_condition(phase(give(), give()), protocol) == "all of it complete"
+    assert completion_condition(phase(give(), give()), protocol) == "after all of it"
     assert plain(successor_text(phase(give(), target="maintenance"), protocol)) == (
-        "When complete (all 2 doses given): go to “Monthly immunoglobulin”."
+        "After the last of 2 planned doses: go to “Monthly immunoglobulin”."
     )
     assert plain(successor_text(phase(give()), protocol)) == (
-        "When complete (all 2 doses given): then the end of the track."
+        "After the last of 2 planned doses: then the end of the track."
     )
     assert plain(limit_exit_text(give(until=until), until, protocol)) == (
         "Limit of 36 doses reached first: go to “Monthly immunoglobulin”."
