@@ -128,8 +128,8 @@ def _lower_when(
             low.findings.report(
                 PL109,
                 f"nothing says how often {verb} is done",
-                Label(clause.span, "`every` is missing"),
-                Label(until.span, "done until here"),
+                Label(_subject(clause)[1].span, "`every` is missing"),
+                Label(until.span, "done until then"),
                 help="write `every 4 weeks` before `until`",
             )
         return timing, lowered_until

@@ -78,7 +78,8 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     scenarios = lower_scenarios(only(ScenarioDecl, declarations), parameters, low)
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
-    literals.report_bare_months()
+    if not names.may_be_skipped("month"):
+        literals.report_bare_months()
     low.report_undated(
         day_failed=bool(only(DayZeroClause, tree.header)), week_failed=bool(only(WeekClause, tree.header))
     )
@@ -125,7 +126,7 @@ def _declare_parameters(declarations: list[ParamDecl], low: Lowering) -> None:
         unstated = next((mark for mark in decl.marks if mark.kind is MarkKind.UNSTATED), None)
         failed = False
         if decl.value is None and unstated is None:
-            failed = name not in low.names.skipped
+            failed = True
             low.findings.report(
                 PL109,
                 f"parameter `{name}` has no value",
@@ -140,6 +141,8 @@ def _declare_parameters(declarations: list[ParamDecl], low: Lowering) -> None:
                 Label(decl.value.span, "given a value here"),
                 help='write `assumed "…"` for a value of your own, or take the value out',
             )
+        elif decl.value is not None:
+            failed = not low.literals.knows(decl.value)
         if low.names.is_first(decl.name):
             low.parameters.declare(ParameterUse(decl.name, decl.value, evidence, decl.span, failed=failed))
 
@@ -175,7 +178,7 @@ def _report_circle(circle: tuple[str, ...], low: Lowering) -> None:
         message,
         Label(first.span, "the circle starts here"),
         *(Label(other.span, "and passes here") for other in others),
-        help="write one of them with labs, attributes or events only",
+        help=f"write {'one of them' if others else 'it'} with labs, attributes or events only",
     )
 
 
@@ -192,7 +195,8 @@ def _report_overlaps(policy: Policy, parameters: tuple[Parameter, ...], low: Low
 
 def _report_decisions(decisions: Iterable[OpenDecision], findings: Findings) -> None:
     for decision in decisions:
-        question = decision.question or "no source states it"
+        # A sentence of the author's, but a message has no full stop.
+        question = decision.question.rstrip(".!") or "no source states it"
         findings.report(
             PL112,
             f"`{decision.name}` is not decided: {question}",

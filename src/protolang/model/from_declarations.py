@@ -141,7 +141,7 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
     if range_clause is not None and unit is not None and unit_clause is not None:
         bounds = _lower_range(range_clause, Side(name, unit, None, decl.name.span, unit_clause.span), low)
     max_age = None if fresh is None else low.literals.duration(fresh.age, "an age of a result")
-    if fresh is None:
+    if fresh is None and not low.names.may_be_skipped("fresh"):
         what = "result of" if isinstance(decl, LabDecl) else "value of"
         low.findings.report(
             PL109,
@@ -154,6 +154,8 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
 
 def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: Lowering) -> Unit | None:
     name = decl.name.text
+    if clause is None and low.names.may_be_skipped("unit"):
+        return None
     if clause is None:
         low.findings.report(
             PL109,

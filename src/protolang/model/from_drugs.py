@@ -4,25 +4,18 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL101, PL105, PL307
 from protolang.model.evidence import Evidence
 from protolang.model.lowering import Lowering, only, title_of
+from protolang.model.rounding import amount_unit, is_amount, rounding_step
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Dose, Drug
 from protolang.model.units import literal_text
-from protolang.quantity import Dimension, Quantity, Unit, parse_unit
+from protolang.quantity import Unit
 from protolang.syntax.ast import (
     DoseClause,
     DrugDecl,
     OverClause,
-    QuantityExpr,
     RoundedClause,
     RouteClause,
 )
-
-_AMOUNTS = tuple(parse_unit(unit).dimension for unit in ("mg", "mmol", "IU", "mL"))
-
-
-def is_amount(dimension: Dimension) -> bool:
-    """Whether so much of a drug can be drawn up: a mass, moles, international units, a volume."""
-    return dimension in _AMOUNTS
 
 
 def lower_drugs(declarations: list[DrugDecl], low: Lowering) -> tuple[Drug, ...]:
@@ -66,26 +59,6 @@ def _lower_drug(decl: DrugDecl, low: Lowering) -> Drug:
     )
 
 
-def rounding_step(step: QuantityExpr, low: Lowering) -> Quantity | None:
-    """The step of a rounding rule: an amount of drug above zero, or a finding."""
-    quantity = low.literals.quantity(step)
-    if quantity is None:
-        return None
-    if not is_amount(quantity.unit.dimension):
-        low.findings.report(
-            PL105,
-            f"doses cannot be rounded to `{literal_text(step)}`, which is not an amount of drug",
-            Label(step.span, "an amount of drug is expected here"),
-        )
-        return None
-    if not quantity.magnitude:
-        low.findings.report(
-            PL105, f"doses cannot be rounded to `{literal_text(step)}`", Label(step.span, "the step must be above zero")
-        )
-        return None
-    return quantity
-
-
 def lower_dose(clause: DoseClause, low: Lowering, about: str) -> Dose | None:
     """A dose whose arithmetic leaves an amount of drug; `about` names its place."""
     evidence = low.names.evidence(clause.marks, about)
@@ -124,14 +97,6 @@ def lower_dose(clause: DoseClause, low: Lowering, about: str) -> Dose | None:
     return Dose(amount, None if basis is None else basis.id, clause.per_cycle, evidence, clause.span)
 
 
-def amount_unit(dose: Dose, low: Lowering) -> Unit | None:
-    """The unit of the amount that a dose leaves."""
-    if dose.basis is None:
-        return dose.amount.unit
-    known = low.measured.get(dose.basis)
-    return None if known is None or known.unit is None else dose.amount.unit * known.unit
-
-
 def _fixed_fits(clause: DoseClause, unit: Unit, low: Lowering) -> bool:
     if is_amount(unit.dimension):
         return True
@@ -147,6 +112,7 @@ def _fixed_fits(clause: DoseClause, unit: Unit, low: Lowering) -> bool:
         help = "write the unit, such as `mg`"
     elif bases:
         help = f"write `{written} of {bases[0]}`"
+        low.names.suggests(bases[0])
     else:
         help = "a dose is a mass, moles, international units or a volume, or so much `of` a patient attribute"
     low.findings.report(
@@ -165,8 +131,8 @@ def _product_fits(clause: DoseClause, unit: Unit, basis: Unit, low: Lowering) ->
     known = low.measured[name.text]
     low.findings.report(
         PL105,
-        f"{unit.symbol or 'a number'} × {basis} leaves {_leaves(unit, basis)}, not an amount of drug",
-        Label(clause.amount.span, f"{unit.symbol or 'a number'} here"),
+        f"`{unit.symbol or 1}` × `{basis}` leaves `{_leaves(unit, basis)}`, not an amount of drug",
+        Label(clause.amount.span, f"in {unit}" if unit.symbol else "no unit"),
         Label(name.span, f"`{name.text}` is in {basis}"),
         Label(known.span, "declared here"),
         help=_dose_help(unit, basis),
@@ -186,12 +152,8 @@ def _leaves(unit: Unit, basis: Unit) -> str:
 def _dose_help(unit: Unit, basis: Unit) -> str | None:
     above, *below = unit.symbol.split("/")
     if basis.symbol in below and len(below) > 1:
-        return f"write `{above}/{basis.symbol}` if the dose is by {_axis(basis)}"
+        return f"write `{above}/{basis.symbol}` if the dose is by {basis.dimension}"
     return None
-
-
-def _axis(unit: Unit) -> str:
-    return str(unit.dimension)
 
 
 def _short(unit: Unit) -> str:

@@ -6,12 +6,12 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL105, PL108
 from protolang.model.evidence import Evidence
 from protolang.model.findings import one_line
-from protolang.model.from_drugs import rounding_step
 from protolang.model.lowering import Lowering, only
 from protolang.model.protocol import Conventions, Statement
+from protolang.model.rounding import rounding_step
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Anchor, Consequence, Hold, Missed, MissedAction, Policy
-from protolang.model.units import LONGEST_DAYS, exact
+from protolang.model.units import LONGEST_DAYS, calendar_months, exact, literal_text
 from protolang.quantity import MonthConvention, Quantity
 from protolang.syntax.ast import (
     DayZeroClause,
@@ -21,6 +21,7 @@ from protolang.syntax.ast import (
     NextDueClause,
     PolicyDecl,
     ProtocolDecl,
+    QuantityExpr,
     RoundingClause,
     StatusClause,
     TextClause,
@@ -120,12 +121,23 @@ def _lower_month(tree: ProtocolDecl, low: Lowering) -> None:
     evidence = low.names.evidence(clause.marks, "month")
     month: MonthConvention | None = MonthConvention(None)
     if clause.length is not None:
-        # A month cannot be the measure of itself: read under no convention, `month = 1 month` finds none.
-        days = low.literals.days(clause.length, "the length of a month", least=1)
+        days = _month_days(clause.length, low)
         month = None if days is None else MonthConvention(days)
     low.literals.month_failed = month is None
     low.literals.month = month
     low.conventions = attrs.evolve(low.conventions, month=month, month_evidence=evidence)
+
+
+def _month_days(length: QuantityExpr, low: Lowering) -> int | None:
+    if calendar_months(length) is None:
+        return low.literals.days(length, "the length of a month", least=1)
+    low.findings.report(
+        PL108,
+        f"a month cannot be told in months: `{literal_text(length)}`",
+        Label(length.span, "a number of days is expected here"),
+        help="write `month = 28 days`, `month = 30 days` or `month = calendar`",
+    )
+    return None
 
 
 def _lower_day_zero(tree: ProtocolDecl, low: Lowering) -> None:

@@ -3,15 +3,14 @@
 from collections import Counter
 
 from protolang.diagnostics import Label, Severity
-from protolang.diagnostics.codes import PL105, PL301, PL307
+from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.from_conditions import lower_condition
 from protolang.model.lowering import Lowering
 from protolang.model.parameters import count_of
-from protolang.model.resolve import Names
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Every, Need, NeedKind, OnDays, Until
 from protolang.model.units import LONGEST_DAYS, is_count, is_time, literal_text
-from protolang.quantity import Duration, Window, is_unit_atom
+from protolang.quantity import Duration, Window
 from protolang.syntax.ast import (
     EveryClause,
     Name,
@@ -85,7 +84,7 @@ def lower_interval(written: QuantityExpr | Name, what: str, low: Lowering, least
         case QuantityExpr():
             return low.literals.duration(written, what, least)
         case Name():
-            return _named(written, NeedKind.DURATION, low) or _one_unit(written, what, low)
+            return _named(written, NeedKind.DURATION, low)
 
 
 def lower_until(clause: UntilClause, otherwise: str | None, low: Lowering) -> Until | None:
@@ -100,22 +99,10 @@ def lower_until(clause: UntilClause, otherwise: str | None, low: Lowering) -> Un
 
 
 def lower_window(clause: WindowClause, low: Lowering) -> Window | None:
-    """`window -1..+3 days`."""
+    """`window -1..+3 days`; the first number is early and the second late, with or without their signs."""
     sides = []
-    for text, sign in ((clause.before, "-"), (clause.after, "+")):
-        digits = text.lstrip("+-")
-        value = low.literals.number(digits, clause.span)
-        if value is None:
-            return None
-        if value and not text.startswith(sign):
-            low.findings.report(
-                PL301,
-                "a window opens before the due day and closes after it",
-                Label(clause.span, f"`{text}` should be `{sign}{digits}`"),
-                help=f"write `window -{clause.before.lstrip('+-')}..+{clause.after.lstrip('+-')} {clause.unit}`",
-            )
-            return None
-        literal = QuantityExpr(digits, clause.unit, span=clause.span)
+    for text in (clause.before, clause.after):
+        literal = QuantityExpr(text.lstrip("+-"), clause.unit, span=clause.span)
         days = low.literals.days(literal, "a window")
         if days is None:
             return None
@@ -173,25 +160,12 @@ def _limit(bound: QuantityExpr | Name, low: Lowering) -> int | Duration | str | 
             )
             return None
         case Name():
-            return _named(bound, NeedKind.LIMIT, low) or _one_unit(bound, "a limit", low)
+            return _named(bound, NeedKind.LIMIT, low)
 
 
 def _named(name: Name, kind: NeedKind, low: Lowering) -> str | None:
-    """The parameter of this name; None with a finding, or for a unit word such as the month of `every month`."""
-    if _is_unit_word(name, low.names):
-        return None
     symbol = low.names.find(name, Kind.PARAMETER)
     if symbol is None:
         return None
     low.parameters.need(symbol.id, Need(kind, None, name.span))
     return symbol.id
-
-
-def _one_unit(name: Name, what: str, low: Lowering) -> Duration | None:
-    if not _is_unit_word(name, low.names):
-        return None
-    return low.literals.duration(QuantityExpr("1", name.text, span=name.span), what, least=1)
-
-
-def _is_unit_word(name: Name, names: Names) -> bool:
-    return is_unit_atom(name.text) and name.text not in names.of_kind(Kind.PARAMETER)

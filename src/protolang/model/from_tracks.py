@@ -53,14 +53,14 @@ def _lower_start(decl: TrackDecl, low: Lowering) -> str | None:
     if len(decl.phases) == 1:
         low.names.find(decl.phases[0].name, Kind.PHASE)
         return decl.phases[0].name.text
-    if decl.phases:
+    if decl.phases and not low.names.may_be_skipped("start"):
         low.findings.report(
             PL109,
             f"nothing says where track `{name}` starts",
             Label(decl.name.span, "`start` is missing"),
             help=f"write `start {decl.phases[0].name.text}`, with the first phase",
         )
-    elif name not in low.names.skipped:
+    elif not decl.phases and not low.names.may_be_skipped("phase"):
         low.findings.report(
             PL109,
             f"track `{name}` has no phase",

@@ -57,22 +57,24 @@ class Lowering:
 
     def report_undated(self, day_failed: bool, week_failed: bool) -> None:
         """Say once what day 0 or week 0 lacks, with every place that needs it."""
-        for spans, failed, message, help in (
+        for word, spans, failed, message, help in (
             (
+                "day",
                 self._undated,
                 day_failed,
                 "the protocol does not say what day 0 is, but counts from it",
                 "write `day 0 = first ivig`, with the drug that opens the course, or `day 0 = enrolment` in the header",
             ),
             (
+                "week",
                 self._unweeked,
                 week_failed,
                 "the protocol does not say what week 0 is, but counts weeks from it",
                 "write `week 0 = day 0` in the header",
             ),
         ):
-            if spans and not failed:
-                first, *others = dict.fromkeys(spans)
+            if spans and not failed and not self.names.may_be_skipped(word):
+                first, *others = list(dict.fromkeys(spans))[:4]
                 self.findings.report(
                     PL108,
                     message,

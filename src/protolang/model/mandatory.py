@@ -1,8 +1,9 @@
-"""The clauses that safety requires (R4, R14, R15, R20, R22): what is not said, and where to say it."""
+"""The clauses that safety requires (R14, R15, R20, R22): what is not said, where to say it, and what cannot hold."""
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
 from protolang.model.lowering import Lowering, only
+from protolang.model.rounding import computed_doses, report_unroundable
 from protolang.model.treatment import Action, ActionKind, Drug, Policy, Track
 from protolang.source import Span
 from protolang.syntax.ast import (
@@ -42,10 +43,14 @@ def report_missing(
         needed["missed"] = [action.origin for action in actions if action.missed is None]
         needed["next_due"] = [action.origin for action in actions if action.anchor is None]
         needed["hold"] = [actions[0].origin]
-        needed["rounding"] = _computed_doses(drugs, actions)
+        needed["rounding"] = [dose.origin for dose in computed_doses(drugs, actions)]
     policies = only(PolicyDecl, tree.declarations)
     said = {type(clause) for decl in policies for clause in decl.clauses}
-    missing = [keyword for keyword, (clause, _, _) in _CLAUSES.items() if needed.get(keyword) and clause not in said]
+    missing = [
+        keyword
+        for keyword, (clause, _, _) in _CLAUSES.items()
+        if needed.get(keyword) and clause not in said and not low.names.may_be_skipped(keyword)
+    ]
     if missing and not policies:
         _report_no_policy(tree, missing, low)
     elif policies:
@@ -61,19 +66,13 @@ def report_missing(
                 else f"write `{example}`",
             )
     _report_undosed(tree, actions, low)
-
-
-def _computed_doses(drugs: tuple[Drug, ...], actions: list[Action]) -> list[Span]:
-    """The doses from a patient's size whose drug has no rounding rule of its own."""
-    own_rule = {drug.id for drug in drugs if drug.rounded_to is not None}
-    given = {action.subject for action in actions if action.kind is ActionKind.GIVE}
-    doses = [drug.dose for drug in drugs if drug.id in given - own_rule]
-    doses += [action.dose for action in actions if action.subject not in own_rule]
-    return [dose.origin for dose in doses if dose is not None and dose.basis is not None]
+    rounding = [clause for decl in policies[:1] for clause in only(RoundingClause, decl.clauses)]
+    if policy.rounding is not None and rounding:
+        report_unroundable(policy.rounding, rounding[0].span, computed_doses(drugs, actions), low)
 
 
 def _report_no_policy(tree: ProtocolDecl, missing: list[str], low: Lowering) -> None:
-    if low.names.skipped:
+    if low.names.may_be_skipped("policy"):
         return
     low.findings.report(
         PL109,
@@ -85,7 +84,8 @@ def _report_no_policy(tree: ProtocolDecl, missing: list[str], low: Lowering) -> 
 
 def _report_undosed(tree: ProtocolDecl, actions: list[Action], low: Lowering) -> None:
     for decl in only(DrugDecl, tree.declarations):
-        if only(DoseClause, decl.clauses) or not low.names.is_first(decl.name):
+        said = only(DoseClause, decl.clauses) or low.names.may_be_skipped("dose")
+        if said or not low.names.is_first(decl.name):
             continue
         undosed = [
             action.origin

@@ -129,12 +129,14 @@ def count_of(literal: QuantityExpr, literals: Literals) -> int | None:
 
 def check_setting(name: str, literal: QuantityExpr, needs: Need | None, literals: Literals) -> Value | None:
     """The value that a setting gives a parameter, or a finding when it is not what the uses need."""
+    if not literals.knows(literal):
+        return None
     if needs is not None and needs.kind is NeedKind.THRESHOLD and needs.unit is not None:
         quantity = literals.quantity(literal)
         if quantity is None:
             return None
         given = Side(literal_text(literal), quantity.unit, None, literal.span)
-        wanted = Side(name, needs.unit, None, needs.origin, needs.origin)
+        wanted = Side(name, needs.unit, None, needs.origin)
         return quantity if comparable(wanted, given, literals.findings) else None
     if needs is not None and not _suits(literal, needs):
         literals.findings.report(
@@ -142,9 +144,14 @@ def check_setting(name: str, literal: QuantityExpr, needs: Need | None, literals
             f"`{name}` cannot be `{literal_text(literal)}`, which is not {needs.kind.value}",
             Label(literal.span, f"{needs.kind.value} is expected here"),
             Label(needs.origin, f"`{name}` is used here"),
+            help=None if literal.unit is not None else f"write `{literal.number} weeks`{_or_count(literal, needs)}",
         )
         return None
     return value_for(literal, needs, literals)
+
+
+def _or_count(literal: QuantityExpr, needs: Need) -> str:
+    return f" or `{literal.number} times`" if needs.kind is NeedKind.LIMIT else ""
 
 
 def _suits(literal: QuantityExpr, need: Need) -> bool:

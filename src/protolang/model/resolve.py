@@ -53,6 +53,14 @@ class Names:
             )
         return None
 
+    def may_be_skipped(self, word: str) -> bool:
+        """Whether the word stands in text the parser could not read: then what it says is not missing for sure."""
+        return word in self.skipped
+
+    def suggests(self, name: str) -> None:
+        """Note that a help names it: what the author will use in a moment is not called unused now."""
+        self._used.add(name)
+
     def is_first(self, name: Name) -> bool:
         """Whether this declaration is the one that counts, and not a reported duplicate of it."""
         symbol = self.table.get(name.text)
@@ -147,13 +155,17 @@ _UNUSED = {
 
 
 def _one_of(kinds: tuple[Kind, ...]) -> str:
-    return listed(tuple(kind.one for kind in _shown(kinds)))
+    return listed(tuple(f"an {word}" if word[0] in "ae" else f"a {word}" for word in _words(kinds)))
 
 
 def _none_of(kinds: tuple[Kind, ...]) -> str:
-    return listed(tuple(kind.value for kind in _shown(kinds)))
+    return listed(_words(kinds))
 
 
-def _shown(kinds: tuple[Kind, ...]) -> tuple[Kind, ...]:
-    # A reader does not care which attributes are computed, as long as both may stand in the place.
-    return tuple(kind for kind in kinds if kind is not Kind.COMPUTED or Kind.ATTRIBUTE not in kinds)
+def _words(kinds: tuple[Kind, ...]) -> tuple[str, ...]:
+    """What may stand in a place: of attributes, a reader is told which kind only where it makes a difference."""
+    if Kind.ATTRIBUTE not in kinds:
+        return tuple(kind.value for kind in kinds)
+    if Kind.COMPUTED not in kinds:
+        return tuple("recorded attribute" if kind is Kind.ATTRIBUTE else kind.value for kind in kinds)
+    return tuple(kind.value for kind in kinds if kind is not Kind.COMPUTED)

@@ -13,7 +13,6 @@ import attrs
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL103
 from protolang.model.findings import Findings
-from protolang.quantity import is_unit_atom
 from protolang.syntax.ast import (
     AttributeDecl,
     Declaration,
@@ -62,6 +61,10 @@ class BuiltIn(Enum):
     SPAN = "span"
     GAP = "gap"
     MOSTELLER = "mosteller"
+
+
+# `every month` reads the word as one month, so a parameter of that name could never be meant there.
+_UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycle"})
 
 
 @attrs.frozen
@@ -131,8 +134,7 @@ def _report_duplicate(first: Symbol, second: Symbol, findings: Findings) -> None
 def _reject_built_in(symbol: Symbol, findings: Findings) -> None:
     if symbol.id in {function.value for function in BuiltIn}:
         what = "a function of the language"
-    elif symbol.kind is Kind.PARAMETER and is_unit_atom(symbol.id):
-        # `every month` and `at most cycles` read the word as a unit, so such a parameter could never be meant.
+    elif symbol.kind is Kind.PARAMETER and symbol.id in _UNIT_WORDS:
         what = "a unit"
     else:
         return

@@ -139,6 +139,12 @@ class Literals:
         )
         return None
 
+    def knows(self, literal: QuantityExpr) -> bool:
+        """Whether its unit is one of the language, or a finding. For a literal whose meaning its uses will tell."""
+        if literal.unit is None or calendar_months(literal) is not None:
+            return True
+        return self.unit(_word(literal), literal.span) is not None
+
     def duration(self, literal: QuantityExpr, what: str, least: int = 0) -> Duration | None:
         """A duration in whole days or calendar months, or a finding; `what` says what is expected (`an interval`)."""
         magnitude = self.number(literal.number, literal.span)
@@ -181,7 +187,7 @@ class Literals:
         """Say once that the header must define a month, with every place that needs it."""
         if self.month is not None or self.month_failed or not self._bare_months:
             return
-        first, *others = dict.fromkeys(self._bare_months)
+        first, *others = list(dict.fromkeys(self._bare_months))[:4]
         self.findings.report(
             PL108,
             f"the protocol does not say what a month is, but uses `{first.text}`"

@@ -56,11 +56,11 @@ def report_overlap(spacing: Spacing, interval: Duration | None, findings: Findin
     if early + late >= gap:
         findings.report(
             PL301,
-            f"the windows of two doses of `{spacing.subject}` overlap: {late} days late meets {early} days early, "
+            f"two windows of `{spacing.subject}` overlap: up to {Days(late)} late and up to {Days(early)} early, "
             f"{described}",
-            Label(spacing.window_span or spacing.timing.origin, f"{early + late} days from first to last day"),
+            Label(spacing.window_span or spacing.timing.origin, f"{Days(early + late)} from its first to its last day"),
             timing_label,
-            help=f"the two sides of the window must add up to less than {gap} days",
+            help=f"the two sides of the window must add up to less than {Days(gap)}",
         )
         return
     if missed is None or missed.action in (MissedAction.SKIP, MissedAction.STOP):
@@ -71,12 +71,12 @@ def report_overlap(spacing: Spacing, interval: Duration | None, findings: Findin
     if early + late + missed.limit >= gap:
         findings.report(
             PL301,
-            f"a postponed dose of `{spacing.subject}` can meet the next one: up to {late + missed.limit} days late, "
+            f"`{spacing.subject}` can be postponed into its next window: up to {Days(late + missed.limit)} late, "
             f"{described}",
             timing_label,
-            Label(missed.origin, f"postponed by up to {missed.limit} days"),
+            Label(missed.origin, f"postponed by up to {Days(missed.limit)}"),
             *(() if spacing.window_span is None else (Label(spacing.window_span, "the window"),)),
-            help=f"for this dose, write `missed skip`, or postpone by less than {max(gap - early - late, 1)} days",
+            help=f"write `missed skip` here, or postpone by less than {Days(gap - early - late)}",
         )
 
 
@@ -85,15 +85,19 @@ def _shortest_gap(timing: OnDays | Every, interval: Duration | None) -> tuple[in
         case Every(times=times):
             if interval is None or times == 1:
                 return None
-            every = f"due every {interval}" if isinstance(interval, Days) else f"due every {interval.shortest()} days"
-            return interval.shortest(), every
+            return interval.shortest(), f"due every {_singular(interval)}"
         case OnDays(days=days, unit=unit):
             pairs = list(pairwise(days))
             if not pairs:
                 return None
             one, two = min(pairs, key=lambda pair: pair[1] - pair[0])
             if unit == "weeks":
-                return two - one, f"due every {Days(two - one)} at the closest"
+                return two - one, f"due every {_singular(Days(two - one))} at the closest"
             return two - one, f"due on days {one} and {two}"
         case _:
             assert_never(timing)
+
+
+def _singular(interval: Duration) -> str:
+    """The words after `every`: `week`, not `1 week`."""
+    return str(interval).removeprefix("1 ")
