@@ -1,0 +1,201 @@
+"""The course at a glance: one line per visit, so that a finger runs down to the week and then across."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from protolang.model.protocol import Protocol
+from protolang.prose import NBSP, day_text, day_zero_text, dose_text, month_text, phase_title, title_of, week_zero_text
+from protolang.render.handout.blocks import (
+    Block,
+    Cell,
+    Facts,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Style,
+    Table,
+    joined,
+    plain,
+    strong,
+)
+from protolang.render.handout.marks import marked, said
+from protolang.render.renderer import Edition
+from protolang.render.schedule_table import cell_text, decision_title, note_mark, note_text
+from protolang.schedule.timeline import Activity, Note, OpenNote, Visit
+
+__all__ = ["course_section"]
+
+# More columns than this cannot be read on A4: the table is then printed in parts.
+_MOST_COLUMNS = 4
+
+
+def course_section(edition: Edition) -> Section:
+    """The schedule of activities, what the days mean, and its footnotes."""
+    schedule, protocol = edition.schedule, edition.protocol
+    parts = _parts(schedule.activities)
+    tables: list[Block] = []
+    for number, part in enumerate(parts, 1):
+        if len(parts) > 1:
+            # Said before each part: who looks up a week in one of them must not miss what stands in the others.
+            titles = ", ".join(dict.fromkeys(activity.title for activity in part))
+            tables.append(Heading(f"Part {number} of {len(parts)}: {titles}"))
+        tables.append(_table(edition, part))
+    lettered = set(_lettered(edition))
+    notes = [
+        (note_mark(index), (_note(note, protocol),)) for index, note in enumerate(schedule.notes) if index in lettered
+    ]
+    blocks: list[Block] = [_conventions(protocol), *tables]
+    if not tables:
+        blocks.append(Paragraph(plain("This protocol gives nothing and measures nothing.")))
+    if notes:
+        blocks.append(Facts(tuple(notes), small=True))
+    return Section("course", "The course at a glance", (*blocks, *_phases(edition)))
+
+
+def _parts(activities: Sequence[Activity]) -> Sequence[Sequence[Activity]]:
+    """The columns of each part of the table, shared out evenly."""
+    count = -(-len(activities) // _MOST_COLUMNS)
+    ends = [len(activities) * part // count for part in range(count + 1)] if count else []
+    return [activities[start:end] for start, end in pairwise(ends)]
+
+
+def _conventions(protocol: Protocol) -> Paragraph:
+    conventions = protocol.conventions
+    lines = [marked(day_zero_text(conventions, protocol), conventions.day_zero_evidence, protocol)]
+    for text, evidence in (
+        (week_zero_text(conventions), conventions.week_zero_evidence),
+        (month_text(conventions), conventions.month_evidence),
+    ):
+        if text is not None:
+            lines.append(marked(text, evidence, protocol))
+    return Paragraph(joined(lines))
+
+
+def _lettered(edition: Edition) -> Iterator[int]:
+    """The notes that a letter in the table refers to; those of a fixed visit stand in full below its row."""
+    schedule = edition.schedule
+    for activity in schedule.activities:
+        yield from activity.notes
+        yield from (note for cell in activity.cells if cell is not None for note in cell.notes)
+    yield from (note for index in schedule.open_ended for note in schedule.visits[index].notes)
+
+
+def _note(note: Note, protocol: Protocol) -> Line:
+    match note:
+        case OpenNote(decision=decision):
+            text = f"{decision_title(decision, protocol)}: {decision.question}."
+            return Run("Open decision", Style.OPEN), Run(f"  {text}")
+        case _:
+            return said(note_text(note, protocol))
+
+
+# ---- the table -------------------------------------------------------------------------------------------------
+
+
+def _table(edition: Edition, activities: Sequence[Activity]) -> Table:
+    protocol, schedule = edition.protocol, edition.schedule
+    lead = _lead_titles(edition)
+    head = [
+        *(Cell((strong(title),)) for title in lead),
+        *(Cell(_head_lines(activity, protocol)) for activity in activities),
+    ]
+    rows = []
+    for index in schedule.fixed:
+        rows.append(_fixed_row(edition, index, activities))
+        # In full below the row: a letter beside the number of a week could be read as part of it.
+        texts = [note_text(schedule.notes[note], protocol) for note in schedule.visits[index].notes]
+        if schedule.open_ended and index == schedule.fixed[-1]:
+            texts.insert(0, _after(edition))
+        if texts:
+            rows.append(_band(texts, len(head)))
+    if schedule.open_ended and not schedule.fixed:
+        rows.append(_band([_after(edition)], len(head)))
+    rows += [_open_row(edition, index, activities, len(lead)) for index in schedule.open_ended]
+    widths = (*([9, 8] if len(lead) > 1 else [17]), *([84 // len(activities)] * len(activities)))
+    return Table("Schedule of activities", tuple(head), tuple(rows), widths, centred=True)
+
+
+def _band(texts: Sequence[str], across: int) -> Row:
+    return Row((Cell(tuple(said(text) for text in texts), across=across),), band=True)
+
+
+def _after(edition: Edition) -> str:
+    days = [visit.day for visit in edition.schedule.visits if visit.day is not None]
+    after = f"After {day_text(days[-1], edition.protocol)}" if days else "From the start"
+    return f"{after} the days depend on the patient."
+
+
+def _head_lines(activity: Activity, protocol: Protocol) -> tuple[Line, ...]:
+    title = (*strong(activity.title), *_superscript(activity.notes))
+    return (title, plain(dose_text(activity.dose, protocol))) if activity.dose else (title,)
+
+
+def _lead_titles(edition: Edition) -> tuple[str, ...]:
+    """How the visits are counted: first in weeks if each begins one, in days alone if none does."""
+    visits = [edition.schedule.visits[index] for index in edition.schedule.fixed]
+    if visits and all(visit.week is not None for visit in visits):
+        return "Week", "Day"
+    return ("Day", "Week") if any(visit.week is not None for visit in visits) else ("Day",)
+
+
+def _fixed_row(edition: Edition, index: int, activities: Sequence[Activity]) -> Row:
+    visit = edition.schedule.visits[index]
+    counts = {"Week": "–" if visit.week is None else str(visit.week), "Day": str(visit.day)}
+    first, *others = (counts[title] for title in _lead_titles(edition))
+    lead = [Cell((strong(first),), due=True), *(Cell((plain(other),)) for other in others)]
+    return Row((*lead, *_cells(edition, index, activities)))
+
+
+def _open_row(edition: Edition, index: int, activities: Sequence[Activity], across: int) -> Row:
+    visit = edition.schedule.visits[index]
+    title = (*strong(visit.label), *_superscript(visit.notes))
+    return Row((Cell((title,), across=across), *_cells(edition, index, activities)))
+
+
+def _cells(edition: Edition, index: int, activities: Sequence[Activity]) -> list[Cell]:
+    visit = edition.schedule.visits[index]
+    found = []
+    for activity in activities:
+        cell = activity.cells[index]
+        if cell is None:
+            found.append(Cell((plain("–"),)))
+        else:
+            line = (*said(cell_text(cell, visit, edition.protocol)), *_superscript(cell.notes))
+            found.append(Cell((line,), due=visit.day is not None))
+    return found
+
+
+def _superscript(notes: Sequence[int]) -> Line:
+    return (Run(NBSP + NBSP.join(note_mark(note) for note in notes), Style.NOTE),) if notes else ()
+
+
+# ---- which phase is acting at which visits ---------------------------------------------------------------------
+
+
+def _phases(edition: Edition) -> Sequence[Block]:
+    pairs: list[tuple[str, tuple[Line, ...]]] = []
+    cells = (cell for activity in edition.schedule.activities for cell in activity.cells if cell is not None)
+    conditional = {duty.phase for cell in cells for duty in cell.duties if duty.conditional}
+    for track in edition.protocol.tracks:
+        fixed, later = [], []
+        for phase in track.phases:
+            acting = [visit for visit in edition.schedule.visits if phase.id in visit.phases]
+            title = phase_title(phase.id, edition.protocol)
+            if any(visit.day is not None for visit in acting):
+                fixed.append(f"{title} ({_reach(acting)})")
+            elif acting or phase.id in conditional:
+                later.append(title)
+        if later:
+            fixed.append(f"then, depending on the patient: {', '.join(later)}")
+        if fixed:
+            pairs.append((title_of(track.id, edition.protocol), (plain(f"{', '.join(fixed)}."),)))
+    return [Heading("Phases"), Facts(tuple(pairs))] if pairs else []
+
+
+def _reach(acting: Sequence[Visit]) -> str:
+    days = [visit.label.lower() for visit in acting if visit.day is not None]
+    reach = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    return f"{reach} and after" if any(visit.day is None for visit in acting) else reach

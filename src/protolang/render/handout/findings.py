@@ -1,0 +1,156 @@
+"""What was proved and what was not, and the sources; the facts in the title block."""
+
+from collections.abc import Iterable, Sequence
+
+from protolang.diagnostics import WitnessStep
+from protolang.model.evidence import Source
+from protolang.model.protocol import Protocol
+from protolang.prose import found_text, requirement_name, requirement_text, title_of, verdict_text
+from protolang.render.handout.blocks import (
+    Block,
+    Box,
+    Cell,
+    Facts,
+    Line,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Style,
+    Table,
+    Tone,
+    joined,
+    plain,
+    strong,
+)
+from protolang.render.handout.marks import mark_lines
+from protolang.render.renderer import Edition
+from protolang.verify.verdict import Result, Verdict
+
+__all__ = ["requirements_section", "short_hash", "sources_section", "title_facts"]
+
+# Twelve digits name a file among all that will ever be printed; the whole hash stands in the manifest.
+_SHORT = 12
+
+
+def short_hash(sha256: str) -> str:
+    """The first digits of a hash, as printed."""
+    return sha256[:_SHORT]
+
+
+def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    """What names this edition exactly, and how its check ended."""
+    protocol = edition.protocol
+    return (
+        ("Version", (joined([strong(protocol.version), plain(f"status: {protocol.status}")]),)),
+        ("Requirements", (plain(_summary(edition)),)),
+        (
+            "Edition",
+            (
+                (
+                    Run("source "),
+                    Run(short_hash(protocol.source.sha256), Style.CODE),
+                    Run(", machine "),
+                    Run(short_hash(edition.machine_sha256), Style.CODE),
+                    Run(f", made with protolang {edition.tool_version}"),
+                ),
+            ),
+        ),
+    )
+
+
+def _summary(edition: Edition) -> str:
+    if not edition.results:
+        return "none checked"
+    counts = {verdict: sum(result.verdict is verdict for result in edition.results) for verdict in Verdict}
+    said = ((Verdict.PROVED, "proved"), (Verdict.VIOLATED, "violated"), (Verdict.UNKNOWN, "not decided"))
+    return ", ".join(f"{counts[verdict]} {word}" for verdict, word in said)
+
+
+def requirements_section(edition: Edition) -> Section:
+    """Every requirement with its verdict and exact bounds; for a violated one, the patient."""
+    if not edition.results:
+        nothing = "None were checked." if edition.protocol.requirements else "This protocol states none."
+        return Section("requirements", "What was required, and what was found", (Paragraph(plain(nothing)),))
+    head = tuple(Cell((plain(text),)) for text in ("Requirement", "Verdict", "Found", "Source"))
+    rows = tuple(_result_row(edition, result) for result in edition.results)
+    blocks: list[Block] = [Table("Requirements", head, rows, (40, 18, 34, 28), together=len(rows) < 8)]
+    blocks += [_witness(edition, result) for result in edition.results if result.timeline]
+    return Section("requirements", "What was required, and what was found", tuple(blocks))
+
+
+def _result_row(edition: Edition, result: Result) -> Row:
+    protocol = edition.protocol
+    return Row(
+        (
+            Cell(
+                (
+                    plain(requirement_text(result.requirement, protocol)),
+                    (Run(requirement_name(result.requirement), Style.MARK),),
+                )
+            ),
+            Cell(((Run(_WORDS[result.verdict], _STYLES[result.verdict]),),)),
+            Cell((plain(found_text(result) or "–"), *_reason(result))),
+            Cell(mark_lines(result.requirement.evidence, protocol)),
+        )
+    )
+
+
+def _reason(result: Result) -> tuple[Line, ...]:
+    """The verifier's own words, unless they stand beside the patient's timeline."""
+    return (plain(result.reason),) if result.reason and not result.timeline else ()
+
+
+_STYLES = {Verdict.PROVED: Style.STRONG, Verdict.VIOLATED: Style.ALERT, Verdict.UNKNOWN: Style.OPEN}
+_WORDS = {Verdict.PROVED: "PROVED", Verdict.VIOLATED: "VIOLATED", Verdict.UNKNOWN: "NOT DECIDED"}
+
+
+def _witness(edition: Edition, result: Result) -> Box:
+    word = Run(_WORDS[result.verdict], _STYLES[result.verdict])
+    title = (word, Run("  "), *strong(requirement_name(result.requirement)))
+    blocks: tuple[Block, ...] = (
+        Paragraph(plain(requirement_text(result.requirement, edition.protocol))),
+        Paragraph(plain(verdict_text(result))),
+        _timeline(result.timeline, edition.protocol),
+    )
+    return Box(Tone.ALARM, title, blocks)
+
+
+def _timeline(steps: Sequence[WitnessStep], protocol: Protocol) -> Table:
+    dated = any(step.date for step in steps)
+    head = [Cell((plain("Day"),)), *([Cell((plain("Date"),))] if dated else [])]
+    head += [Cell((plain("What happens"),)), Cell((plain("Known on that day"),))]
+    rows = []
+    for step in steps:
+        known = ", ".join(f"{title_of(name, protocol)} {value}" for name, value in step.values)
+        lead = [Cell((plain(str(step.day)),)), *([Cell((plain(step.date or "–"),))] if dated else [])]
+        rows.append(Row((*lead, Cell((plain(step.what),)), Cell((plain(known or "–"),)))))
+    return Table("A patient for whom it does not hold", tuple(head), tuple(rows), (9, *([16] if dated else []), 50, 40))
+
+
+_LEGEND = (
+    Run("Marks: ", Style.STRONG),
+    Run("[1, abstract]", Style.MARK),
+    Run(" is stated by source 1, in its abstract. "),
+    Run("assumed: …", Style.MARK),
+    Run(" is the author's working value, which no source states, with the reason. "),
+    Run("no source states this", Style.OPEN),
+    Run(" is an open decision: there is no value."),
+)
+
+
+def sources_section(edition: Edition) -> Section:
+    """The numbered sources, and what the marks mean."""
+    protocol = edition.protocol
+    pairs = [(f"[{number}]", (_source(source),)) for number, source in enumerate(protocol.sources, 1)]
+    blocks: list[Block] = [Facts(tuple(pairs))] if pairs else [Paragraph(plain("This protocol names no source."))]
+    blocks.append(Paragraph(_LEGEND))
+    return Section("sources", "Sources, and what the marks mean", tuple(blocks))
+
+
+def _source(source: Source) -> Line:
+    return plain(source.citation + "".join(f"; {scheme} {value}" for scheme, value in _identifiers(source.identifiers)))
+
+
+def _identifiers(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
+    return ((scheme.upper() if scheme in ("doi", "pmid", "pmc") else scheme, value) for scheme, value in pairs)

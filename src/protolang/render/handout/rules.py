@@ -1,0 +1,230 @@
+"""What decides, what ends everything, what follows a late dose, and what nobody has decided yet."""
+
+from collections.abc import Iterator
+
+from protolang.model.evidence import Evidence, OpenDecision
+from protolang.model.expression import (
+    All,
+    Any,
+    Claim,
+    Compare,
+    Constant,
+    Ended,
+    Expression,
+    Fact,
+    NeverExit,
+    Not,
+    Occurred,
+    Once,
+    ParameterValue,
+    Reading,
+)
+from protolang.model.protocol import Protocol
+from protolang.model.treatment import Action, AfterExit, OnDays, Phase, Track, Trigger, WhenExit
+from protolang.prose import (
+    anchor_text,
+    exit_text,
+    hold_text,
+    limit_exit_text,
+    missed_text,
+    missing_result_text,
+    never_exit_text,
+    occasion_noun,
+    phase_title,
+    schedule_text,
+    stop_text,
+    successor_text,
+    title_of,
+    track_text,
+    trigger_definition,
+)
+from protolang.render.handout.blocks import (
+    Block,
+    Box,
+    Bullets,
+    Cell,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Run,
+    Section,
+    Style,
+    Table,
+    Tone,
+    plain,
+    strong,
+)
+from protolang.render.handout.marks import mark_lines, marked, parameter_lines, said
+from protolang.render.renderer import Edition
+from protolang.render.schedule_table import decision_title
+
+__all__ = ["decisions_section", "late_section", "open_section", "stop_section"]
+
+
+# ---- decision points -------------------------------------------------------------------------------------------
+
+
+def decisions_section(edition: Edition) -> Section:
+    """The rules on measurements, then every phase in which the course depends on the patient."""
+    protocol = edition.protocol
+    blocks: list[Block] = []
+    if protocol.triggers:
+        head = tuple(Cell((plain(text),)) for text in ("Rule", "Holds when", "If the result is missing", "Source"))
+        rows = tuple(_trigger_row(trigger, protocol) for trigger in protocol.triggers)
+        blocks.append(Table("Rules on measurements", head, rows, (18, 34, 26, 42), together=len(rows) < 8))
+    for track in protocol.tracks:
+        for phase in track.phases:
+            items = tuple(_ways_out(phase, protocol))
+            if items:
+                blocks.append(Box(Tone.CALM, _phase_title(track, phase, protocol), (Bullets(items),)))
+    if not blocks:
+        blocks.append(Paragraph(plain("Nothing in this protocol depends on a measurement or an event.")))
+    return Section("decisions", "Decision points", tuple(blocks))
+
+
+def _trigger_row(trigger: Trigger, protocol: Protocol) -> Row:
+    missing = missing_result_text(trigger).removeprefix("if a result is missing or too old: ")
+    return Row(
+        (
+            Cell((strong(title_of(trigger.id, protocol)),)),
+            Cell((said(trigger_definition(trigger, protocol)),)),
+            Cell((plain(missing),)),
+            Cell((*parameter_lines(_parameters(trigger.when), protocol), *mark_lines(trigger.evidence, protocol))),
+        )
+    )
+
+
+def _parameters(expression: Expression) -> Iterator[str]:
+    match expression:
+        case Compare(left=left, right=right):
+            for operand in (left, right):
+                match operand:
+                    case ParameterValue(name=name):
+                        yield name
+                    case Reading() | Constant():
+                        pass
+        case All(operands=operands) | Any(operands=operands):
+            for inner in operands:
+                yield from _parameters(inner)
+        case Not(operand=inner):
+            yield from _parameters(inner)
+        case Fact() | Once() | Occurred() | Ended():
+            pass
+
+
+def _phase_title(track: Track, phase: Phase, protocol: Protocol) -> Line:
+    return (*strong(phase.title or phase.id), Run(f"  in {track_text(track.id, protocol)}"))
+
+
+def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
+    """How the course leaves a phase on account of the patient, and what then follows."""
+    for leave in phase.exits:
+        match leave:
+            case WhenExit() | AfterExit():
+                yield marked(exit_text(leave, protocol), leave.evidence, protocol)
+    for action in phase.actions:
+        if action.until is not None:
+            subject = f"{title_of(action.subject, protocol)}: {schedule_text(action, protocol)}."
+            yield marked(subject, action.evidence, protocol)
+            if action.until.otherwise is not None:
+                yield said(limit_exit_text(action, action.until, protocol))
+    if any(action.until is not None for action in phase.actions) or phase.exits:
+        follows = successor_text(phase, protocol)
+        if follows is not None and phase.successor is not None:
+            yield marked(follows, phase.successor.evidence, protocol)
+    for stop in phase.stops:
+        yield marked(stop_text(stop, protocol), stop.evidence, protocol)
+
+
+# ---- stop rules ------------------------------------------------------------------------------------------------
+
+
+def stop_section(edition: Edition) -> Section:
+    """What ends the whole course at once, and what must not end it."""
+    protocol = edition.protocol
+    ends = [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in protocol.stops]
+    for phase in (phase for track in protocol.tracks for phase in track.phases):
+        for stop in phase.stops:
+            text = f"{phase_title(phase.id, protocol)}: {stop_text(stop, protocol)}"
+            ends.append(marked(text, stop.evidence, protocol))
+    never = []
+    for requirement in protocol.requirements:
+        match requirement.claim:
+            case NeverExit() as rule:
+                never.append(marked(never_exit_text(rule, protocol), requirement.evidence, protocol))
+            case Claim():
+                pass
+    blocks: list[Block] = [
+        Box(Tone.ALARM, strong("This ends everything"), (_list(ends, "The protocol names no rule that ends it."),)),
+        Box(Tone.ALARM, strong("This must NOT end it"), (_list(never, "The protocol names nothing."),)),
+    ]
+    return Section("stop", "What ends the course, and what must not", tuple(blocks))
+
+
+def _list(items: list[Line], nothing: str) -> Block:
+    return Bullets(tuple(items)) if items else Paragraph(plain(nothing))
+
+
+# ---- late doses and holds --------------------------------------------------------------------------------------
+
+
+def late_section(edition: Edition) -> Section:
+    """What follows when something is not done on its day, and what a hold does."""
+    protocol = edition.protocol
+    policy = protocol.policy
+    missed = policy.missed
+    items = [
+        marked(missed_text(missed), missed.evidence, protocol) if missed else said(missed_text(missed)),
+        marked(f"Repeated doses: {anchor_text(policy.anchor)}", policy.anchor_evidence, protocol),
+    ]
+    if any(isinstance(action.timing, OnDays) for _, action in _actions(protocol)):
+        items.append(said("Doses on listed weeks or days: a late one does not move the others."))
+    hold = policy.hold
+    items.append(marked(hold_text(hold), hold.evidence, protocol) if hold else said(hold_text(hold)))
+    blocks: list[Block] = [Bullets(tuple(items))]
+    own = []
+    for phase, action in _actions(protocol):
+        where = f"{title_of(action.subject, protocol)} in {phase_title(phase.id, protocol)}: "
+        noun = occasion_noun(action, protocol)
+        if action.missed is not None:
+            own.append(marked(where + missed_text(action.missed, noun), _evidence(action), protocol))
+        if action.anchor is not None:
+            own.append(said(where + anchor_text(action.anchor)))
+    if own:
+        blocks += [Heading("Different for"), Bullets(tuple(own))]
+    return Section("late", "Late or missed doses, and holds", tuple(blocks))
+
+
+def _evidence(action: Action) -> Evidence:
+    """The marks of the action's own missed rule; a mark at the end of the statement covers its clauses."""
+    return action.missed.evidence if action.missed and action.missed.evidence.given else action.evidence
+
+
+def _actions(protocol: Protocol) -> list[tuple[Phase, Action]]:
+    return [(phase, action) for track in protocol.tracks for phase in track.phases for action in phase.actions]
+
+
+# ---- open decisions --------------------------------------------------------------------------------------------
+
+
+def open_section(edition: Edition) -> Section:
+    """Everything that must be decided before this protocol can be used as it stands."""
+    protocol = edition.protocol
+    boxes = tuple(_decision_box(decision, protocol) for decision in protocol.decisions)
+    if not boxes:
+        return Section("open", "Open decisions", (Paragraph(plain("None: every value of this protocol is decided.")),))
+    intro = Paragraph(
+        plain("No source that was read states the following, and the author has not decided it. Nothing is assumed.")
+    )
+    return Section("open", "Open decisions", (intro, *boxes))
+
+
+def _decision_box(decision: OpenDecision, protocol: Protocol) -> Box:
+    line = decision.origin.start_position.line
+    how = f"Decided by: the author of the protocol, in line {line} of the file"
+    if decision.settable:
+        how += f", or for one build with --set {decision.name}=VALUE"
+    title = (Run("OPEN", Style.OPEN), Run("  "), *strong(decision_title(decision, protocol)))
+    # The question is the author's sentence as it stands; nothing is put in its place.
+    return Box(Tone.OPEN, title, (Paragraph((*plain(f"{decision.question}."), Run(f"  {how}.", Style.MARK))),))

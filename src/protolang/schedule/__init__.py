@@ -1,0 +1,1 @@
+"""The Schedule of activities: what is done in which week, as far as the text fixes it."""

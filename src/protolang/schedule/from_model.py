@@ -1,0 +1,359 @@
+"""Protocol -> Schedule: the days that the text fixes as columns, then one column per open-ended stretch."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
+
+import attrs
+
+from protolang.model.evidence import Evidence
+from protolang.model.expression import All, Ended, Expression
+from protolang.model.protocol import Protocol
+from protolang.model.treatment import (
+    Action,
+    ActionKind,
+    AfterExit,
+    Attribute,
+    DerivedAttribute,
+    Dose,
+    Every,
+    OnDays,
+    Phase,
+)
+from protolang.schedule.plan import Due, Stay, TrackPlan, is_terminal, plan
+from protolang.schedule.timeline import (
+    Activity,
+    AnchorNote,
+    BetweenNote,
+    Cell,
+    ConditionalNote,
+    DecisionNote,
+    Duty,
+    EarlyExitNote,
+    FreshnessNote,
+    LoopNote,
+    MissedNote,
+    Note,
+    OpenNote,
+    PeriodicNote,
+    Schedule,
+    Visit,
+    WindowNote,
+)
+
+__all__ = ["lower"]
+
+# An action with more days than this gets no column for each: the table would be unreadable, and a footnote says so.
+_MOST_COLUMNS = 60
+
+_Row = tuple[ActionKind, str, Dose | None]
+
+
+@attrs.define
+class _Column:
+    day: int | None
+    title: str
+    phases: tuple[str, ...]
+    duties: list[Duty]
+    notes: list[Note]
+
+
+@attrs.frozen
+class _Listed:
+    """An action with days that the text fixes, all of them in `days`; `conditional`: only some patients reach it."""
+
+    phase: str
+    conditional: bool
+    due: Due
+    days: tuple[int, ...]
+
+    @property
+    def crowded(self) -> bool:
+        return len(self.days) > _MOST_COLUMNS
+
+
+def lower(protocol: Protocol) -> Schedule:
+    """The schedule of activities of `protocol`."""
+    plans = tuple(plan(protocol, track) for track in protocol.tracks)
+    listed = _listed(plans)
+    columns = [*_fixed_columns(protocol, plans, listed), *_open_columns(plans)]
+    for column in columns:
+        if column.day is None:
+            column.notes += _undecided_delays(protocol, column.phases)
+    notes = _Notes()
+    crowded = tuple(item.due.action for item in listed if item.crowded)
+    activities = [_activity(protocol, row, columns, crowded, notes) for row in _rows(protocol, columns)]
+    # Those of the fixed visits last: an output that prints them in full, beside the visit, can leave them off its list.
+    for column in sorted(columns, key=lambda column: column.day is not None):
+        notes.indices(column.notes)
+    visits = tuple(_visit(protocol, column, notes) for column in columns)
+    return Schedule(visits, tuple(activities), tuple(notes.given))
+
+
+class _Notes:
+    """Footnotes, each one once, numbered as they are first used."""
+
+    def __init__(self) -> None:
+        self.given: list[Note] = []
+
+    def indices(self, notes: Iterable[Note]) -> tuple[int, ...]:
+        found = []
+        for note in notes:
+            if note not in self.given:
+                self.given.append(note)
+            found.append(self.given.index(note))
+        return tuple(sorted(set(found)))
+
+
+# ---- columns ---------------------------------------------------------------------------------------------------
+
+
+def _fixed_columns(protocol: Protocol, plans: Sequence[TrackPlan], listed: Sequence[_Listed]) -> list[_Column]:
+    duties: dict[int, list[Duty]] = {}
+    for item in listed:
+        for day in (item.days[0], item.days[-1]) if item.crowded else item.days:
+            duties.setdefault(day, []).append(Duty(item.phase, item.due.action, conditional=item.conditional))
+    for item in listed:
+        for day in sorted(set(item.days[1:-1]) & duties.keys()) if item.crowded else ():
+            duties[day].append(Duty(item.phase, item.due.action, conditional=item.conditional))
+    _number(duties, plans, listed)
+    in_weeks = all(_week(protocol, day) is not None for day in duties)
+    columns = []
+    for day in sorted(duties):
+        acting = [stay.phase.id for track in plans for stay in track.stays if _acts(stay, day)]
+        columns.append(_Column(day, _day_label(protocol, day, in_weeks), tuple(acting), duties[day], []))
+    for track in plans:
+        _note_what_follows(track, columns)
+    return columns
+
+
+def _listed(plans: Sequence[TrackPlan]) -> tuple[_Listed, ...]:
+    found = [(stay.phase.id, False, due) for track in plans for stay in track.stays for due in stay.dues if due.days]
+    for phase in (phase for track in plans for phase in track.later):
+        for action in phase.actions:
+            match action.timing:
+                case OnDays(days=days) if days:
+                    found.append((phase.id, True, Due(action, days)))
+                case OnDays() | Every() | None:
+                    pass
+    # How far the fixed part reaches; what has no end of its own is shown up to there.
+    horizon = max((day for _, _, due in found if not due.open_ended for day in due.days), default=0)
+    listed = (_Listed(phase, conditional, due, due.days_to(horizon)) for phase, conditional, due in found)
+    return tuple(item for item in listed if item.days)
+
+
+def _acts(stay: Stay, day: int) -> bool:
+    return stay.entry <= day and (stay.last is None or day <= stay.last)
+
+
+def _number(duties: dict[int, list[Duty]], plans: Sequence[TrackPlan], listed: Sequence[_Listed]) -> None:
+    """Count the administrations of each drug, where every patient gets the same ones in the same order."""
+    tracks = {stay.phase.id: number for number, track in enumerate(plans) for stay in track.stays}
+    for subject in dict.fromkeys(item.due.action.subject for item in listed):
+        given = [item for item in listed if item.due.action.subject == subject]
+        several = len({tracks.get(item.phase) for item in given}) > 1
+        if any(item.conditional for item in given) or (several and any(item.due.open_ended for item in given)):
+            continue
+        # Two tracks may give one drug on one day: those are two doses, counted in the order of the tracks.
+        order = sorted((day, place) for place, item in enumerate(given) for day in item.days)
+        numbers = {(day, given[place].phase, given[place].due.action): at for at, (day, place) in enumerate(order, 1)}
+        for day, entries in duties.items():
+            for place, duty in enumerate(entries):
+                if duty.action.kind is ActionKind.GIVE and (day, duty.phase, duty.action) in numbers:
+                    entries[place] = attrs.evolve(duty, number=numbers[day, duty.phase, duty.action])
+
+
+def _goes_on(action: Action) -> bool:
+    match action.timing:
+        case Every(times=times):
+            return action.until is not None or times is None
+        case OnDays() | None:
+            return action.until is not None
+
+
+def _note_what_follows(track: TrackPlan, columns: Sequence[_Column]) -> None:
+    """Mark the last visit before the course begins to depend on the patient, or begins again."""
+    for stay, following in pairwise(track.stays):
+        if following.last is None and following.phase.exits:
+            column = _last_column(columns, stay.phase.id)
+            if column is not None:
+                column.notes.append(DecisionNote(following.phase.id))
+    column = _last_column(columns, track.stays[-1].phase.id) if track.stays else None
+    if track.loop is not None and column is not None:
+        column.notes.append(LoopNote(track.stays[-1].phase.id, track.loop))
+
+
+def _last_column(columns: Sequence[_Column], phase: str) -> _Column | None:
+    return next((column for column in reversed(columns) if any(duty.phase == phase for duty in column.duties)), None)
+
+
+def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
+    """First what goes on when the fixed visits are over, then each phase that is reached on no fixed day."""
+    going_on = [(track, stay) for track in plans for stay in track.stays if stay.last is None]
+    if going_on:
+        # Named after what is new then, else after what is given: samples that go on say nothing about the stretch.
+        fresh = [stay for track, stay in going_on if len(track.stays) > 1]
+        giving = [stay for _, stay in going_on if any(due.action.kind is ActionKind.GIVE for due in stay.dues)]
+        fresh = fresh or giving or [stay for _, stay in going_on]
+        duties = [Duty(stay.phase.id, due.action) for _, stay in going_on for due in stay.dues if due.open_ended]
+        phases = tuple(stay.phase.id for _, stay in going_on)
+        yield _Column(None, "; ".join(_title(stay.phase) for stay in fresh), phases, duties, [])
+    for track in plans:
+        others = [(other.track.id, stay) for other, stay in going_on if other.track.id != track.track.id]
+        for phase in track.later:
+            on_days = [action for action in phase.actions if isinstance(action.timing, OnDays)]
+            if is_terminal(phase) or (phase.actions and len(on_days) == len(phase.actions)):
+                continue
+            duties = [Duty(phase.id, action) for action in phase.actions]
+            beside = [
+                Duty(stay.phase.id, due.action)
+                for _, stay in others
+                for due in stay.dues
+                if due.open_ended and _outlasts(due.action, track.track.id)
+            ]
+            phases = tuple(dict.fromkeys([phase.id, *(duty.phase for duty in beside)]))
+            yield _Column(None, _title(phase), phases, [*duties, *beside], [])
+
+
+def _outlasts(action: Action, track: str) -> bool:
+    """Whether the action goes on at least until `track` ends."""
+    return action.until is None or (_waits_for(action.until.condition, track) and action.until.limit is None)
+
+
+def _waits_for(condition: Expression, track: str) -> bool:
+    match condition:
+        case Ended(track=name):
+            return name == track
+        case All(operands=operands):
+            return any(_waits_for(operand, track) for operand in operands)
+        case _:
+            return False
+
+
+def _title(phase: Phase) -> str:
+    return phase.title or phase.id
+
+
+def _week(protocol: Protocol, day: int) -> int | None:
+    zero = protocol.conventions.week_zero
+    if zero is None or day < zero or (day - zero) % 7:
+        return None
+    return (day - zero) // 7
+
+
+def _day_label(protocol: Protocol, day: int, in_weeks: bool) -> str:
+    """One way of counting for the whole table: weeks if each visit begins one, else days."""
+    return f"Week {_week(protocol, day)}" if in_weeks else f"Day {day}"
+
+
+def _undecided_delays(protocol: Protocol, phases: Sequence[str]) -> Iterator[Note]:
+    for track in protocol.tracks:
+        for phase in track.phases:
+            if phase.id in phases:
+                for leave in phase.exits:
+                    match leave:
+                        case AfterExit(delay=str(name)):
+                            yield from _open(protocol, name)
+                        case _:
+                            pass
+
+
+def _visit(protocol: Protocol, column: _Column, notes: _Notes) -> Visit:
+    week = None if column.day is None else _week(protocol, column.day)
+    return Visit(column.title, column.day, week, column.phases, notes.indices(column.notes))
+
+
+# ---- rows ------------------------------------------------------------------------------------------------------
+
+
+def _rows(protocol: Protocol, columns: Sequence[_Column]) -> list[_Row]:
+    """One row per drug and dose, then one per measurement, each kind in the order of the file."""
+    declared = [item.id for item in (*protocol.drugs, *protocol.labs, *protocol.attributes)]
+    found = list(dict.fromkeys(_row(duty) for column in columns for duty in column.duties))
+    kinds = list(ActionKind)
+    # An undeclared subject is an error elsewhere; here it comes last.
+    return sorted(found, key=lambda row: (kinds.index(row[0]), [*declared, row[1]].index(row[1])))
+
+
+def _row(duty: Duty) -> _Row:
+    return duty.action.kind, duty.action.subject, duty.action.dose
+
+
+def _activity(
+    protocol: Protocol, row: _Row, columns: Sequence[_Column], crowded: Sequence[Action], notes: _Notes
+) -> Activity:
+    kind, subject, own_dose = row
+    drug = next((drug for drug in protocol.drugs if drug.id == subject), None)
+    named = {item.id: item.title or item.id for item in (*protocol.drugs, *protocol.labs, *protocol.attributes)}
+    duties = [duty for column in columns for duty in column.duties if _row(duty) == row]
+    of_duty = [tuple(_duty_notes(protocol, columns, crowded, duty)) for duty in duties]
+    # What holds for every cell is said once, at the head of the row.
+    shared = [note for note in of_duty[0] if all(note in others for others in of_duty)]
+    row_notes = notes.indices([*_row_notes(protocol, kind, subject, own_dose), *shared])
+    cells = []
+    for column in columns:
+        here = tuple(duty for duty in column.duties if _row(duty) == row)
+        own = [note for duty in here for note in _duty_notes(protocol, columns, crowded, duty) if note not in shared]
+        cells.append(Cell(here, notes.indices(own)) if here else None)
+    evidence = reduce(Evidence.joined, (duty.action.evidence for duty in duties))
+    dose = own_dose or (drug.dose if drug else None)
+    return Activity(
+        kind, subject, named.get(subject, subject), dose, tuple(cells), row_notes, evidence, duties[0].action.origin
+    )
+
+
+def _row_notes(protocol: Protocol, kind: ActionKind, subject: str, own_dose: Dose | None) -> Iterator[Note]:
+    match kind:
+        case ActionKind.GIVE:
+            yield from _open(protocol, f"over of {subject}")
+            dose = own_dose or next((drug.dose for drug in protocol.drugs if drug.id == subject), None)
+            if dose is not None and dose.basis is not None:
+                yield from _open(protocol, "rounding")
+        case ActionKind.MEASURE:
+            yield from (FreshnessNote(lab.id, lab.max_age) for lab in protocol.labs if lab.id == subject)
+            for attribute in protocol.attributes:
+                match attribute:
+                    case Attribute(id=str(name), max_age=max_age) if name == subject:
+                        yield FreshnessNote(name, max_age)
+                    case Attribute() | DerivedAttribute():
+                        pass
+
+
+def _duty_notes(
+    protocol: Protocol, columns: Sequence[_Column], crowded: Sequence[Action], duty: Duty
+) -> Iterator[Note]:
+    action = duty.action
+    yield MissedNote(action.kind, action.missed or protocol.policy.missed)
+    if action.window.before or action.window.after:
+        yield WindowNote(action.window)
+    match action.timing:
+        case Every(interval=interval):
+            yield AnchorNote(action.anchor or protocol.policy.anchor)
+            if isinstance(interval, str):
+                yield from _open(protocol, interval)
+        case OnDays() | None:
+            pass
+    if action.until is not None and isinstance(action.until.limit, str):
+        yield from _open(protocol, action.until.limit)
+    if duty.conditional:
+        yield ConditionalNote(duty.phase)
+    fixed = [column for column in columns if column.day is not None and duty in column.duties]
+    if _goes_on(action) and fixed:
+        yield PeriodicNote(action)
+    phase = next(phase for track in protocol.tracks for phase in track.phases if phase.id == duty.phase)
+    if fixed and any(_needs_condition(leave) for leave in phase.exits):
+        yield EarlyExitNote(duty.phase)
+    if action in crowded:
+        yield BetweenNote(action)
+
+
+def _needs_condition(leave: object) -> bool:
+    match leave:
+        case AfterExit(when=None):
+            return False
+        case _:
+            return True
+
+
+def _open(protocol: Protocol, name: str) -> Iterator[Note]:
+    yield from (OpenNote(decision) for decision in protocol.decisions if decision.name == name)
