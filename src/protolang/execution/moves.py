@@ -20,6 +20,7 @@ def move(sheet: Day, index: int) -> None:
     region, name = sheet.regions[index], sheet.machine.regions[index].name
     state = sheet.chart_state(index)
     if region.entry == sheet.day and index not in sheet.moved:
+        sheet.log(EntryKind.ENTERED, name, state.name, origin=state.origin)
         _announce(sheet, index, state)
     finished = _conclude_untils(sheet, index, state)
     ready: list[Transition] = []
@@ -146,16 +147,10 @@ def take(sheet: Day, index: int, transition: Transition, day: int, values: tuple
         return
     state = region.state(transition.target)
     start = sheet.before.start
+    kind, named = (EntryKind.ENTERED, state.name) if day == sheet.day else (EntryKind.COMPLETED, old.state)
+    sheet.log(kind, region.name, named, values=values, evidence=transition.evidence, origin=transition.origin)
     dues = enter(sheet.machine, state, region.name, entry=day, shift=old.shift, start=start, given=tuple(sheet.given))
     sheet.regions[index] = RegionState(Status.RUNNING, state.name, day, dues, None, old.shift)
-    sheet.log(
-        EntryKind.ENTERED,
-        region.name,
-        state.name,
-        values=values,
-        evidence=transition.evidence,
-        origin=transition.origin,
-    )
     if day == sheet.day:
         # R10: no second move today, but what the new state's loops need to know is known today
         _announce(sheet, index, state)

@@ -40,6 +40,9 @@ def open_day(sheet: Day) -> None:
 
 def _ingest(sheet: Day) -> None:
     known = {lab.id for lab in sheet.machine.labs} | {item.id for item in sheet.machine.attributes}
+    declared = {event.id for event in sheet.machine.events}
+    for event in sheet.inputs.events:
+        sheet.log(EntryKind.HAPPENED if event in declared else EntryKind.REJECTED, None, event)
     for item in sheet.inputs.observations:
         # R2: nothing from the future, nothing reported on another day, nothing undeclared
         if item.name not in known or not item.sampled <= item.reported == sheet.day:

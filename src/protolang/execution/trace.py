@@ -15,6 +15,7 @@ class EntryKind(Enum):
     """What a log entry records; the value is the rule that produced it."""
 
     OBSERVED = "R2"
+    HAPPENED = "R2 event"
     REJECTED = "R2 rejected"
     MEASURE_NOW = "R6 measure now"
     BLOCKED = "R6 blocked"

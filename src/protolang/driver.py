@@ -1,0 +1,105 @@
+"""The only place that orders the passes: bytes to Analysis, and Analysis to Edition."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from protolang import __version__
+from protolang.checks import MACHINE_CHECKS, PROTOCOL_CHECKS, RESULT_CHECKS
+from protolang.diagnostics import Diagnostic, Outcome, Severity
+from protolang.diagnostics.source_order import in_source_order
+from protolang.machine import from_model as machine_from_model
+from protolang.machine.printing import machine_sha256
+from protolang.machine.statechart import Machine
+from protolang.model import from_ast as model_from_ast
+from protolang.model.protocol import Protocol
+from protolang.model.settings import decide
+from protolang.render.renderer import Edition
+from protolang.schedule import from_model as schedule_from_model
+from protolang.source import SourceFile
+from protolang.syntax.ast import ProtocolDecl
+from protolang.syntax.decode import decode
+from protolang.syntax.parser import parse
+from protolang.verify.requirements import BUDGET, verify
+from protolang.verify.verdict import Result
+
+
+@attrs.frozen
+class Analysis:
+    """All that is known of one file. A stage is None when errors before it left nothing to build it from."""
+
+    source: SourceFile | None
+    tree: ProtocolDecl | None
+    protocol: Protocol | None
+    machine: Machine | None
+    results: tuple[Result, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many findings are errors."""
+        return sum(item.severity is Severity.ERROR for item in self.diagnostics)
+
+
+def analyse(path: str, data: bytes, settings: Mapping[str, str] | None = None, *, budget: int = BUDGET) -> Analysis:
+    """Reads, resolves, lowers, checks and verifies one file.
+
+    `path` is how the user named it, `settings` are parameter values as text (`"4 weeks"`), `budget` the number of
+    states explored per requirement. Never raises on what an author or a file can contain.
+    """
+    decoded = decode(path, data)
+    found = list(decoded.diagnostics)
+    if decoded.value is None:
+        return Analysis(None, None, None, None, (), in_source_order(found))
+    source = decoded.value
+    parsed = parse(source)
+    found += parsed.diagnostics
+    if parsed.value is None or parsed.value.tree is None:
+        return Analysis(source, None, None, None, (), in_source_order(found))
+    tree = parsed.value.tree
+    resolved = model_from_ast.lower(tree, source, parsed.value.skipped_names)
+    found += resolved.diagnostics
+    protocol = resolved.value
+    if protocol is not None and settings:
+        decided = decide(protocol, settings)
+        protocol = decided.value
+        open_places = {item.origin for item in protocol.decisions} if protocol is not None else set()
+        found = [item for item in found if item.code.number != "PL112" or item.primary.span in open_places]
+        found += decided.diagnostics
+    if protocol is None or _any_error(found):
+        return Analysis(source, tree, protocol, None, (), in_source_order(found))
+    for check in PROTOCOL_CHECKS:
+        found += check(protocol)
+    machine = machine_from_model.lower(protocol)
+    for inspect in MACHINE_CHECKS:
+        found += inspect(protocol, machine)
+    results = verify(protocol, machine, budget=budget)
+    for judge in RESULT_CHECKS:
+        found += judge(protocol, machine, results)
+    return Analysis(source, tree, protocol, machine, results, in_source_order(found))
+
+
+def _any_error(found: list[Diagnostic]) -> bool:
+    return any(item.severity is Severity.ERROR for item in found)
+
+
+def edition(analysis: Analysis) -> Edition | None:
+    """What renderers read; None when errors left no machine."""
+    if analysis.protocol is None or analysis.machine is None:
+        return None
+    return Edition(
+        protocol=analysis.protocol,
+        machine=analysis.machine,
+        machine_sha256=machine_sha256(analysis.machine),
+        schedule=schedule_from_model.lower(analysis.protocol),
+        results=analysis.results,
+        diagnostics=analysis.diagnostics,
+        tool_version=__version__,
+    )
+
+
+def edition_of(path: Path, settings: Mapping[str, str] | None = None) -> Outcome[Edition]:
+    """Reads a file and makes its edition. Raises `OSError` when the file cannot be read."""
+    analysis = analyse(path.as_posix(), path.read_bytes(), settings)
+    return Outcome(edition(analysis), analysis.diagnostics)

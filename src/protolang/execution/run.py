@@ -1,0 +1,120 @@
+"""A whole patient: `state = fold(step, inputs)` (R30), and what a claim measures on the trace."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from itertools import pairwise
+from typing import assert_never
+
+from protolang.execution.event import Inputs
+from protolang.execution.state import PatientState, Status
+from protolang.execution.step import begin, step
+from protolang.execution.trace import LogEntry, Trace
+from protolang.machine.statechart import Machine
+from protolang.model.expression import Claim, Measure
+from protolang.model.treatment import ActionKind
+
+EXAMPLE_START = date(2027, 1, 4)
+"""The civil date of day 0 where a reader needs dates and none was given: a Monday."""
+
+
+def run(machine: Machine, inputs: Iterable[Inputs], start: date = EXAMPLE_START) -> Trace:
+    """The trace of one patient whose day n is the n-th of `inputs`."""
+    patient = begin(machine, start)
+    states, entries = [], list[LogEntry]()
+    for today in inputs:
+        patient, written = step(machine, patient, today)
+        states.append(patient)
+        entries += written
+    return Trace(machine, tuple(entries), tuple(states))
+
+
+def follow(
+    machine: Machine,
+    inputs: Callable[[PatientState], Inputs],
+    *,
+    days: int,
+    start: date = EXAMPLE_START,
+    tracks: frozenset[str] | None = None,
+) -> Trace:
+    """The trace of a patient whose inputs depend on the state so far.
+
+    It ends when every track (or every one of `tracks`) has ended, or `days` have passed.
+    """
+    watched = [at for at, region in enumerate(machine.regions) if tracks is None or region.name in tracks]
+    patient = begin(machine, start)
+    states, entries = [], list[LogEntry]()
+    while patient.day < days:
+        patient, written = step(machine, patient, inputs(patient))
+        states.append(patient)
+        entries += written
+        if all(patient.regions[at].status in (Status.DONE, Status.STOPPED) for at in watched):
+            break
+    return Trace(machine, tuple(entries), tuple(states))
+
+
+def completed(trace: Trace, tracks: frozenset[str]) -> bool:
+    """Whether each of `tracks` ran to its own end: nothing stopped it, nothing in it waits for a review."""
+    return all(
+        state.status is Status.DONE
+        for state, region in zip(trace.final.regions, trace.machine.regions, strict=True)
+        if region.name in tracks
+    )
+
+
+def phase_on(trace: Trace, day: int) -> tuple[str, ...]:
+    """The states that were current on `day`, one per region that had not ended."""
+    found = []
+    for index, region in enumerate(trace.states[day].regions):
+        before = trace.states[day - 1].regions[index] if day else region
+        # a region that moved at the end of this day was in its former state during the day
+        seen = before if region.entry > day or (region.status is Status.DONE and region.since == day + 1) else region
+        if seen.status is not Status.DONE:
+            found.append(seen.state)
+    return tuple(found)
+
+
+def administrations(trace: Trace, subject: str, *, during: str | None, by: int) -> tuple[int, ...]:
+    """The days on which `subject` was given, ascending, up to `by`; in one state when `during` names it."""
+    return tuple(
+        sorted(
+            item.day
+            for item in trace.states[by].given
+            if item.subject == subject and (during is None or item.state == during)
+        )
+    )
+
+
+def measure(trace: Trace, claim: Claim, *, by: int, scope: tuple[int, int] | None = None) -> int:
+    """What the claim measures up to day `by`: administrations, or days.
+
+    `scope` is the first and last day between which a gap is looked for; its edges count. Without it a gap is
+    between neighbours only. A span or gap of fewer than two administrations is 0 days.
+    """
+    days = administrations(trace, claim.subject, during=claim.during, by=by)
+    match claim.measure:
+        case Measure.COUNT:
+            return len(days)
+        case Measure.SPAN:
+            return days[-1] - days[0] if days else 0
+        case Measure.GAP:
+            if scope is not None:
+                opened, closed = scope
+                days = (opened, *(day for day in days if opened < day < closed), closed)
+            return max((b - a for a, b in pairwise(days)), default=0)
+        case _:
+            assert_never(claim.measure)
+
+
+def is_dose(machine: Machine, name: str) -> bool:
+    """Whether some obligation gives `name`."""
+    return any(
+        item.subject == name and item.kind is ActionKind.GIVE
+        for region in machine.regions
+        for state in region.states
+        for item in state.obligations
+    )
+
+
+def alerts(trace: Trace) -> tuple[LogEntry, ...]:
+    """The entries a clinician must be told of."""
+    return tuple(entry for entry in trace.entries if entry.kind.alerts)

@@ -1,0 +1,1 @@
+"""The Machine: the small, printable, hashed statechart that every executor shares."""

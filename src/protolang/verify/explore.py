@@ -1,0 +1,285 @@
+"""Every course that some regions of a machine can take: breadth first, exact, over the days that matter.
+
+Nothing is sampled. What is not determined by the protocol branches: whether an open obligation is met today, the
+class of a result, an event, and what an open decision would be. Samples are taken only where the protocol asks for
+them. A course ends COMPLETE when all regions explored have ended, or leaves the protocol's own rules: STOPPED, or
+REVIEW, where a clinician decides.
+
+Cost: states times choices. Steps of one region are remembered, so a state costs a few dictionary look-ups.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple
+
+from protolang.machine.statechart import Machine, Stop
+from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guard, Guards
+from protolang.verify.kernel import DONE, FAR, REVIEW, RUNNING, STOPPED, Closed, Local, Opened, RegionKernel
+from protolang.verify.monitors import Monitor
+from protolang.verify.places import reads_events
+from protolang.verify.sampling import Asked, Free, LabState, Results, Sampling
+
+
+class Node(NamedTuple):
+    """A state of the product, at the end of a day."""
+
+    locals: tuple[Local, ...]
+    labs: LabState
+    once: int
+    monitor: int
+
+
+class Step(NamedTuple):
+    """One edge: `days` later, these results (class, or NO_RESULT for none), doses and events.
+
+    `given` holds (region position, subject); `taint` names an open decision that the edge assumes.
+    """
+
+    target: int
+    days: int
+    results: tuple[tuple[int, int], ...]
+    given: tuple[tuple[int, str], ...]
+    events: int
+    weight: int
+    observed: int
+    taint: str | None
+
+
+class BudgetError(Exception):
+    """The exploration grew over its budget; the message says what was counted."""
+
+
+COMPLETE_NODE, STOPPED_NODE, REVIEW_NODE = 0, 1, 2
+
+
+class Graph(NamedTuple):
+    """The explored courses. Nodes 0 to 2 are the three ends; node 3 is the start."""
+
+    nodes: list[Node | None]
+    steps: list[list[Step]]
+    regions: tuple[int, ...]
+    labs: tuple[str, ...]
+
+    @property
+    def states(self) -> int:
+        """How many states were reached, ends not counted."""
+        return len(self.nodes) - 3
+
+
+START = 3
+
+
+class Explorer:
+    """Explores some regions of a machine under one monitor; `free` chooses how results come about."""
+
+    def __init__(
+        self, machine: Machine, regions: tuple[int, ...], guards: Guards, monitor: Monitor, *, free: bool, budget: int
+    ) -> None:
+        self.machine, self.guards, self.monitor, self.budget = machine, guards, monitor, budget
+        self.positions = regions
+        self.kernels = tuple(RegionKernel(machine, position, guards) for position in regions)
+        names = {machine.regions[position].name for position in regions}
+        self.stops = [
+            (rule, guards.compile(rule.guard))
+            for rule in machine.stops
+            if (rule.region is None or rule.region in names) and guards.covers(rule.guard)
+        ]
+        self.stop_guards = tuple(guard for _, guard in self.stops)
+        self._stop_reads = frozenset().union(*(guards.reads(rule.guard) for rule, _ in self.stops))
+        self._facts = tuple(
+            (1 << at, guards.compile(item.when)) for at, item in enumerate(machine.facts) if at in guards.latched
+        )
+        self.event_bits = self._event_bits()
+        self._opened: dict[tuple[int, Local, Environment], tuple[Opened, ...]] = {}
+        self._closed: dict[tuple[int, Opened, int], tuple[Closed, ...]] = {}
+        self.sampling: Sampling = Free(self) if free else Asked(self)
+
+    def _event_bits(self) -> tuple[int, ...]:
+        seen: set[str] = set()
+        for kernel in self.kernels:
+            for place in kernel.places:
+                for expression in kernel.expressions(place):
+                    seen |= reads_events(self.machine, expression)
+        bits = [1 << self.guards.events.index(event) for event in sorted(seen)]
+        return tuple(sum(chosen) for chosen in _subsets(bits))
+
+    def explore(self) -> Graph:
+        """The whole graph. Raises `BudgetError` when more states than the budget are reached."""
+        start = Node(tuple(kernel.begin() for kernel in self.kernels), self.sampling.start, 0, self.monitor.start)
+        nodes: list[Node | None] = [None, None, None, start]
+        steps: list[dict[Step, None]] = [{}, {}, {}, {}]
+        numbers = {start: START}
+        at = START
+        while at < len(nodes):
+            node = nodes[at]
+            if node is not None:
+                for target, step in self._successors(node):
+                    if isinstance(target, int):
+                        number = target
+                    else:
+                        number = numbers.setdefault(target, len(nodes))
+                        if number == len(nodes):
+                            nodes.append(target)
+                            steps.append({})
+                            if number > self.budget:
+                                raise BudgetError(f"more than {self.budget} states")
+                    steps[at][step._replace(target=number)] = None
+            at += 1
+        return Graph(nodes, [list(item) for item in steps], self.positions, self.guards.labs)
+
+    # ---- what a way of sampling asks ----
+
+    def watched(self, monitor: int) -> tuple[Guard, ...]:
+        """The guards the monitor would act on if they held."""
+        return self.monitor.watched(monitor)
+
+    def latching(self, once: int) -> tuple[Guard, ...]:
+        """The facts that would be remembered if they held."""
+        return tuple(guard for bit, guard in self._facts if not once & bit)
+
+    def live(self, locals_: tuple[Local, ...], monitor: int) -> frozenset[int]:
+        """The labs that anything can still read."""
+        live = set(self._stop_reads | self.monitor.reads(monitor))
+        for kernel, local in zip(self.kernels, locals_, strict=True):
+            if local[0] not in (DONE, STOPPED, REVIEW):
+                live |= kernel.places[local[1]].reads
+        return frozenset(live)
+
+    def alternatives(self, at: int, local: Local, env: Environment) -> tuple[Opened, ...]:
+        """What region `at` may do when the day opens; remembered."""
+        key = (at, local, env)
+        found = self._opened.get(key)
+        if found is None:
+            found = self._opened[key] = self.kernels[at].open(local, env)
+        return found
+
+    def _close(self, at: int, opened: Opened, met: int) -> tuple[Closed, ...]:
+        key = (at, opened, met)
+        found = self._closed.get(key)
+        if found is None:
+            found = self._closed[key] = self.kernels[at].close(opened, met)
+        return found
+
+    # ---- one state ----
+
+    def _environment(self, node: Node, days: int) -> Environment:
+        ended = 0
+        for kernel, local in zip(self.kernels, node.locals, strict=True):
+            if local[0] in (DONE, STOPPED):
+                ended |= 1 << kernel.position
+        return Environment(self.sampling.views(node.labs, days), node.once, ended, 0)
+
+    def _days(self, node: Node) -> int:
+        """How many days until something can happen."""
+        if len(self.event_bits) > 1:
+            return 1
+        best = self.sampling.idle(node.labs, node.locals, node.once, node.monitor)
+        for kernel, local in zip(self.kernels, node.locals, strict=True):
+            if best == 1:
+                return 1
+            best = min(best, kernel.idle(local))
+        env = self._environment(node, 1)
+        for at, local in enumerate(node.locals):
+            later = self.kernels[at].shift(local, 1)
+            for opened in self.alternatives(at, later, env):
+                if opened.moved or opened.local != later or (opened.measure and not self.sampling.free):
+                    return 1
+        if self.sampling.free:
+            return best
+        restless = any(guard(env) == HOLDS for guard in (*self.watched(node.monitor), *self.latching(node.once)))
+        return 1 if restless else best
+
+    def _successors(self, node: Node) -> Iterator[tuple[Node | int, Step]]:
+        days = self._days(node)
+        if days >= FAR:
+            return  # nothing will ever happen again: a deadlock, seen as a state without steps
+        base = self._environment(node, days)
+        locals_ = tuple(kernel.shift(local, days) for kernel, local in zip(self.kernels, node.locals, strict=True))
+        for events in self.event_bits:
+            env = base._replace(events=events)
+            for seen, results in self.sampling.outcomes(node.labs, locals_, env, node.monitor):
+                yield from self._day(node, locals_, env._replace(labs=seen), days, results)
+
+    def _day(
+        self, node: Node, locals_: tuple[Local, ...], env: Environment, days: int, results: Results
+    ) -> Iterator[tuple[Node | int, Step]]:
+        if any(guard(env) == HOLDS and self._in_force(rule, locals_) for rule, guard in self.stops):
+            yield STOPPED_NODE, Step(0, days, results, (), env.events, 0, 0, None)
+            return
+        once = node.once
+        for bit, guard in self._facts:
+            if guard(env) == HOLDS:
+                once |= bit
+        sampled = {self.guards.labs[lab] for lab, value in results if value != NO_RESULT}
+        for opened in product(*(self.alternatives(at, local, env) for at, local in enumerate(locals_))):
+            taint = next((item.taint for item in opened if item.taint), None)
+            raised = {lab for item in opened for lab in item.measure}
+            for met, given in self._meetings(opened, sampled):
+                states = tuple((subject, state) for _, subject, state in given)
+                doses = tuple((self.positions[at], subject) for at, subject, _ in given)
+                for closed in product(*(self._close(at, item, met[at]) for at, item in enumerate(opened))):
+                    why = taint or next((item.taint for item in closed if item.taint), None)
+                    after = tuple(item.local for item in closed)
+                    end = _end(after)
+                    for seen in self.monitor.observe(node.monitor, env, days, states, ended=end is not None):
+                        step = Step(0, days, results, doses, env.events, seen.weight, seen.value, why)
+                        if end is not None:
+                            yield end, step
+                            continue
+                        live = self.live(after, seen.state)
+                        labs = self.sampling.after(node.labs, env, days, results, raised, live)
+                        yield Node(after, labs, once if live else 0, seen.state), step
+
+    def _in_force(self, rule: Stop, locals_: tuple[Local, ...]) -> bool:
+        if rule.state is None:
+            return True
+        for kernel, local in zip(self.kernels, locals_, strict=True):
+            if kernel.name == rule.region:
+                return local[0] == RUNNING and local[2] >= 0 and kernel.places[local[1]].state.name == rule.state
+        return False
+
+    def _meetings(
+        self, alternatives: tuple[Opened, ...], sampled: set[str]
+    ) -> Iterator[tuple[list[int], list[tuple[int, str, str]]]]:
+        """Which open obligations are met today: per region a bit set, and (region, subject, state) of each dose."""
+        by_subject: dict[tuple[bool, str], list[tuple[int, int, int, str]]] = {}
+        for at, opened in enumerate(alternatives):
+            kernel = self.kernels[at]
+            for position in kernel.offers(opened):
+                place = kernel.places[opened.local[1]]
+                duty = place.duties[position]
+                rest = opened.local[4][position][0] or 0
+                by_subject.setdefault((duty.gives, duty.subject), []).append((rest, at, position, place.state.name))
+        fixed = [0] * len(alternatives)
+        chances: list[list[list[tuple[bool, int, int, str, str]]]] = []
+        for (gives, subject), found in sorted(by_subject.items()):
+            found.sort()
+            if gives or self.sampling.free or subject not in self.guards.labs:
+                # R13: one administration meets the earliest due, so only a prefix can be met
+                entries = [(gives, at, position, subject, state) for _, at, position, state in found]
+                chances.append([entries[:count] for count in range(len(entries) + 1)])
+            elif subject in sampled:
+                _, at, position, _ = found[0]
+                fixed[at] |= 1 << position
+        for chosen in product(*chances):
+            met = list(fixed)
+            given = []
+            for gives, at, position, subject, state in (entry for group in chosen for entry in group):
+                met[at] |= 1 << position
+                if gives:
+                    given.append((at, subject, state))
+            yield met, given
+
+
+def _end(after: tuple[Local, ...]) -> int | None:
+    statuses = [local[0] for local in after]
+    if STOPPED in statuses:
+        return STOPPED_NODE
+    if REVIEW in statuses:
+        return REVIEW_NODE
+    return COMPLETE_NODE if all(status == DONE for status in statuses) else None
+
+
+def _subsets(bits: list[int]) -> Iterator[tuple[int, ...]]:
+    for mask in range(1 << len(bits)):
+        yield tuple(bit for at, bit in enumerate(bits) if mask >> at & 1)

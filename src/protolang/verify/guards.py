@@ -1,0 +1,146 @@
+"""Guards over cells, compiled to closures: three-valued, like those of the reference interpreter, but over classes."""
+
+from collections.abc import Callable
+from typing import NamedTuple, assert_never
+
+from protolang.machine.statechart import Machine
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.treatment import MissingPolicy, Trigger
+from protolang.verify.cells import Atom, LabClass, atom_of, comparisons, fact
+
+FAILS, HOLDS, UNKNOWN = 0, 1, 2
+NO_RESULT = -1
+
+
+class Environment(NamedTuple):
+    """What guards see on one day: the class of each lab (or NO_RESULT), facts that have held, ended tracks, events."""
+
+    labs: tuple[int, ...]
+    once: int
+    ended: int
+    events: int
+
+
+Guard = Callable[[Environment], int]
+
+
+class Unknowns(NamedTuple):
+    """What an unknown guard does today: block doses, and which labs to measure at once."""
+
+    blocks: bool
+    measure: tuple[int, ...]
+
+
+class Guards:
+    """Compiles the guards of one machine over a fixed set of labs and their classes."""
+
+    def __init__(self, machine: Machine, classes: dict[str, tuple[LabClass, ...]]) -> None:
+        self.machine = machine
+        self.classes = classes
+        self.labs = tuple(classes)
+        self.facts = tuple(item.id for item in machine.facts)
+        self.regions = tuple(item.name for item in machine.regions)
+        self.events = tuple(item.id for item in machine.events)
+        self.latched: set[int] = set()  # positions of facts that some compiled guard remembers
+        self._compiled: dict[int, tuple[Expression, Guard]] = {}
+
+    def compile(self, expression: Expression) -> Guard:
+        """The guard as a function of the environment; compiled once per expression object."""
+        known = self._compiled.get(id(expression))
+        if known is None:
+            known = (expression, self._compile(expression))
+            self._compiled[id(expression)] = known
+        return known[1]
+
+    def _compile(self, expression: Expression) -> Guard:
+        match expression:
+            case Compare():
+                return self._comparison(expression)
+            case All(operands):
+                return _conjunction([self.compile(item) for item in operands])
+            case Any(operands):
+                return _negation(_conjunction([_negation(self.compile(item)) for item in operands]))
+            case Not(operand):
+                return _negation(self.compile(operand))
+            case Fact(trigger):
+                return self.compile(fact(self.machine, trigger).when)
+            case Once(trigger):
+                bit = 1 << self.facts.index(trigger)
+                self.latched.add(self.facts.index(trigger))
+                today = self.compile(fact(self.machine, trigger).when)
+                return lambda env: HOLDS if env.once & bit else today(env)
+            case Occurred(event):
+                event_bit = 1 << self.events.index(event)
+                return lambda env: HOLDS if env.events & event_bit else FAILS
+            case Ended(track):
+                track_bit = 1 << self.regions.index(track)
+                return lambda env: HOLDS if env.ended & track_bit else FAILS
+            case _:
+                assert_never(expression)
+
+    def _comparison(self, compare: Compare) -> Guard:
+        atom = atom_of(self.machine, compare)
+        if not isinstance(atom, Atom):
+            constant = HOLDS if atom else FAILS
+            return lambda env: constant
+        index = self.labs.index(atom.lab)
+        # the last entry answers for NO_RESULT, whose index is -1
+        table = (*(int(atom.holds(item.example)) for item in self.classes[atom.lab]), UNKNOWN)
+        return lambda env: table[env.labs[index]]
+
+    def unknowns(self, expression: Expression, env: Environment) -> Unknowns:
+        """What follows from `expression` being unknown (R6); the strictest policy among its unknown facts."""
+        named = self._unknown_facts(expression, env)
+        policies = {item.missing for item in named}
+        measure: list[int] = []
+        for item in named:
+            if item.missing is MissingPolicy.PROTECT:
+                read = {side for side in self._read(item.when) if env.labs[side] == NO_RESULT}
+                measure += sorted(read)
+        elective = bool(named) and policies == {MissingPolicy.ELECTIVE}
+        return Unknowns(not elective, tuple(dict.fromkeys(measure)))
+
+    def _unknown_facts(self, expression: Expression, env: Environment) -> list[Trigger]:
+        match expression:
+            case Fact(trigger) | Once(trigger):
+                return [fact(self.machine, trigger)] if self.compile(expression)(env) == UNKNOWN else []
+            case All(operands) | Any(operands):
+                return [found for item in operands for found in self._unknown_facts(item, env)]
+            case Not(operand):
+                return self._unknown_facts(operand, env)
+            case Compare() | Occurred() | Ended():
+                return []
+            case _:
+                assert_never(expression)
+
+    def _read(self, expression: Expression) -> set[int]:
+        atoms = (atom_of(self.machine, item) for item in comparisons(self.machine, expression))
+        return {self.labs.index(atom.lab) for atom in atoms if isinstance(atom, Atom)}
+
+    def covers(self, expression: Expression) -> bool:
+        """Whether every lab the expression reads is among those cut into classes, and it reads at least one."""
+        atoms = [atom_of(self.machine, item) for item in comparisons(self.machine, expression)]
+        return bool(atoms) and all(not isinstance(atom, Atom) or atom.lab in self.classes for atom in atoms)
+
+    def reads(self, expression: Expression) -> frozenset[int]:
+        """The labs an expression reads, through the facts it names."""
+        return frozenset(self._read(expression))
+
+
+def _conjunction(guards: list[Guard]) -> Guard:
+    def truth(env: Environment) -> int:
+        result = HOLDS
+        for guard in guards:
+            value = guard(env)
+            if value == FAILS:
+                return FAILS
+            if value == UNKNOWN:
+                result = UNKNOWN
+        return result
+
+    return truth
+
+
+def _negation(guard: Guard) -> Guard:
+    table = (HOLDS, FAILS, UNKNOWN)
+    return lambda env: table[guard(env)]

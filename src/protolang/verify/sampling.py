@@ -1,0 +1,219 @@
+"""Where results come from: any day (a sound over-approximation), or only where the protocol asks for a sample."""
+
+import typing
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+from protolang.machine.statechart import Machine
+from protolang.model.treatment import DerivedAttribute
+from protolang.verify.guards import HOLDS, NO_RESULT, UNKNOWN, Environment, Guard, Guards
+from protolang.verify.kernel import DONE, FAR, REVIEW, STOPPED, Local, Opened, RegionKernel
+
+Results = tuple[tuple[int, int], ...]
+LabState = tuple[tuple[tuple[int, int], ...], frozenset[int]]  # (class, age) per lab; labs to be measured at once
+
+
+class Course(typing.Protocol):
+    """What a way of sampling must know of the exploration it serves."""
+
+    machine: Machine
+    guards: Guards
+    kernels: tuple[RegionKernel, ...]
+    stop_guards: tuple[Guard, ...]
+
+    def watched(self, monitor: int) -> tuple[Guard, ...]:
+        """The guards the monitor would act on if they held."""
+        ...
+
+    def live(self, locals_: tuple[Local, ...], monitor: int) -> frozenset[int]:
+        """The labs that anything can still read."""
+        ...
+
+    def alternatives(self, at: int, local: Local, env: Environment) -> tuple[Opened, ...]:
+        """What region `at` may do when the day opens."""
+        ...
+
+    def latching(self, once: int) -> tuple[Guard, ...]:
+        """The facts that would be remembered if they held."""
+        ...
+
+
+class Sampling(typing.Protocol):
+    """A way of sampling."""
+
+    free: bool
+    start: LabState
+
+    def idle(self, labs: LabState, locals_: tuple[Local, ...], once: int, monitor: int) -> int:
+        """How many days pass before what is known of labs can change."""
+        ...
+
+    def views(self, labs: LabState, days: int) -> tuple[int, ...]:
+        """The class of each lab `days` later, before anything is sampled."""
+        ...
+
+    def outcomes(
+        self, labs: LabState, locals_: tuple[Local, ...], env: Environment, monitor: int
+    ) -> Iterable[tuple[tuple[int, ...], Results]]:
+        """The possible classes of the labs today, and the results that make them so."""
+        ...
+
+    def after(
+        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+    ) -> LabState:
+        """What is known at the end of the day."""
+        ...
+
+
+class Free:
+    """Each lab may be known or unknown, in any class, on any day.
+
+    Sound for proofs, whatever the sampling; a violation found this way must replay. Classes that no guard in force
+    tells apart are tried once.
+    """
+
+    free = True
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        self.start: LabState = ((), frozenset())
+        classes = course.guards.classes
+        self._all = tuple(product(*((NO_RESULT, *range(len(classes[lab]))) for lab in course.guards.labs)))
+        self._stops_read = bool(course.stop_guards)
+        self._known: dict[tuple[tuple[tuple[int, int], ...], int, tuple[Guard, ...]], tuple[tuple[int, ...], ...]] = {}
+
+    def _distinct(self, locals_: tuple[Local, ...], once: int, monitor: int) -> tuple[tuple[int, ...], ...]:
+        watched = self.course.watched(monitor)
+        key = (tuple((local[0], local[1]) for local in locals_), once, watched)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._partition(locals_, once, watched)
+        return found
+
+    def _partition(
+        self, locals_: tuple[Local, ...], once: int, watched: tuple[Guard, ...]
+    ) -> tuple[tuple[int, ...], ...]:
+        deciding = list(self.course.stop_guards)
+        for kernel, local in zip(self.course.kernels, locals_, strict=True):
+            if local[0] not in (DONE, STOPPED, REVIEW):
+                deciding += [self.course.guards.compile(item) for item in kernel.expressions(kernel.places[local[1]])]
+        noticed = (*watched, *self.course.latching(once))
+        kept: dict[tuple[int | bool, ...], tuple[int, ...]] = {}
+        for labs in self._all:
+            env = Environment(labs, once, 0, 0)
+            truths = (*(guard(env) for guard in deciding), *(guard(env) == HOLDS for guard in noticed))
+            # the last one wins: known classes come after NO_RESULT, and read better in a patient's story
+            kept[truths] = labs
+        return tuple(kept.values())
+
+    def idle(self, labs: LabState, locals_: tuple[Local, ...], once: int, monitor: int) -> int:
+        """No day can be skipped while a guard in force reads labs.
+
+        A fact that is only remembered, or a scope that only opens or closes, may wait for the next day that matters:
+        opening or closing it between two doses never makes a gap longer than doing so on the day of a dose.
+        """
+        return 1 if any(self._attentive(at, local) for at, local in enumerate(locals_)) or self._stops_read else FAR
+
+    def _attentive(self, at: int, local: Local) -> bool:
+        kernel = self.course.kernels[at]
+        if local[0] in (DONE, STOPPED, REVIEW):
+            return False
+        place = kernel.places[local[1]]
+        return any(self.course.guards.reads(item) for item in kernel.expressions(place))
+
+    def views(self, labs: LabState, days: int) -> tuple[int, ...]:
+        """Any of the classes that matter serves for an idle day."""
+        return self._all[-1]
+
+    def outcomes(
+        self, labs: LabState, locals_: tuple[Local, ...], env: Environment, monitor: int
+    ) -> Iterable[tuple[tuple[int, ...], Results]]:
+        """One outcome per class that makes a difference."""
+        found = self._distinct(locals_, env.once, monitor)
+        if len(found) == 1:
+            return ((found[0], ()),)
+        return ((seen, tuple(enumerate(seen))) for seen in found)
+
+    def after(
+        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+    ) -> LabState:
+        """Nothing is remembered."""
+        return self.start
+
+
+class Asked:
+    """Samples are taken when a `measure` is due, or at once where an unknown trigger asks; each may fail."""
+
+    free = False
+
+    def __init__(self, course: Course) -> None:
+        self.course = course
+        guards = course.guards
+        self.start: LabState = (((NO_RESULT, 0),) * len(guards.labs), frozenset())
+        declared = {item.id: item for item in (*course.machine.labs, *course.machine.attributes)}
+        self.ages = []
+        for lab in guards.labs:
+            item = declared[lab]
+            limit = None if isinstance(item, DerivedAttribute) else item.max_age
+            self.ages.append(FAR if limit is None else limit.shortest())
+
+    def idle(self, labs: LabState, locals_: tuple[Local, ...], once: int, monitor: int) -> int:
+        """Until a result becomes too old; no day is skipped while a measurement is awaited."""
+        known, waiting = labs
+        if waiting:
+            return 1
+        rests = [
+            limit + 1 - age
+            for (value, age), limit in zip(known, self.ages, strict=True)
+            if value != NO_RESULT and limit < FAR
+        ]
+        return min(rests, default=FAR)
+
+    def views(self, labs: LabState, days: int) -> tuple[int, ...]:
+        """Classes that are still fresh."""
+        return tuple(
+            value if age + days <= limit else NO_RESULT for (value, age), limit in zip(labs[0], self.ages, strict=True)
+        )
+
+    def outcomes(
+        self, labs: LabState, locals_: tuple[Local, ...], env: Environment, monitor: int
+    ) -> Iterator[tuple[tuple[int, ...], Results]]:
+        """Every combination of results of the labs that may be sampled today."""
+        course = self.course
+        wanted = set(labs[1])
+        if any(guard(env) == UNKNOWN for guard in course.stop_guards):
+            wanted |= set(range(len(env.labs)))
+        for at, local in enumerate(locals_):
+            kernel = course.kernels[at]
+            before = Opened(local, False, 0, (), None)
+            for opened in (before, *course.alternatives(at, local, env)):
+                wanted |= set(opened.measure)
+                for position in kernel.offers(opened):
+                    duty = kernel.places[opened.local[1]].duties[position]
+                    if not duty.gives and duty.subject in course.guards.labs:
+                        wanted.add(course.guards.labs.index(duty.subject))
+        sampled = sorted(wanted & course.live(locals_, monitor))
+        classes = course.guards.classes
+        ranges = (range(NO_RESULT, len(classes[course.guards.labs[lab]])) for lab in sampled)
+        for values in product(*ranges):
+            results = tuple(zip(sampled, values, strict=True))
+            seen = list(env.labs)
+            for lab, value in results:
+                if value != NO_RESULT:
+                    seen[lab] = value
+            yield tuple(seen), results
+
+    def after(
+        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+    ) -> LabState:
+        """Ages move on; what nothing reads any more is forgotten."""
+        sampled = {lab for lab, value in results if value != NO_RESULT}
+        known = []
+        for lab, (_, age) in enumerate(labs[0]):
+            value = env.labs[lab]
+            if lab not in live or value == NO_RESULT:
+                known.append((NO_RESULT, 0))
+            else:
+                known.append((value, 0 if lab in sampled or self.ages[lab] >= FAR else age + days))
+        waiting = frozenset(lab for lab in labs[1] | raised if lab in live and env.labs[lab] == NO_RESULT)
+        return tuple(known), waiting
