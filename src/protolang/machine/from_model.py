@@ -120,7 +120,8 @@ def _transitions(phase: Phase) -> list[Transition]:
     for leaving in phase.exits:
         match leaving:
             case WhenExit(when, target, evidence):
-                found.append(_exit(phase, target, TransitionEvent.CONDITION, evidence, leaving.origin, guard=when))
+                edge = _exit(phase, target, TransitionEvent.CONDITION, evidence, leaving.origin, guard=when)
+                found.append(attrs.evolve(edge, rank=0 if leaving.first else 1))
             case AfterExit(delay, when, target, evidence):
                 edge = _exit(phase, target, TransitionEvent.TIMEOUT, evidence, leaving.origin, guard=when)
                 found.append(attrs.evolve(edge, delay=delay))
@@ -155,7 +156,7 @@ def _exit(
         delay=None,
         obligation=None,
         precedence=TransitionClass.EXIT,
-        rank=0,
+        rank=1,
         evidence=evidence,
         origin=origin,
     )

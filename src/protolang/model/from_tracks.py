@@ -111,7 +111,9 @@ def _lower_when(clause: WhenClause, phase: Symbol, low: Lowering) -> WhenExit | 
     evidence = low.names.evidence(clause.marks, f"exit from {phase.id} to {clause.target.text}")
     condition = lower_condition(clause.condition, low)
     target = find_target(clause.target, phase, low)
-    return None if condition is None or target is None else WhenExit(condition, target, evidence, clause.span)
+    if condition is None or target is None:
+        return None
+    return WhenExit(condition, target, evidence, clause.span, clause.first)
 
 
 def _lower_after(clause: AfterClause, phase: Symbol, low: Lowering) -> AfterExit | None:

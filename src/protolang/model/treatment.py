@@ -274,12 +274,13 @@ class Action:
 
 @attrs.frozen
 class WhenExit:
-    """Leave for `target` on the day the condition holds."""
+    """Leave for `target` on the day the condition holds; with `first`, before the phase's other exits."""
 
     when: Expression
     target: str
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    first: bool = False
 
 
 @attrs.frozen

@@ -74,11 +74,12 @@ class RepeatClause(Node):
 
 @attrs.frozen
 class WhenClause(Node):
-    """`when condition go phase`."""
+    """`when condition go phase`; with `first` it is looked at before the phase's other exits."""
 
     condition: Expr
     target: Name
     marks: Marks
+    first: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen

@@ -101,6 +101,11 @@ def _when(parts: Parts, span: Span) -> WhenClause:
     return WhenClause(condition, target, tuple(marks), span=span)
 
 
+def _first_when(parts: Parts, span: Span) -> WhenClause:
+    condition, target, *marks = parts
+    return WhenClause(condition, target, tuple(marks), first=True, span=span)
+
+
 def _after(parts: Parts, span: Span) -> AfterClause:
     delay, condition, target, *marks = parts
     return AfterClause(delay, condition, target, tuple(marks), span=span)
@@ -140,6 +145,7 @@ TRACKS = {
     "until": _until,
     "repeat": _repeat,
     "when": _when,
+    "first_when": _first_when,
     "after": _after,
     "then": _then,
     "stop": _stop,
