@@ -2,6 +2,7 @@
 
 import attrs
 
+from protolang.execution.amounts import amount_text
 from protolang.execution.day import Day
 from protolang.execution.obligation import following
 from protolang.execution.state import Given
@@ -59,5 +60,6 @@ def _fulfil(sheet: Day, kind: ActionKind, subject: str, on: int) -> bool:
     name = sheet.machine.regions[index].name
     sheet.given.append(Given(on, subject, name, region.state))
     entry = EntryKind.GIVEN if kind is ActionKind.GIVE else EntryKind.MEASURED
-    sheet.log(entry, name, subject, evidence=obligation.evidence, origin=obligation.origin)
+    values = (("amount", amount_text(sheet.snapshot, obligation)),) if kind is ActionKind.GIVE else ()
+    sheet.log(entry, name, subject, values=values, evidence=obligation.evidence, origin=obligation.origin)
     return True

@@ -182,7 +182,8 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
         match entry.kind:
             case EntryKind.GIVEN if entry.subject == claim.subject:
                 count += 1
-                what = f"{title} {count}"
+                # the dose is of this one patient, whose size says nothing about the claim
+                steps.append(_told(played, entry.day, f"{title} {count}", ()))
             case EntryKind.MISSED if entry.region in concerned:
                 what = f"{title} missed"
             case EntryKind.ENTERED if entry.region in concerned:
@@ -196,15 +197,18 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
             case _:
                 pass
         if what is not None:
-            when = played.trace.final.start + timedelta(days=entry.day)
-            steps.append(WitnessStep(entry.day, when.isoformat(), what, entry.values))
+            steps.append(_told(played, entry.day, what, entry.values))
     if played.scope is not None:
         opened, closed = played.scope
-        start = played.trace.final.start
-        steps.append(WitnessStep(opened, (start + timedelta(days=opened)).isoformat(), "the time looked at begins"))
-        steps.append(WitnessStep(closed, (start + timedelta(days=closed)).isoformat(), "the time looked at ends"))
+        steps.append(_told(played, opened, "the time looked at begins", ()))
+        steps.append(_told(played, closed, "the time looked at ends", ()))
         steps.sort(key=lambda step: step.day)
     return tuple(steps)
+
+
+def _told(played: Replay, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
+    when = played.trace.final.start + timedelta(days=day)
+    return WitnessStep(day, when.isoformat(), what, values)
 
 
 def _reading(machine: Machine, entry: LogEntry) -> str:
