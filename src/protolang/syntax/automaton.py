@@ -2,77 +2,149 @@
 
 from typing import Any
 
-from protolang.source import SourceFile, Span
+from protolang.source import Span
 from protolang.syntax.ast import Name
+from protolang.syntax.findings import Findings
+from protolang.syntax.form import CHECKS
 from protolang.syntax.from_cst import REDUCTIONS, Parts
-from protolang.syntax.lexer import Token, unquote
-from protolang.syntax.tables import Rule, Tables
+from protolang.syntax.tables import Row, Rule, Tables
+from protolang.syntax.tokens import END_OF_TEXT, Token, unquote
+
+# Stands for a block whose header could not be read; it never gets into a tree.
+_UNREADABLE = object()
+_BLOCKS = frozenset(
+    {"policy", "attribute", "drug", "lab", "track", "phase", "repeat", "scenario", "sizes"},
+)
 
 
 class Automaton:
     """A stack of states, each but the first with the value of the symbol that led to it and where that stood."""
 
-    def __init__(self, source: SourceFile, tables: Tables) -> None:
-        self.source = source
-        self.rows = tables.rows
-        self.rules = tables.rules
-        self.settled = tables.settled
-        self.end = tables.end
+    def __init__(self, findings: Findings, tables: Tables) -> None:
+        self.tables = tables
         self.states = [0]
-        self.values: list[Any] = [None]
-        self.starts = [0]
-        self.ends = [0]
+        self.last: Token | None = None
+        self.unreadable: set[int] = set()
+        self.dropped: list[tuple[int, int]] = []
+        self._findings = findings
+        self._source = findings.source
+        self._values: list[Any] = [None]
+        self._starts = [0]
+        self._ends = [0]
+
+    @property
+    def row(self) -> Row:
+        """What can come next."""
+        return self.tables.rows[self.states[-1]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a whole file has been read."""
+        return self.states[-1] == self.tables.end
+
+    @property
+    def value(self) -> Any:
+        """What the symbol on top of the stack stands for."""
+        return self._values[-1]
 
     def take(self, token: Token) -> bool:
         """Shift a token after all reductions that it calls for; False when it cannot stand here."""
-        rows, states, kind = self.rows, self.states, token.kind
+        rows, states, kind = self.tables.rows, self.states, token.kind
         while True:
             action = rows[states[-1]].get(kind)
             if action is None:
                 return False
             if action >= 0:
-                states.append(action)
-                self.values.append(self._leaf(token))
-                self.starts.append(token.start)
-                self.ends.append(token.end)
-                self._settle()
-                return True
-            self._reduce(self.rules[-1 - action])
-
-    def _settle(self) -> None:
+                break
+            self._reduce(self.tables.rules[-1 - action])
+        states.append(action)
+        self._values.append(self._leaf(token))
+        self._starts.append(token.start)
+        self._ends.append(token.end)
+        self.last = token
         # LALR merges what may follow a rule over all places where the rule is used. To reduce before the next token
-        # is looked at leads to a state that knows the place, so the lexer can tell its keywords from names.
-        while (rule := self.settled[self.states[-1]]) is not None:
+        # is looked at leads to a state that knows the place, so that the lexer can tell its keywords from names.
+        settled = self.tables.settled
+        while (rule := settled[states[-1]]) is not None:
             self._reduce(rule)
+        return True
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether a whole file has been read."""
-        return self.states[-1] == self.end
+    def accepts(self, kind: str) -> bool:
+        """Whether such a token could stand here."""
+        return self.probe(self.states.copy(), kind)
+
+    def probe(self, states: list[int], kind: str) -> bool:
+        """Take a token on a copy of the states only; False, and the copy is spoilt, when it cannot stand there.
+
+        The end of the text is taken when a whole file has been read.
+        """
+        rows, rules, settled = self.tables.rows, self.tables.rules, self.tables.settled
+        while (action := rows[states[-1]].get(kind)) is not None and action < 0:
+            self._go(states, rules[-1 - action])
+        if action is None:
+            return kind == END_OF_TEXT and states[-1] == self.tables.end
+        states.append(action)
+        while (rule := settled[states[-1]]) is not None:
+            self._go(states, rule)
+        return True
+
+    def _go(self, states: list[int], rule: Rule) -> None:
+        del states[-rule.size :]
+        states.append(self.tables.rows[states[-1]][rule.symbol])
+
+    def level(self) -> int:
+        """The place on the stack up to which all statements of the innermost open block are complete.
+
+        That is its `{` or the list behind it; 0 outside all blocks.
+        """
+        reached_by, states = self.tables.reached_by, self.states
+        index, closed = len(states) - 1, 0
+        while index > 0:
+            symbol = reached_by[states[index]]
+            if symbol == "LBRACE" and not closed:
+                break
+            closed += (symbol == "RBRACE") - (symbol == "LBRACE")
+            index -= 1
+        # Lark's own names for repeated parts start so; protocols have two such lists, header and declarations.
+        while index and index + 1 < len(states) and reached_by[states[index + 1]].startswith("__"):
+            index += 1
+        return index
+
+    def cut(self, depth: int) -> None:
+        """Forget everything above the first `depth` entries of the stack."""
+        del self.states[depth:], self._values[depth:], self._starts[depth:], self._ends[depth:]
+
+    def start_of(self, index: int) -> int:
+        """Where the symbol at this place of the stack starts."""
+        return self._starts[index]
+
+    def end_of(self, index: int) -> int:
+        """Where the symbol at this place of the stack ends."""
+        return self._ends[index]
+
+    def symbol_at(self, index: int) -> str:
+        """The symbol at this place of the stack."""
+        return self.tables.reached_by[self.states[index]]
 
     def _leaf(self, token: Token) -> Name | str:
         if token.kind == "NAME":
-            return Name(token.text, span=Span(self.source, token.start, token.end))
-        if token.kind == "STRING":
-            return unquote(token.text)
-        if token.kind == "UNIT":
-            return " ".join(token.text.split())
-        return token.text
+            return Name(token.text, span=Span(self._source, token.start, token.end))
+        return unquote(token.text) if token.kind == "STRING" else token.text
 
     def _reduce(self, rule: Rule) -> None:
         size = rule.size
-        parts = self._kept(rule, self.values[-size:])
-        start, end = self.starts[-size], self.ends[-1]
-        del self.states[-size:], self.values[-size:], self.starts[-size:], self.ends[-size:]
+        parts = self._kept(rule, self._values[-size:])
+        start, end = self._starts[-size], self._ends[-1]
+        self.cut(-size)
         value: Any = parts
         if rule.transparent and len(parts) == 1:
             value = parts[0]
         elif rule.node:
-            value = REDUCTIONS[rule.node](parts, Span(self.source, start, end))
-        self.states.append(self.rows[self.states[-1]][rule.symbol])
-        self.values.append(value)
-        self.starts.append(start)
-        self.ends.append(end)
+            value = self._node(rule.node, parts, start, end)
+        self.states.append(self.tables.rows[self.states[-1]][rule.symbol])
+        self._values.append(value)
+        self._starts.append(start)
+        self._ends.append(end)
 
     def _kept(self, rule: Rule, values: list[Any]) -> Parts:
         parts: Parts = []
@@ -87,3 +159,15 @@ class Automaton:
                 # The list has no other owner; to copy it here would make long lists quadratic.
                 parts = values[-1 - index]
         return parts
+
+    def _node(self, name: str, parts: Parts, start: int, end: int) -> Any:
+        span = Span(self._source, start, end)
+        if self.unreadable:
+            if start in self.unreadable and name in _BLOCKS:
+                self.dropped.append((start, end))
+                return _UNREADABLE
+            parts = [part for part in parts if part is not _UNREADABLE]
+        check = CHECKS.get(name)
+        if check is not None:
+            check(parts, span, self._findings)
+        return REDUCTIONS[name](parts, span)

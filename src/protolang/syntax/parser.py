@@ -1,35 +1,146 @@
 """Source to syntax tree. In: a file of source. Out: its tree, as far as there is one, and what is wrong with it."""
 
+import re
+
 import attrs
 
 from protolang.diagnostics import Diagnostic, Label, Outcome
-from protolang.diagnostics.codes import PL010
-from protolang.source import SourceFile, Span
+from protolang.diagnostics.codes import PL006, PL010
+from protolang.source import SourceFile
 from protolang.syntax.ast import ProtocolDecl
 from protolang.syntax.automaton import Automaton
-from protolang.syntax.lexer import END_OF_TEXT, Lexer
+from protolang.syntax.braces import Repair, brace_repairs
+from protolang.syntax.findings import Findings
+from protolang.syntax.form import check_expansion
+from protolang.syntax.lexer import Lexer
+from protolang.syntax.recovery import Recovery
 from protolang.syntax.tables import tables
+from protolang.syntax.tokens import END_OF_TEXT
+
+MOST_NESTING = 64
+
+_NESTING = re.compile(r"""(?P<aside>"(?:[^"\\\r\n]|\\[^\r\n])*"|"[^"{}\r\n]*|\#[^\r\n]*)|[{(]|[})]""")
+_SKIPPED = re.compile(r'"[^"\r\n]*"|#[^\r\n]*|([A-Za-z][A-Za-z0-9_]*)')
 
 
 @attrs.frozen
 class Parsed:
-    """What was read. `tree` lacks what had to be skipped; `skipped_names` are the words that stood in there."""
+    """What was read. `tree` lacks what had to be passed over; `skipped_names` are the words that stood in there.
+
+    In a tree beside errors the name of the protocol may be empty.
+    """
 
     tree: ProtocolDecl | None
     skipped_names: frozenset[str] = frozenset()
 
 
 def parse(source: SourceFile) -> Outcome[Parsed]:
-    """The syntax tree of a source, or as much of it as its mistakes leave, and a diagnostic for each mistake."""
-    prepared = tables()
-    lexer = Lexer(source, prepared)
-    automaton = Automaton(source, prepared)
-    while True:
-        token = lexer.next(prepared.rows[automaton.states[-1]])
-        if not automaton.take(token):
-            if token.kind == END_OF_TEXT and automaton.is_complete:
-                break
-            label = Label(Span(source, token.start, token.end), "")
-            return Outcome(Parsed(None), (Diagnostic(PL010, f"`{token.text}` cannot stand here", label),))
-    tree: ProtocolDecl = attrs.evolve(automaton.values[-1], comments=tuple(lexer.comments))
-    return Outcome(Parsed(tree))
+    """The syntax tree of a source, or as much of it as its mistakes leave, and a diagnostic for each mistake.
+
+    Never raises, whatever the text; the time grows with its length and no faster.
+    """
+    too_deep = _too_deep(source)
+    if too_deep is not None:
+        return Outcome(Parsed(None, _words(source.text, [(0, len(source.text))])), (too_deep,))
+    reading = _Reading(source)
+    reading.read()
+    if reading.findings.syntax_errors:
+        repairs = reading.brace_repairs()
+        if repairs:
+            # What the first reading said may follow from the braces alone.
+            reading = _Reading(source, repairs)
+            reading.read()
+    return reading.outcome()
+
+
+class _Reading:
+    """One reading of a source from front to back."""
+
+    def __init__(self, source: SourceFile, repairs: tuple[Repair, ...] = ()) -> None:
+        self.findings = Findings(source)
+        for repair in repairs:
+            _report_brace(self.findings, repair)
+        prepared = tables()
+        self._source = source
+        self._automaton = Automaton(self.findings, prepared)
+        self._lexer = Lexer(self.findings, prepared, repairs)
+        self._recovery = Recovery(self._automaton, self._lexer, self.findings)
+
+    def read(self) -> None:
+        """Take tokens until the end of the text."""
+        automaton, lexer, literals = self._automaton, self._lexer, self._automaton.tables.literals
+        token = lexer.next(automaton.row)
+        while True:
+            if token.kind == "NAME" and token.text in literals:
+                token = self._recovery.reconsider(token)
+            if automaton.take(token):
+                token = lexer.next(automaton.row)
+            elif token.kind == END_OF_TEXT and automaton.is_complete:
+                return
+            else:
+                token = self._recovery.recover(token)
+                if token.kind == END_OF_TEXT and not automaton.is_complete:
+                    return
+
+    def brace_repairs(self) -> tuple[Repair, ...]:
+        """What to change so that the braces match, after a reading that met mistakes."""
+        characters = list(self._source.text)
+        for place, brace in self._recovery.braces.items():
+            characters[place] = brace
+        return brace_repairs("".join(characters), frozenset(self._recovery.misplaced_braces))
+
+    def outcome(self) -> Outcome[Parsed]:
+        """What was read, and what there is to say."""
+        automaton = self._automaton
+        tree: ProtocolDecl | None = None
+        if automaton.is_complete:
+            tree = attrs.evolve(automaton.value, comments=tuple(self._lexer.comments))
+            check_expansion(tree, self.findings)
+        skipped = _words(self._source.text, [*self._recovery.skipped, *automaton.dropped])
+        return Outcome(Parsed(tree, skipped), self.findings.in_order())
+
+
+def _too_deep(source: SourceFile) -> Diagnostic | None:
+    text = source.text
+    if text.count("{") + text.count("(") <= MOST_NESTING:
+        return None
+    depth = 0
+    for piece in _NESTING.finditer(text):
+        if piece.lastgroup is None:
+            depth = depth + 1 if piece.group() in "{(" else max(depth - 1, 0)
+            if depth > MOST_NESTING:
+                label = Label(Findings(source).span(piece.start(), piece.end()), "too deep")
+                message = f"blocks and brackets are nested more than {MOST_NESTING} deep"
+                return Diagnostic(PL006, message, label)
+    return None
+
+
+def _report_brace(findings: Findings, repair: Repair) -> None:
+    span = findings.span(repair.offset, repair.offset + len(repair.written))
+    if not repair.meant:
+        findings.report(
+            PL010,
+            f"this `{span.text}` is one too many",
+            Label(span, "closes nothing" if repair.written == "}" else ""),
+            write="",
+        )
+    elif repair.written:
+        message = f"expected `{repair.meant}` here, not `{span.text}`"
+        findings.report(PL010, message, Label(span, ""), write=repair.meant)
+    elif repair.opener is not None:
+        place, name = repair.opener
+        shown = f"`{name}`" if name != "block" else "a block"
+        verb = "closed" if repair.meant == "}" else "opened"
+        secondary = (Label(findings.span(place, place + 1), f"{shown} opens here"),) if verb == "closed" else ()
+        message = f"{shown} is not {verb}: a `{repair.meant}` is missing"
+        findings.report(PL010, message, Label(span, f"`{repair.meant}` belongs here"), secondary=secondary)
+
+
+def _words(text: str, stretches: list[tuple[int, int]]) -> frozenset[str]:
+    """The words of stretches of text, outside strings and comments."""
+    found: set[str] = set()
+    done = 0
+    for start, end in sorted(stretches):
+        found.update(match[1] for match in _SKIPPED.finditer(text, max(start, done), max(end, done)) if match[1])
+        done = max(done, end)
+    return frozenset(found)

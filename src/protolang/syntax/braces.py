@@ -1,0 +1,252 @@
+"""Braces that do not match: which one is missing, too many, or turned round. In: a text. Out: the fewest repairs.
+
+Looked at only after a mistake, in a text whose braces do not balance. Indentation means nothing to the language, yet
+it shows what the author meant; where it does not explain the difference, the plain count of braces decides.
+"""
+
+import re
+
+import attrs
+
+# The same strings and comments that the lexer sees, so that a brace inside them counts for neither.
+_PIECE = re.compile(
+    r"""(?P<string> "(?:[^"\\\r\n]|\\[^\r\n])*" | "[^"{}\r\n]* ) | (?P<comment> \#[^\r\n]* )
+      | (?P<brace> [{}] ) | (?P<line> \r\n | \r | \n )""",
+    re.VERBOSE,
+)
+_TITLE = r'(?:\s+"[^"\r\n]*")?'
+_HEADER = re.compile(
+    r"(?<![A-Za-z0-9_])(?:"
+    rf'(?P<named>(?:protocol|track|phase|drug|lab|patient)\s+[^\s"{{}}]+){_TITLE}'
+    rf"|(?P<bare>policy|patient|scenario){_TITLE}"
+    r"|(?P<loop>repeat)\s[^{}]*"
+    r")\s*\Z"
+)
+_LONGEST_HEADER = 400
+_TAB = 4
+
+# A block whose `{` was forgotten: behind its header stands something else.
+_UNOPENED = re.compile(
+    r"^[ \t]*(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|scenario(?=[ \t]+\")"
+    r"|(?:protocol|track|phase|drug|lab|patient)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])"
+    r'(?:[ \t]+"[^"\r\n]*")*(?!\s*[{=])(?![ \t]*")',
+    re.MULTILINE,
+)
+
+# Guesses cost a pass each, so their number is bounded; so is what is worth explaining one by one.
+_MOST_GUESSES = 8
+_MOST_BRACES = 20_000
+_MOST_REPAIRS = 100
+
+
+@attrs.frozen
+class Repair:
+    """At `offset` stands `written` (nothing: an insertion) where `meant` (nothing: a removal) should.
+
+    `opener` is the place and the name of the block that the repair closes, None for other repairs.
+    """
+
+    offset: int
+    written: str
+    meant: str
+    opener: tuple[int, str] | None = None
+
+
+@attrs.frozen
+class _Brace:
+    """A brace, or with an empty text the start of a line, and the line it belongs to: for `{` that of its header.
+
+    `gap` is where the text before that line ends, and `leads` says whether nothing stands before it on its line.
+    """
+
+    text: str
+    offset: int
+    line: int
+    indent: int
+    gap: int
+    leads: bool
+    header: str | None
+
+
+def brace_repairs(text: str, suspects: frozenset[int] = frozenset()) -> tuple[Repair, ...]:
+    """What to change so that the braces of a text match, in its order; empty when they do, or when that is hopeless.
+
+    `suspects` are the offsets of braces that stood where the grammar knows none.
+    """
+    signs = [piece.group() for piece in _PIECE.finditer(text) if piece.lastgroup == "brace"]
+    surplus = signs.count("{") - signs.count("}")
+    if not surplus or len(signs) > _MOST_BRACES:
+        return ()
+    repairs = _best(text, surplus, suspects)
+    return tuple(sorted(repairs, key=lambda repair: repair.offset)) if len(repairs) <= _MOST_REPAIRS else ()
+
+
+def _best(text: str, surplus: int, suspects: frozenset[int]) -> list[Repair]:
+    braces, end = _braces(text)
+    for changed, wrong in _suspected(braces, surplus, suspects):
+        if not _surplus(changed) and not _by_indentation(changed, end, is_strict=True):
+            return [wrong]
+    for changed, wrong in _doubtful(text, braces, surplus):
+        repairs = _explained(changed, end)
+        if repairs is not None:
+            return [*repairs, wrong]
+    for unopened in _unopened(text, -surplus):
+        repairs = _explained(_braces(text, unopened)[0], end)
+        if repairs is not None:
+            return [*repairs, *unopened]
+    repairs = _explained(braces, end)
+    return _counted(braces, end) if repairs is None else repairs
+
+
+def _surplus(braces: list[_Brace]) -> int:
+    return sum((brace.text == "{") - (brace.text == "}") for brace in braces)
+
+
+def _braces(text: str, unopened: tuple[Repair, ...] = ()) -> tuple[list[_Brace], int]:
+    """The braces and line starts of a text, those to insert among them, and where its last content ends."""
+    braces: list[_Brace] = []
+    # For each line: where it starts, and where the content of the lines before it ends.
+    lines: list[tuple[int, int]] = [(0, 0)]
+    content_end = previous = 0
+    is_new_line = True
+    missing = list(reversed(unopened))
+    for piece in [*_PIECE.finditer(text), None]:
+        start = piece.start() if piece else len(text)
+        kind = piece.lastgroup if piece else "line"
+        plain = text[previous:start]
+        if plain.strip():
+            if is_new_line:
+                first = previous + len(plain) - len(plain.lstrip())
+                braces.append(_brace(text, first, "", lines, braces))
+            is_new_line = False
+            content_end = previous + len(plain.rstrip())
+        while missing and missing[-1].offset <= start:
+            braces.append(_brace(text, missing.pop().offset, "{", lines, braces))
+        if piece is None:
+            break
+        previous = piece.end()
+        if kind == "line":
+            lines.append((previous, content_end))
+            is_new_line = True
+        elif kind != "comment":
+            content_end = previous
+            is_new_line = False
+            if kind == "brace":
+                braces.append(_brace(text, start, piece.group(), lines, braces))
+    return braces, content_end
+
+
+def _brace(text: str, offset: int, brace: str, lines: list[tuple[int, int]], before: list[_Brace]) -> _Brace:
+    anchor, header = offset, None
+    if brace == "{":
+        braced = next((earlier.offset + 1 for earlier in reversed(before) if earlier.text), 0)
+        floor = max(braced, offset - _LONGEST_HEADER)
+        found = _HEADER.search(text[floor:offset])
+        if found is not None:
+            anchor = floor + found.start()
+            header = " ".join((found["named"] or found["bare"] or found["loop"]).split())
+    line = len(lines) - 1
+    while lines[line][0] > anchor:
+        line -= 1
+    line_start, gap = lines[line]
+    lead = text[line_start:anchor]
+    blank = lead[: len(lead) - len(lead.lstrip())]
+    return _Brace(brace, offset, line, len(blank.expandtabs(_TAB)), gap, blank == lead, header)
+
+
+def _suspected(braces: list[_Brace], surplus: int, suspects: frozenset[int]) -> list[tuple[list[_Brace], Repair]]:
+    """The braces without one of the suspects, where such braces are too many."""
+    found: list[tuple[list[_Brace], Repair]] = []
+    for index, brace in enumerate(braces):
+        if brace.offset in suspects and brace.text == ("{" if surplus > 0 else "}"):
+            found.append(([*braces[:index], *braces[index + 1 :]], Repair(brace.offset, brace.text, "")))
+            if len(found) == _MOST_GUESSES:
+                break
+    return found
+
+
+def _doubtful(text: str, braces: list[_Brace], surplus: int) -> list[tuple[list[_Brace], Repair]]:
+    """The braces with one of them turned round or left out, where it stands as it should not."""
+    found: list[tuple[list[_Brace], Repair]] = []
+    for index, brace in enumerate(braces):
+        before, after = braces[:index], braces[index + 1 :]
+        if surplus > 0 and brace.text == "{" and brace.header is None:
+            if surplus > 1:
+                turned = attrs.evolve(brace, text="}")
+                found.append(([*before, turned, *after], Repair(brace.offset, "{", "}")))
+            if text[max(0, brace.offset - _LONGEST_HEADER) : brace.offset].rstrip().endswith("{"):
+                found.append(([*before, *after], Repair(brace.offset, "{", "")))
+        elif surplus < -1 and brace.text == "}":
+            turned = _brace(text, brace.offset, "{", [(0, 0)], before)
+            if turned.header is not None:
+                turned = attrs.evolve(brace, text="{", header=turned.header)
+                found.append(([*before, turned, *after], Repair(brace.offset, "}", "{")))
+        if len(found) == _MOST_GUESSES:
+            break
+    return found
+
+
+def _unopened(text: str, wanted: int) -> list[tuple[Repair, ...]]:
+    if wanted <= 0:
+        return []
+    found = [
+        Repair(match.end(), "", "{", (match.start("header"), " ".join(match["header"].split())))
+        for match in _UNOPENED.finditer(text)
+    ]
+    if len(found) > wanted:
+        return [(repair,) for repair in found[:_MOST_GUESSES]] if wanted == 1 else []
+    return [tuple(found)] if found else []
+
+
+def _explained(braces: list[_Brace], end: int) -> list[Repair] | None:
+    """The repairs that indentation asks for, if they are as many as braces are missing or too many."""
+    wanted = _surplus(braces)
+    for is_strict in (True, False) if wanted < 0 else (False, True):
+        repairs = _by_indentation(braces, end, is_strict=is_strict)
+        closed = sum(1 if repair.meant else -1 for repair in repairs)
+        if closed == wanted and len(repairs) == abs(wanted):
+            return repairs
+    return None
+
+
+def _by_indentation(braces: list[_Brace], end: int, *, is_strict: bool) -> list[Repair]:
+    """One pass over the braces; `is_strict`: a `}` that is indented deeper than its block is one too many."""
+    repairs: list[Repair] = []
+    blocks: list[_Brace] = []
+    for brace in braces:
+        if brace.text != "}":
+            while blocks and blocks[-1].line != brace.line and blocks[-1].indent >= brace.indent:
+                repairs.append(_closing(blocks.pop(), brace.gap))
+            if brace.text:
+                blocks.append(brace)
+            continue
+        if brace.leads:
+            while len(blocks) > 1 and blocks[-1].indent > brace.indent:
+                repairs.append(_closing(blocks.pop(), brace.gap))
+        is_deeper = bool(blocks) and blocks[-1].line != brace.line and blocks[-1].indent < brace.indent
+        if not blocks or (is_strict and is_deeper):
+            repairs.append(Repair(brace.offset, "}", ""))
+        else:
+            blocks.pop()
+    repairs.extend(_closing(block, end) for block in reversed(blocks))
+    return repairs
+
+
+def _counted(braces: list[_Brace], end: int) -> list[Repair]:
+    """The repairs that the plain count asks for: at the end, or where nothing is left to close."""
+    repairs: list[Repair] = []
+    blocks: list[_Brace] = []
+    for brace in braces:
+        if brace.text == "{":
+            blocks.append(brace)
+        elif brace.text == "}":
+            if blocks:
+                blocks.pop()
+            else:
+                repairs.append(Repair(brace.offset, "}", ""))
+    repairs.extend(_closing(block, end) for block in reversed(blocks))
+    return repairs
+
+
+def _closing(block: _Brace, offset: int) -> Repair:
+    return Repair(offset, "", "}", (block.offset, block.header or "block"))

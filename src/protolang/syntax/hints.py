@@ -1,0 +1,236 @@
+"""Syntax errors in the author's words. In: the automaton and a token that cannot stand there. Out: one diagnostic."""
+
+import re
+from collections.abc import Iterable
+
+from protolang.diagnostics import Label
+from protolang.diagnostics.codes import PL010
+from protolang.syntax.automaton import Automaton
+from protolang.syntax.findings import Findings
+from protolang.syntax.tokens import END_OF_TEXT, Token, shortened
+
+_MOST_EXPECTED = 5
+
+_PLAIN = {
+    "NAME": "a name",
+    "NUMBER": "a number",
+    "UNIT": "a unit",
+    "STRING": "a text in quotes",
+    "REF": "an identifier",
+    "VERSION": "a version such as `1.0.0`",
+    "COMPARE": "a comparison",
+}
+# Sets of terminals that one word says better; the first that is wholly expected replaces its members.
+_GROUPS = (
+    (frozenset({"NAME", "NUMBER", "LPAR", "NOT", "ONCE", "END"}), "a condition"),
+    (frozenset({"NAME", "NUMBER", "LPAR", "ONCE", "END"}), "a value"),
+    (frozenset({"COMPARE", "BELOW", "ABOVE", "_AT_LEAST", "_AT_MOST", "FROM", "IN"}), "a comparison"),
+    (frozenset({"_AT_SIGN", "ASSUMED", "UNSTATED"}), "a source"),
+)
+# Always possible there, so of no help where something else is needed.
+_BY_THE_WAY = ("a source", "`and`", "`or`")
+
+_HEADER = frozenset({"VERSION_WORD", "STATUS", "PURPOSE", "POPULATION", "MONTH", "DAY", "WEEK"})
+_DECLARATIONS = frozenset(
+    {
+        "SOURCE", "POLICY", "_PATIENT", "EVENT", "DRUG", "LAB", "PARAM", "TRIGGER", "TRACK", "_STOP_WHEN", "NEVER",
+        "REQUIRE", "SCENARIO",
+    }
+)  # fmt: skip
+_STATEMENTS = frozenset({"GIVE", "MEASURE", "REPEAT", "WHEN", "AFTER", "THEN", "STOP"})
+_PLACES = (
+    (_HEADER, "at the top of the protocol, before all declarations"),
+    (_DECLARATIONS, "directly in the protocol"),
+    (frozenset({"START", "PHASE"}), "in a track"),
+    (_STATEMENTS, "in a phase"),
+    (frozenset({"MISSED", "NEXT_DUE", "HOLD", "ROUNDING"}), "in a policy"),
+    (frozenset({"ROUTE", "DOSE", "OVER", "ROUNDED"}), "in a drug"),
+    (frozenset({"UNIT_WORD", "RANGE", "FRESH"}), "in a lab or a patient's value"),
+    (frozenset({"_SET", "_EXPECT"}), "in a scenario"),
+)
+_BLOCKS = {
+    "PROTOCOL": "a protocol",
+    "POLICY": "a policy",
+    "_PATIENT": "a patient's value",
+    "DRUG": "a drug",
+    "LAB": "a lab",
+    "TRACK": "a track",
+    "PHASE": "a phase",
+    "REPEAT": "a `repeat`",
+    "SCENARIO": "a scenario",
+}
+
+# Words of other languages and of plain speech, and signs, nearest meaning first.
+WRONG_WORDS: dict[str, tuple[str, ...]] = {
+    "then": ("go",),
+    "goto": ("go",),
+    "to": ("go",),
+    "less": ("below",),
+    "under": ("below",),
+    "greater": ("above",),
+    "over": ("above",),
+    "medication": ("drug",),
+    "medicine": ("drug",),
+    "test": ("lab",),
+    "stage": ("phase",),
+    "arm": ("track",),
+    "parameter": ("param",),
+    "variable": ("param",),
+    "reference": ("source",),
+    "administer": ("give",),
+    "check": ("measure",),
+    "if": ("when",),
+    "where": ("when",),
+    "&&": ("and",),
+    "till": ("until",),
+    "otherwise": ("else",),
+    "-": ("..",),
+}
+_LATER = frozenset({"variant", "library", "import"})
+_NAMED_BY_EQUALS = re.compile(r"require\s+[a-z][a-z0-9_]*\s*=")
+
+
+def is_terminal(symbol: str) -> bool:
+    """Whether a symbol of the tables is a kind of token."""
+    return symbol == END_OF_TEXT or symbol.lstrip("_").isupper()
+
+
+def follows_open_text(automaton: Automaton, findings: Findings, token: Token) -> bool:
+    """Whether a token stands in what was meant as a text: behind a quote, on a line where one quote is left over."""
+    last = automaton.last
+    if last is None or last.kind != "STRING" or token.kind == END_OF_TEXT:
+        return False
+    source = findings.source
+    line = source.position(token.start).line
+    if source.position(last.start).line != line:
+        return False
+    rest = source.text[last.start : source.line_bounds(line)[1]].replace(r"\"", "")
+    return rest.count('"') % 2 == 1
+
+
+def explain(automaton: Automaton, findings: Findings, token: Token) -> None:
+    """Report that a token cannot stand where it stands, and what can."""
+    level = automaton.level()
+    is_inside = len(automaton.states) > level + 1
+    last = automaton.last
+    span = findings.span(token.start, token.end)
+    if automaton.is_complete:
+        _behind_the_end(automaton, findings, token)
+        return
+    if last is None:
+        _at_the_start(findings, token)
+        return
+    if follows_open_text(automaton, findings, token):
+        findings.report_open_text(last.start)
+        return
+    if is_inside and automaton.symbol_at(level + 1) == "REQUIRE":
+        named = _NAMED_BY_EQUALS.match(findings.source.text, automaton.start_of(level + 1))
+        if named is not None and token.text == "=":
+            sign = findings.span(named.end() - 1, named.end())
+            message = "the name of a requirement stands before `:`, not before `=`"
+            findings.report(PL010, message, Label(sign, ""), write=":")
+            return
+    if not is_inside:
+        _no_statement(automaton, findings, token, level)
+        return
+    expected = [kind for kind in automaton.row if is_terminal(kind) and automaton.accepts(kind)]
+    if "NAME" in expected and token.kind in ("END", "NOT", "ONCE"):
+        findings.report(PL010, f"`{token.text}` is a reserved word and cannot be a name", Label(span, "reserved word"))
+        return
+    if token.kind == "MINUS" and "NUMBER" in expected:
+        findings.report(PL010, "a number has no sign here", Label(span, "sign"))
+        return
+    _unexpected(automaton, findings, token, expected)
+
+
+def _at_the_start(findings: Findings, token: Token) -> None:
+    span = findings.span(token.start, token.end)
+    help = 'a protocol starts with `protocol NAME "title" {`'
+    if token.text in _LATER:
+        message = f"`{token.text}` is not supported yet in this version"
+        findings.report(PL010, message, Label(span, "a file holds one `protocol`"))
+    elif token.kind == END_OF_TEXT:
+        findings.report(PL010, "the file is empty", Label(span, ""), help=help)
+    else:
+        shown = shortened(token.text)
+        findings.report(PL010, f"a file starts with `protocol`, not with `{shown}`", Label(span, ""), help=help)
+
+
+def _behind_the_end(automaton: Automaton, findings: Findings, token: Token) -> None:
+    label = Label(findings.span(token.start, token.end), "after the end")
+    end = automaton.end_of(len(automaton.states) - 1)
+    secondary = (Label(findings.span(end - 1, end), "the protocol ends here"),)
+    if token.kind == "PROTOCOL" or token.text in _LATER:
+        findings.report(PL010, "a file holds one protocol", label, secondary=secondary)
+    else:
+        message = f"`{shortened(token.text)}` stands behind the end of the protocol"
+        findings.report(PL010, message, label, secondary=secondary)
+
+
+def _no_statement(automaton: Automaton, findings: Findings, token: Token, level: int) -> None:
+    span = findings.span(token.start, token.end)
+    shown = shortened(token.text)
+    block = _block(automaton, level)
+    if token.kind == END_OF_TEXT:
+        findings.report(PL010, f"the file ends inside {block}: a `}}` is missing", Label(span, ""))
+        return
+    starts = [kind for kind, action in automaton.row.items() if action >= 0 and is_terminal(kind)]
+    help = f"{block} holds {_listed(_in_words(automaton, [kind for kind in starts if kind != 'RBRACE']), 'and')}"
+    place = next((where for kinds, where in _PLACES if token.kind in kinds), None)
+    if place is not None:
+        message = f"`{shown}` cannot stand in {block}" if block != "a protocol" else f"`{shown}` cannot stand here"
+        findings.report(PL010, message, Label(span, f"it belongs {place}"), help=help)
+    else:
+        findings.report(PL010, f"`{shown}` is not a statement here", Label(span, "unknown statement"), help=help)
+
+
+def _unexpected(automaton: Automaton, findings: Findings, token: Token, expected: list[str]) -> None:
+    span = findings.span(token.start, token.end)
+    last = automaton.last
+    behind = "the text" if last is None or last.kind == "STRING" else f"`{shortened(last.text)}`"
+    found = "the end of the file" if token.kind == END_OF_TEXT else f"`{shortened(token.text)}`"
+    starts = automaton.tables.rows[automaton.states[automaton.level()]]
+    inside = [kind for kind in expected if starts.get(kind, -1) < 0]
+    words = _in_words(automaton, inside)
+    needed = [word for word in words if word not in _BY_THE_WAY] or words
+    if len(inside) == len(expected):
+        message = f"expected {_listed(needed, 'or')} after {behind}, not {found}"
+        help = "each number has a unit, such as `mg` or `days`" if needed == ["a unit"] else None
+        if needed == ["a unit"]:
+            message = f"expected a unit after {behind}"
+        findings.report(PL010, message, Label(span, "" if needed == ["a unit"] else "not expected"), help=help)
+        return
+    help = f"here may stand {_listed(needed, 'or')}" if needed else None
+    if last is not None and last.kind == "NAME" and last.text in automaton.tables.literals:
+        help = f"`{last.text}` was read as a name: is a name missing before it?"
+    findings.report(PL010, f"{found} cannot stand after {behind}", Label(span, "not expected"), help=help)
+
+
+def _block(automaton: Automaton, level: int) -> str:
+    index = level
+    while index and automaton.symbol_at(index) != "LBRACE":
+        index -= 1
+    while index and automaton.symbol_at(index) not in _BLOCKS:
+        index -= 1
+    return _BLOCKS.get(automaton.symbol_at(index), "a file") if index else "a file"
+
+
+def _in_words(automaton: Automaton, kinds: Iterable[str]) -> list[str]:
+    literals = {name: word for word, names in automaton.tables.literals.items() for name in names}
+    left = list(kinds)
+    words = []
+    for members, word in _GROUPS:
+        if members <= set(left):
+            left = [kind for kind in left if kind not in members]
+            words.append(word)
+    for kind in left:
+        if kind != END_OF_TEXT:
+            words.append(_PLAIN[kind] if kind in _PLAIN else f"`{literals.get(kind, kind)}`")
+    return sorted(words, key=lambda word: (word.startswith("`"), word))
+
+
+def _listed(words: list[str], conjunction: str) -> str:
+    if len(words) > _MOST_EXPECTED:
+        return f"{', '.join(words[:_MOST_EXPECTED])} …"
+    *others, final = words or ["nothing more"]
+    return f"{', '.join(others)} {conjunction} {final}" if others else final
