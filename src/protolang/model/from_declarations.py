@@ -226,7 +226,10 @@ def _lower_formula(decl: FormulaDecl, low: Lowering) -> DerivedAttribute | None:
         return None
     if low.names.is_first(decl.name):
         low.measured[name] = Measured(shape.unit, None, decl.name.span)
-    if not _arguments_fit(decl, shape, low) or None in symbols:
+    if not _arguments_fit(decl, shape, low):
+        low.names.doubts(Kind.ATTRIBUTE)
+        return None
+    if None in symbols:
         return None
     return DerivedAttribute(
         name,

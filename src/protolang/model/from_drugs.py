@@ -1,17 +1,18 @@
 """Drugs and doses: what is given, how much, and the arithmetic that must leave an amount of drug."""
 
 from protolang.diagnostics import Label
-from protolang.diagnostics.codes import PL101, PL105, PL307
+from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.evidence import Evidence
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.rounding import amount_unit, is_amount, rounding_step
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Dose, Drug
 from protolang.model.units import literal_text
-from protolang.quantity import Unit
+from protolang.quantity import Quantity, Unit
 from protolang.syntax.ast import (
     DoseClause,
     DrugDecl,
+    Name,
     OverClause,
     RoundedClause,
     RouteClause,
@@ -63,38 +64,35 @@ def lower_dose(clause: DoseClause, low: Lowering, about: str) -> Dose | None:
     """A dose whose arithmetic leaves an amount of drug; `about` names its place."""
     evidence = low.names.evidence(clause.marks, about)
     amount = low.literals.quantity(clause.amount)
-    basis = None
-    if clause.basis is not None:
-        # A lab is let through so that the arithmetic, which the author can see, is what is reported first.
-        basis = low.names.find(clause.basis, Kind.ATTRIBUTE, Kind.COMPUTED, Kind.LAB)
-        if basis is None:
-            return None
-    if amount is None:
-        return None
-    if not amount.magnitude:
+    if amount is not None and not amount.magnitude:
         low.findings.report(
             PL307,
             f"a dose of `{literal_text(clause.amount)}` gives nothing",
             Label(clause.amount.span, "no drug at all"),
         )
-    if basis is None:
-        fits = _fixed_fits(clause, amount.unit, low)
-    else:
-        known = low.measured.get(basis.id)
-        fits = known is not None and known.unit is not None and _product_fits(clause, amount.unit, known.unit, low)
-    if fits and basis is not None and basis.kind is Kind.LAB:
-        low.findings.report(
-            PL101,
-            f"`{basis.id}` is a lab, not a patient attribute",
-            Label(
-                basis.name.span if clause.basis is None else clause.basis.span, "a patient attribute is expected here"
-            ),
-            Label(basis.name.span, "declared here as a lab"),
-        )
+    if clause.basis is None:
+        if amount is None or not _fixed_fits(clause, amount.unit, low):
+            return None
+        return Dose(amount, None, clause.per_cycle, evidence, clause.span)
+    if not _basis_fits(clause, clause.basis, amount, low) or amount is None:
         return None
-    if not fits:
-        return None
-    return Dose(amount, None if basis is None else basis.id, clause.per_cycle, evidence, clause.span)
+    return Dose(amount, clause.basis.text, clause.per_cycle, evidence, clause.span)
+
+
+def _basis_fits(clause: DoseClause, name: Name, amount: Quantity | None, low: Lowering) -> bool:
+    symbol = low.names.table.get(name.text)
+    if symbol is not None and symbol.kind is Kind.LAB:
+        # The arithmetic, which the author can see, is told first; only when it holds, that a lab is no size.
+        known = low.measured.get(name.text)
+        if amount is not None and known is not None and known.unit is not None:
+            low.names.find(name, Kind.LAB)
+            if not _product_fits(clause, name, amount.unit, known.unit, low):
+                return False
+    symbol = low.names.find(name, Kind.ATTRIBUTE, Kind.COMPUTED)
+    known = None if symbol is None else low.measured.get(name.text)
+    if amount is None or known is None or known.unit is None:
+        return False
+    return _product_fits(clause, name, amount.unit, known.unit, low)
 
 
 def _fixed_fits(clause: DoseClause, unit: Unit, low: Lowering) -> bool:
@@ -112,22 +110,20 @@ def _fixed_fits(clause: DoseClause, unit: Unit, low: Lowering) -> bool:
         help = "write the unit, such as `mg`"
     elif bases:
         help = f"write `{written} of {bases[0]}`"
-        low.names.suggests(bases[0])
     else:
         help = "a dose is a mass, moles, international units or a volume, or so much `of` a patient attribute"
+    low.names.doubts(Kind.ATTRIBUTE, Kind.COMPUTED)
     low.findings.report(
         PL105, f"`{written}` is not an amount of drug", Label(clause.amount.span, _short(unit)), help=help
     )
     return False
 
 
-def _product_fits(clause: DoseClause, unit: Unit, basis: Unit, low: Lowering) -> bool:
+def _product_fits(clause: DoseClause, name: Name, unit: Unit, basis: Unit, low: Lowering) -> bool:
     product = unit * basis
     if is_amount(product.dimension):
         return True
-    name = clause.basis
-    if name is None:
-        return False
+    low.names.doubts(Kind.ATTRIBUTE, Kind.COMPUTED)
     known = low.measured[name.text]
     low.findings.report(
         PL105,

@@ -26,6 +26,7 @@ class Names:
     decisions: list[OpenDecision] = attrs.field(factory=list)
     _used: set[str] = attrs.field(factory=set)
     _undefined: dict[str, list[tuple[Name, tuple[Kind, ...]]]] = attrs.field(factory=dict)
+    _in_doubt: set[Kind] = attrs.field(factory=set)
     _wrong: set[tuple[str, tuple[Kind, ...]]] = attrs.field(factory=set)
 
     def find(self, name: Name, *expected: Kind, counts: bool = True) -> Symbol | None:
@@ -35,6 +36,7 @@ class Names:
         """
         symbol = self.table.get(name.text)
         if symbol is None:
+            self._in_doubt.update(expected)
             if name.text not in self.skipped:
                 self._undefined.setdefault(name.text, []).append((name, expected))
             return None
@@ -42,6 +44,7 @@ class Names:
             self._used.add(name.text)
         if symbol.kind in expected:
             return symbol
+        self._in_doubt.update(expected)
         if (name.text, expected) not in self._wrong:
             self._wrong.add((name.text, expected))
             kinds = _one_of(expected)
@@ -57,9 +60,9 @@ class Names:
         """Whether the word stands in text the parser could not read: then what it says is not missing for sure."""
         return word in self.skipped
 
-    def suggests(self, name: str) -> None:
-        """Note that a help names it: what the author will use in a moment is not called unused now."""
-        self._used.add(name)
+    def doubts(self, *kinds: Kind) -> None:
+        """Note that a name of these kinds stands in a wrong place: the one that belongs there is not called unused."""
+        self._in_doubt.update(kinds)
 
     def is_first(self, name: Name) -> bool:
         """Whether this declaration is the one that counts, and not a reported duplicate of it."""
@@ -91,12 +94,11 @@ class Names:
         if symbol is not None and symbol.kind is Kind.SOURCE:
             self._used.add(source.text)
             return True
+        self._in_doubt.add(Kind.SOURCE)
         if source.text in self.skipped:
             return False
         sources = self.of_kind(Kind.SOURCE)
         near = suggest(source.text, sources)
-        if near is not None:
-            self._used.add(near)
         self.findings.report(
             PL802,
             f"no source is called `{source.text}`",
@@ -112,7 +114,6 @@ class Names:
             candidates = self.of_kind(*expected)
             near = suggest(text, candidates)
             if near is not None:
-                self._used.add(near)
                 help = f"did you mean `{near}`?"
             elif candidates:
                 verb = "is" if len(candidates) == 1 else "are"
@@ -128,9 +129,14 @@ class Names:
             )
 
     def report_unused(self) -> None:
-        """Warn of what nothing refers to, unless its use may stand in the text that could not be read."""
+        """Warn of what nothing refers to, unless its use may stand in the text that could not be read.
+
+        Where a name was not found, the thing that was meant seems unused; that is the same mistake, told already.
+        """
         for symbol in self.table.values():
-            if symbol.id in self._used or symbol.id in self.skipped or symbol.kind is Kind.TRACK:
+            if symbol.id in self._used or symbol.id in self.skipped:
+                continue
+            if symbol.kind is Kind.TRACK or symbol.kind in self._in_doubt:
                 continue
             verb, help = _UNUSED[symbol.kind]
             self.findings.report(
