@@ -20,6 +20,7 @@ from protolang.syntax.ast import (
     UntilClause,
     WindowClause,
 )
+from protolang.syntax.form import MOST_OFFSETS
 
 # More administrations than any course has; beyond it a number is a slip, and nobody can review what it means.
 _MOST_TIMES = 10_000
@@ -115,15 +116,8 @@ def _numbers(offset: OffsetExpr, unit: str, low: Lowering) -> range | None:
     last = first if offset.last is None else low.literals.whole(offset.last, offset.span)
     if first is None or last is None:
         return None
-    if last < first:
-        low.findings.report(
-            PL307,
-            f"`{offset.first}..{offset.last}` ends before it begins",
-            Label(offset.span, "the low end comes first"),
-            help=f"write `{offset.last}..{offset.first}` if that is meant",
-            severity=Severity.ERROR,
-        )
-        return None
+    if not 0 <= last - first < MOST_OFFSETS:
+        return None  # the parser has said so: the list runs backwards (PL010) or is too long to write out (PL007)
     if last * (7 if unit == "weeks" else 1) > LONGEST_DAYS:
         low.findings.report(
             PL307,

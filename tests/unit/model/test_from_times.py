@@ -1,8 +1,11 @@
 import pytest
 
 from protolang.diagnostics import Severity
+from protolang.model.from_ast import lower
 from protolang.model.treatment import Every, OnDays, Until
 from protolang.quantity import CalendarMonths, Days, Window
+from protolang.source import SourceFile
+from protolang.syntax.parser import parse
 
 from .examples import changed, lowered, mistakes, one, small
 
@@ -63,15 +66,14 @@ def test_windows(text, window):
 @pytest.mark.parametrize(
     ("old", "new", "code", "place", "message"),
     [
-        (LIST, "on weeks 8..1", "PL307", "8..1", "`8..1` ends before it begins"),
         (LIST, "on weeks 0, 4, 4", "PL307", "on weeks 0, 4, 4", "week 4 stands twice in the list"),
         (LIST, "on weeks 4, 0", "PL307", "on weeks 4, 0", "the weeks of the list are not in order"),
         (LIST, "on weeks 1.5", "PL105", "1.5", "`1.5` is not a whole number"),
         (
             LIST,
-            "on weeks 0..999999999999999999",
+            "on weeks 0, 999999999999999999",
             "PL307",
-            "0..999999999999999999",
+            "999999999999999999",
             "week 999999999999999999 lies more than a hundred years ahead",
         ),
         (EVERY, "every 0 days", "PL307", "0 days", "`0 days` cannot be an interval"),
@@ -100,7 +102,7 @@ def test_mistakes_in_times(old, new, code, place, message):
 
 def test_what_no_machine_could_follow_is_an_error_and_a_slip_a_warning():
     assert one(EVERY, "every 0 days").severity is Severity.ERROR
-    assert one(LIST, "on weeks 8..1").severity is Severity.ERROR
+    assert one(LIST, "on weeks 9999").severity is Severity.ERROR
     assert one(LIST, "on weeks 4, 0").severity is Severity.WARNING
     assert one(EVERY, "every 4 weeks, 10001 times").severity is Severity.WARNING
 
@@ -108,3 +110,11 @@ def test_what_no_machine_could_follow_is_an_error_and_a_slip_a_warning():
 def test_a_list_out_of_order_is_put_in_order():
     protocol, _ = lowered(changed(LIST, "on weeks 8, 0, 0"))
     assert protocol.tracks[0].phases[0].actions[0].timing.days == (0, 56)
+
+
+@pytest.mark.parametrize(("text", "code"), [("on weeks 8..1", "PL010"), ("on days 0..999999999999999999", "PL007")])
+def test_a_list_that_cannot_be_written_out_is_told_once_by_the_parser(text, code):
+    source = SourceFile("small.proto", changed(LIST, text))
+    parsed = parse(source)
+    found = [*parsed.diagnostics, *lower(parsed.value.tree, source).diagnostics]
+    assert [diagnostic.code.number for diagnostic in found if diagnostic.severity is Severity.ERROR] == [code]

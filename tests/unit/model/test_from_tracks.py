@@ -24,6 +24,11 @@ def test_exits():
     assert (after.delay, after.when, after.target) == ("pause", Not(Fact("depleted", None), None), "aborted")
 
 
+def test_an_exit_may_come_first():
+    first = small("when ill go", "first when ill go").tracks[0].phases[1].exits[0]
+    assert (first.first, small().tracks[0].phases[1].exits[0].first) == (True, False)
+
+
 def test_stop_rules():
     protocol = small("phase aborted { stop }", "phase aborted { stop when ill }")
     assert protocol.stops == (StopRule(Occurred("remission", None), protocol.stops[0].evidence, None),)
