@@ -1,0 +1,301 @@
+"""The chapters of a protocol's documentation, by name, in the order of a whole document.
+
+Each takes a Writer and gives nodes. A chapter with nothing to say gives none.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import assert_never
+
+from docutils import nodes
+
+from protolang.model.evidence import Evidence
+from protolang.model.treatment import Attribute, DerivedAttribute, Hold, Lab, Missed, Parameter
+from protolang.prose import (
+    age_text,
+    anchor_text,
+    attribute_text,
+    day_zero_text,
+    drug_dose_text,
+    hold_text,
+    missed_text,
+    missing_result_text,
+    month_text,
+    number_text,
+    parameter_text,
+    rounding_text,
+    source_key,
+    trigger_definition,
+    unit_text,
+    week_zero_text,
+    words,
+)
+from protolang.render.escape import visible
+from protolang.render.flowchart import flowchart_svg
+from protolang.render.schedule_table import activity_text, cell_text, note_mark, note_text
+from protolang.source import Span
+from protolang.sphinxext.course import course, rules
+from protolang.sphinxext.findings import decisions, findings, requirements, scenarios
+from protolang.sphinxext.picture import ELSEWHERE, picture_of
+from protolang.sphinxext.writing import (
+    Block,
+    Inline,
+    Row,
+    Writer,
+    bullets,
+    fields,
+    heads,
+    identifier_link,
+    paragraph,
+    table,
+)
+
+__all__ = ["CHAPTERS", "Chapter"]
+
+Chapter = Callable[[Writer], Iterable[nodes.Node]]
+_NOT_CLINICAL = "Do not treat anybody from this page until these are settled:"
+
+
+def draft(writer: Writer) -> Iterator[nodes.Node]:
+    """Why this edition is a draft, above everything else."""
+    edition = writer.edition
+    if edition.is_draft:
+        reasons = bullets([paragraph(reason)] for reason in edition.draft_reasons)
+        title = nodes.title("", "DRAFT")
+        yield nodes.admonition("", title, paragraph(_NOT_CLINICAL), reasons, classes=["warning", "proto-draft"])
+
+
+def purpose(writer: Writer) -> Iterator[nodes.Node]:
+    """What the protocol is for, and for whom."""
+    protocol = writer.edition.protocol
+    rows: list[tuple[str, list[Block]]] = []
+    for name, statement in (("Purpose", protocol.purpose), ("Patients", protocol.population)):
+        if statement is not None:
+            text = statement.text if statement.text.endswith(".") else f"{statement.text}."
+            rows.append((name, writer.statement(text, evidence=statement.evidence, origin=statement.origin)))
+    if rows:
+        yield fields(rows)
+
+
+def identity(writer: Writer) -> Iterator[nodes.Node]:
+    """Which text, which machine and which tool made this page."""
+    edition = writer.edition
+    protocol = edition.protocol
+    holder = nodes.container("", classes=["proto-identity"])
+    entry = writer.target(holder, "protocol", protocol.id, protocol.title)
+    holder += fields(
+        [
+            ("Protocol", [paragraph(f"{protocol.id} {protocol.version}, {protocol.status}")]),
+            ("Source text", [paragraph("SHA-256 ", nodes.literal("", protocol.source.sha256))]),
+            ("State machine", [paragraph("SHA-256 ", nodes.literal("", edition.machine_sha256))]),
+            ("Made by", [paragraph(f"protolang {edition.tool_version}")]),
+        ]
+    )
+    yield from (entry, holder)
+
+
+def flowchart(writer: Writer) -> Iterator[nodes.Node]:
+    """The drawing of all tracks."""
+    drawing = picture_of(flowchart_svg(writer.edition, ELSEWHERE), writer.edition.protocol.id)
+    yield writer.section("flowchart", ["Flowchart"], drawing)
+
+
+def glance(writer: Writer) -> Iterator[nodes.Node]:
+    """What is known of a protocol at a glance: how many of each thing it declares."""
+    protocol = writer.edition.protocol
+    counts = (
+        ("track", len(protocol.tracks)),
+        ("phase", sum(len(track.phases) for track in protocol.tracks)),
+        ("drug", len(protocol.drugs)),
+        ("trigger", len(protocol.triggers)),
+        ("requirement", len(protocol.requirements)),
+        ("scenario", len(protocol.scenarios)),
+        ("source", len(protocol.sources)),
+    )
+    shown = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for noun, count in counts if count)
+    yield paragraph(f"In this protocol: {shown}.", classes=["proto-counts"])
+
+
+def schedule(writer: Writer) -> Iterator[nodes.Node]:
+    """Activities by visits."""
+    plan, protocol = writer.edition.schedule, writer.edition.protocol
+    header = [paragraph()] + [paragraph(visit.label, *_note_marks(visit.notes)) for visit in plan.visits]
+    rows: list[Row] = []
+    for activity in plan.activities:
+        what = [
+            paragraph(*writer.subject(activity.title, activity.subject), *_note_marks(activity.notes)),
+            paragraph(activity_text(activity, protocol), classes=["proto-evidence"]),
+        ]
+        cells = [
+            [paragraph(cell_text(cell, visit, protocol), *_note_marks(cell.notes))] if cell is not None else []
+            for cell, visit in zip(activity.cells, plan.visits, strict=True)
+        ]
+        rows.append([what, *cells])
+    blocks: list[nodes.Node] = [table(header, rows, ["proto-schedule"])]
+    if plan.notes:
+        notes = [
+            [paragraph(nodes.superscript("", note_mark(index)), " ", note_text(note, protocol))]
+            for index, note in enumerate(plan.notes)
+        ]
+        blocks.append(bullets(notes, ["proto-notes"]))
+    yield writer.section("schedule", ["Schedule of activities"], *blocks)
+
+
+def _note_marks(notes: Sequence[int]) -> list[Inline]:
+    return [nodes.superscript("", " ".join(note_mark(note) for note in notes))] if notes else []
+
+
+def triggers(writer: Writer) -> Iterator[nodes.Node]:
+    """Every named rule, with its definition and what a missing result does."""
+    protocol = writer.edition.protocol
+    section = writer.section("triggers", ["Triggers"])
+    for trigger in protocol.triggers:
+        missing = missing_result_text(trigger)
+        says = f"{trigger_definition(trigger, protocol)}. {missing[0].upper()}{missing[1:]}."
+        body = writer.statement(f"{says[0].upper()}{says[1:]}", evidence=trigger.evidence, origin=trigger.origin)
+        section += writer.object_section("trigger", trigger.id, trigger.title, *body)
+    if protocol.triggers:
+        yield section
+
+
+def drugs(writer: Writer) -> Iterator[nodes.Node]:
+    """Every drug with its dose."""
+    protocol = writer.edition.protocol
+    section = writer.section("drugs", ["Drugs"])
+    for drug in protocol.drugs:
+        dose = drug.dose.evidence if drug.dose else Evidence()
+        items = [writer.statement(f"{drug_dose_text(drug, protocol)}.", evidence=dose, origin=drug.origin)]
+        if drug.over_evidence.given:
+            items.append([writer.evidence(drug.over_evidence)])
+        section += writer.object_section("drug", drug.id, drug.title, *(block for item in items for block in item))
+    if protocol.drugs:
+        yield section
+
+
+def measurements(writer: Writer) -> Iterator[nodes.Node]:
+    """Labs and patient attributes."""
+    protocol = writer.edition.protocol
+    section = writer.section("measurements", ["Measurements"])
+    for lab in protocol.labs:
+        section += writer.object_section("lab", lab.id, lab.title, *_reading(writer, lab))
+    for attribute in protocol.attributes:
+        match attribute:
+            case Attribute():
+                body = _reading(writer, attribute)
+            case DerivedAttribute(evidence=evidence, origin=origin):
+                body = writer.statement(f"{attribute_text(attribute, protocol)}.", evidence=evidence, origin=origin)
+            case _:
+                assert_never(attribute)
+        section += writer.object_section("patient", attribute.id, attribute.title, *body)
+    if protocol.labs or protocol.attributes:
+        yield section
+
+
+def _reading(writer: Writer, reading: Lab | Attribute) -> list[Block]:
+    whole = f" of {reading.whole}" if isinstance(reading, Lab) and reading.whole else ""
+    parts = [f"In {unit_text(reading.unit)}{whole}"]
+    if reading.low is not None and reading.high is not None:
+        parts.append(f"plausible from {number_text(reading.low)} to {number_text(reading.high)}")
+    if reading.max_age is not None:
+        parts.append(f"a result is {age_text(reading.max_age.shortest())}")
+    return writer.statement(f"{', '.join(parts)}.", evidence=reading.evidence, origin=reading.origin)
+
+
+def events(writer: Writer) -> Iterator[nodes.Node]:
+    """What can happen to a patient on a day."""
+    listed = writer.edition.protocol.events
+    if listed:
+        section = writer.section("events", ["Events"])
+        for event in listed:
+            line = paragraph(writer.line(event.origin), classes=["proto-evidence"])
+            section += writer.object_section("event", event.id, event.title, line)
+        yield section
+
+
+def parameters(writer: Writer) -> Iterator[nodes.Node]:
+    """The values that a variant or a run may set, and those that nobody has decided."""
+    listed = writer.edition.protocol.parameters
+    if listed:
+        holder = table(heads("Parameter", "Value", "Where it comes from"), [_parameter(writer, one) for one in listed])
+        yield writer.section("parameters", ["Parameters"], holder)
+
+
+def _parameter(writer: Writer, parameter: Parameter) -> Row:
+    name = paragraph(words(parameter.id))
+    entry = writer.target(name, "param", parameter.id, words(parameter.id))
+    value = parameter_text(parameter.id, writer.edition.protocol)
+    return [[entry, name], value, [writer.evidence(parameter.evidence, parameter.origin)]]
+
+
+def conventions(writer: Writer) -> Iterator[nodes.Node]:
+    """What a day, a week and a month are, and the rules said once for all statements."""
+    protocol = writer.edition.protocol
+    said, policy = protocol.conventions, protocol.policy
+    rows: list[tuple[str | None, Evidence, Span | None]] = [
+        (day_zero_text(said, protocol), said.day_zero_evidence, None),
+        (week_zero_text(said), said.week_zero_evidence, None),
+        (month_text(said), said.month_evidence, None),
+        (missed_text(policy.missed), *_marks(policy.missed)),
+        (anchor_text(policy.anchor), policy.anchor_evidence, None),
+        (hold_text(policy.hold), *_marks(policy.hold)),
+        (rounding_text(policy), policy.rounding_evidence, None),
+    ]
+    items = [[paragraph(text), writer.evidence(evidence, origin)] for text, evidence, origin in rows if text]
+    yield writer.section("conventions", ["Conventions and policy"], bullets(items))
+
+
+def _marks(rule: Missed | Hold | None) -> tuple[Evidence, Span | None]:
+    return (Evidence(), None) if rule is None else (rule.evidence, rule.origin)
+
+
+def sources(writer: Writer) -> Iterator[nodes.Node]:
+    """The bibliography; every citation leads here."""
+    protocol = writer.edition.protocol
+    items: list[Sequence[Block]] = []
+    for source in protocol.sources:
+        key = nodes.strong("", source_key(source, protocol))
+        parts: list[Inline] = [key, f". {source.citation}"]
+        for scheme, value in source.identifiers:
+            parts += [" · ", identifier_link(scheme, value)]
+        item = paragraph(*parts, " · ", writer.line(source.origin))
+        entry = writer.target(item, "source", source.id, source_key(source, protocol))
+        items.append([entry, item])
+    if items:
+        yield writer.section("sources", ["Sources"], bullets(items, ["proto-sources"]))
+
+
+def listing(writer: Writer) -> Iterator[nodes.Node]:
+    """The source text, with an anchor at every line."""
+    source = writer.edition.protocol.source
+    section = writer.section("source-text", ["Source text"])
+    anchor = section["ids"][0]
+    text = "\n".join(visible(line) for line in source.text.expandtabs(4).splitlines())
+    block = nodes.literal_block(text, text, language="protolang", linenos=True)
+    # Taken by the HTML formatter alone: an element with an id around each line.
+    block["highlight_args"] = {"linespans": f"{anchor}-line"}
+    section += nodes.container("", block, classes=["proto-listing"])
+    writer.domain.note_listing(writer.edition.protocol.id, anchor)
+    yield section
+
+
+CHAPTERS: dict[str, Chapter] = {
+    "draft": draft,
+    "purpose": purpose,
+    "flowchart": flowchart,
+    "glance": glance,
+    "schedule": schedule,
+    "course": course,
+    "rules": rules,
+    "triggers": triggers,
+    "drugs": drugs,
+    "measurements": measurements,
+    "events": events,
+    "parameters": parameters,
+    "conventions": conventions,
+    "requirements": requirements,
+    "decisions": decisions,
+    "scenarios": scenarios,
+    "findings": findings,
+    "sources": sources,
+    "identity": identity,
+    "listing": listing,
+}

@@ -1,0 +1,4 @@
+project = "auto"
+extensions = ["protolang.sphinxext"]
+nitpicky = True
+smartquotes = False

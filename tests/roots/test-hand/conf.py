@@ -1,0 +1,3 @@
+project = "hand"
+extensions = ["protolang.sphinxext"]
+nitpicky = True

@@ -1,0 +1,123 @@
+"""Every ```protolang block of the documentation is checked; one marked `% fragment: …` stands in a whole file."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from protolang.diagnostics import Severity
+from protolang.driver import edition_of
+
+from .documents import ROOT
+
+_BLOCK = re.compile(r"(?:^% fragment: (\w+)\n)?^```protolang\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_HEADER = """\
+protocol example "An example" {
+  version 1.0.0
+  status draft
+  month = 28 days assumed "e"
+  day 0 = enrolment assumed "e"
+  week 0 = day 0 assumed "e"
+"""
+# What fragments speak of. A declaration is left out where the fragment makes it itself.
+_DECLARED = {
+    "source text": 'source text "A text"',
+    "policy": 'policy { missed skip assumed "e" next_due after last given assumed "e" '
+    'hold clock stops, at most 28 days then review assumed "e" rounding to 1 mg assumed "e" }',
+    "patient weight": 'patient weight "Body weight" { unit kg range 2..300 kg fresh for 12 weeks assumed "e" }',
+    "patient height": 'patient height "Height" { unit cm range 40..230 cm fresh for 52 weeks assumed "e" }',
+    "lab cd20": 'lab cd20 "CD20" { unit % of "cells" range 0..100 % fresh for 5 weeks assumed "e" }',
+    "drug rituximab": 'drug rituximab "Rituximab" { route intravenous assumed "e" dose 500 mg assumed "e" }',
+    "trigger low": 'trigger low "Low" when cd20 < 1 % if missing measure now assumed "e"',
+    "trigger back": 'trigger back "Back" when cd20 >= 15 % if missing measure now assumed "e"',
+}
+_SAMPLES = """\
+  track samples "Samples" {
+    start taking
+    phase taking "Samples" {
+      measure cd20 every 4 weeks until end of treatment missed skip assumed "e"
+      then end assumed "e"
+    }
+  }
+"""
+_OTHER = """\
+    phase other "Other" {
+      give rituximab every 4 weeks, 2 times assumed "e"
+      then end assumed "e"
+    }
+"""
+_TREATMENT = f"""\
+  track treatment "Treatment" {{
+    start here
+    phase here "Here" {{
+      give rituximab on weeks 1..4 assumed "e"
+      when once low go other assumed "e"
+      then end assumed "e"
+    }}
+{_OTHER}  }}
+"""
+
+
+def _blocks() -> Iterator[object]:
+    for path in sorted((ROOT / "docs").rglob("*.md")):
+        text = path.read_text(encoding="utf-8")
+        for found in _BLOCK.finditer(text):
+            line = text.count("\n", 0, found.start(2)) + 1
+            name = f"{path.relative_to(ROOT / 'docs').as_posix()}:{line}"
+            yield pytest.param(found[1], found[2], id=name)
+
+
+def whole(kind: str | None, block: str) -> str:
+    """A file in which the block can stand."""
+    if kind is None:
+        return block
+    declared = "\n".join(f"  {text}" for start, text in _DECLARED.items() if not re.search(rf"\b{start}\b", block))
+    match kind:
+        case "declaration":
+            treatment = "" if "track treatment" in block else _TREATMENT
+            return f"{_HEADER}{declared}\n{block}\n{treatment}{_SAMPLES}}}\n"
+        case "phase":
+            # Only what the statements speak of, and a way on where they name none.
+            end = "" if re.search(r"^(then|stop)", block, re.MULTILINE) else 'then end assumed "e"'
+            track = (
+                f'  track treatment "T" {{\n    start here\n    phase here "H" {{\n{block}{end}\n    }}\n{_OTHER}  }}\n'
+            )
+            return f"{_HEADER}{declared}\n{track}{_SAMPLES}}}\n"
+    raise AssertionError(f"no fragment is called {kind}")
+
+
+@pytest.mark.parametrize(("kind", "block"), [*_blocks()])
+def test_an_example_has_no_mistake(kind: str | None, block: str, tmp_path: Path) -> None:
+    path = tmp_path / "example.proto"
+    path.write_text(whole(kind, block), encoding="utf-8")
+    outcome = edition_of(path)
+    # What is wrong with a whole course (phases nobody reaches, requirements that do not hold) is not the example's
+    # concern: it shows one construct.
+    wrong = [
+        f"{item.code.number} {item.message} {item.primary.span}"
+        for item in outcome.diagnostics
+        if item.severity is Severity.ERROR and item.code.number[2] in "01"
+    ]
+    assert outcome.value is not None, wrong
+    assert wrong == []
+
+
+def test_the_tutorial_protocol_goes_as_the_tutorial_says() -> None:
+    outcome = edition_of(ROOT / "docs" / "tutorials" / "first.proto")
+    assert outcome.value is not None
+    assert [item.message for item in outcome.diagnostics if item.severity is Severity.ERROR] == []
+    assert [result.verdict.value for result in outcome.value.results] == ["PROVED"]
+    assert len(outcome.value.protocol.decisions) == 1
+
+
+def test_too_strict_a_requirement_is_refuted_with_seven_doses(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tutorials" / "first.proto").read_text(encoding="utf-8")
+    path = tmp_path / "first.proto"
+    path.write_text(text.replace("count(iron) <= 7", "count(iron) <= 6"), encoding="utf-8")
+    edition = edition_of(path).value
+    assert edition is not None
+    (result,) = edition.results
+    assert result.verdict.value == "VIOLATED"
+    assert result.maximum == 7
+    assert result.timeline
