@@ -5,7 +5,15 @@ from collections.abc import Iterable, Sequence
 from protolang.diagnostics import WitnessStep
 from protolang.model.evidence import Source
 from protolang.model.protocol import Protocol
-from protolang.prose import found_text, requirement_name, requirement_text, title_of, verdict_text
+from protolang.prose import (
+    found_text,
+    parameter_text,
+    requirement_name,
+    requirement_text,
+    title_of,
+    verdict_text,
+    words,
+)
 from protolang.render.handout.blocks import (
     Block,
     Box,
@@ -23,7 +31,7 @@ from protolang.render.handout.blocks import (
     plain,
     strong,
 )
-from protolang.render.handout.marks import mark_lines
+from protolang.render.handout.marks import is_set_outside, mark_lines
 from protolang.render.renderer import Edition
 from protolang.verify.verdict import Result, Verdict
 
@@ -44,6 +52,7 @@ def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     return (
         ("Version", (joined([strong(protocol.version), plain(f"status: {protocol.status}")]),)),
         ("Requirements", (plain(_summary(edition)),)),
+        *_set_outside(edition),
         (
             "Edition",
             (
@@ -57,6 +66,21 @@ def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
             ),
         ),
     )
+
+
+def _set_outside(edition: Edition) -> Iterable[tuple[str, tuple[Line, ...]]]:
+    """Values that are not in the file: whoever compares this handout with the file must know of them."""
+    protocol = edition.protocol
+    lines = tuple(
+        joined([strong(f"{words(parameter.id)}: {parameter_text(parameter.id, protocol)}"), _NOT_IN_FILE])
+        for parameter in protocol.parameters
+        if is_set_outside(parameter)
+    )
+    if lines:
+        yield "Set for this edition", lines
+
+
+_NOT_IN_FILE = (Run("not decided in the protocol's file", Style.MARK),)
 
 
 def _summary(edition: Edition) -> str:

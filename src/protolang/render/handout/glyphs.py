@@ -26,8 +26,17 @@ class Glyphs:
     def shown(self, text: str) -> str:
         """`text` with every character that cannot be shown spelled out as `⟦U+65E5⟧`, controls among them."""
         return "".join(
-            character if ord(character) in self.known else f"⟦U+{ord(character):04X}⟧" for character in visible(text)
+            character if ord(character) in self.known else _spelled(ord(character))
+            for character in visible(text.translate(_CONTROLS))
         )
+
+
+def _spelled(code: int) -> str:
+    return f"⟦U+{code:04X}⟧"
+
+
+# Before `visible`, whose pictures of controls the bundled fonts do not have.
+_CONTROLS = {code: _spelled(code) for code in (*range(0x20), 0x7F)}
 
 
 @cache

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 
 from protolang.model.evidence import Citation, Evidence
 from protolang.model.protocol import Protocol
+from protolang.model.treatment import Parameter
 from protolang.prose import words
 from protolang.prose.naming import find_parameter
 from protolang.render.handout.blocks import Line, Run, Style, joined
 
-__all__ = ["mark_lines", "marked", "marks", "parameter_lines", "said"]
+__all__ = ["is_set_outside", "mark_lines", "marked", "marks", "parameter_lines", "said"]
 
 _NOT_STATED = Run("no source states this", Style.OPEN)
 # The words that `prose` puts in place of a value that nobody has decided.
@@ -46,10 +47,22 @@ def parameter_lines(names: Iterable[str], protocol: Protocol) -> tuple[Line, ...
     for name in dict.fromkeys(names):
         parameter = find_parameter(name, protocol)
         if parameter is not None:
-            # What is undecided is asked once, among the open decisions; here it is only not passed over.
-            given = marks(parameter.evidence, protocol) if parameter.value is not None else (_NOT_STATED,)
-            lines.append((Run(f"{words(name)}: ", Style.MARK), *given))
+            lines.append((Run(f"{words(name)}: ", Style.MARK), *_parameter_marks(parameter, protocol)))
     return tuple(lines)
+
+
+def _parameter_marks(parameter: Parameter, protocol: Protocol) -> Line:
+    if parameter.value is None:
+        # What is undecided is asked once, among the open decisions; here it is only not passed over.
+        return (_NOT_STATED,)
+    if is_set_outside(parameter):
+        return (Run("set for this edition; ", Style.MARK), _NOT_STATED)
+    return marks(parameter.evidence, protocol)
+
+
+def is_set_outside(parameter: Parameter) -> bool:
+    """Whether the file leaves the parameter open, and its value was given when this edition was made."""
+    return parameter.value is not None and bool(parameter.evidence.open_questions)
 
 
 def _marks(evidence: Evidence, protocol: Protocol) -> Iterator[Line]:

@@ -129,15 +129,23 @@ def _action_row(phase: Phase, action: Action, protocol: Protocol) -> Row:
         when.insert(0, (Run(f"{dose_text(action.dose, protocol)}:", Style.STRONG),))
     if action.window.before or action.window.after:
         when.append(plain(f"may be done {window_text(action.window)}"))
-    follows = successor_text(phase, protocol)
     return Row(
         (
             Cell((strong(phase.title or phase.id),)),
             Cell(tuple(when)),
-            Cell((said(follows or "See the decision points."),)),
+            Cell(tuple(_what_follows(phase, protocol))),
             Cell((*mark_lines(_with_dose(action), protocol), *parameter_lines(_parameters(action), protocol))),
         )
     )
+
+
+def _what_follows(phase: Phase, protocol: Protocol) -> Iterable[Line]:
+    follows = successor_text(phase, protocol)
+    if follows is None or phase.successor is None:
+        yield plain("See the decision points.")
+    else:
+        yield said(follows)
+        yield from mark_lines(phase.successor.evidence, protocol)
 
 
 def _parameters(action: Action) -> Iterable[str]:
