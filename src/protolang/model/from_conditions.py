@@ -197,7 +197,7 @@ def _parameter(name: str, span: Span, low: Lowering) -> _Typed | None:
 
 def trigger_circles(conditions: Mapping[str, Expression]) -> tuple[tuple[str, ...], ...]:
     """The circles of triggers that need each other to be decided, each once, from its first trigger on."""
-    needs = {name: tuple(n for n in _triggers_in(when) if n in conditions) for name, when in conditions.items()}
+    needs = _bottomless({name: _triggers_in(when) for name, when in conditions.items()})
     circles = []
     done: set[str] = set()
     for start in needs:
@@ -208,6 +208,23 @@ def trigger_circles(conditions: Mapping[str, Expression]) -> tuple[tuple[str, ..
             circles.append(circle)
             done.update(circle)
     return tuple(circles)
+
+
+def _bottomless(needs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The triggers that cannot be decided one after the other: those in a circle, and those that lead into one."""
+    needed_by: dict[str, list[str]] = {}
+    for name, others in needs.items():
+        for other in others:
+            needed_by.setdefault(other, []).append(name)
+    open_needs = {name: sum(other in needs for other in others) for name, others in needs.items()}
+    decided = [name for name, count in open_needs.items() if not count]
+    for name in decided:
+        for other in needed_by.get(name, ()):
+            open_needs[other] -= 1
+            if not open_needs[other]:
+                decided.append(other)
+    left = needs.keys() - set(decided)
+    return {name: tuple(other for other in others if other in left) for name, others in needs.items() if name in left}
 
 
 def _circle_through(start: str, needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -84,11 +84,17 @@ class Symbol:
 def declare(tree: ProtocolDecl, findings: Findings) -> Mapping[str, Symbol]:
     """The table of a file; of two declarations of one name the first is kept and the second reported."""
     table: dict[str, Symbol] = {}
+    doubled: set[str] = set()
     for declaration in tree.declarations:
         for symbol in _symbols(declaration):
             _reject_built_in(symbol, findings)
             first = table.setdefault(symbol.id, symbol)
-            if first is not symbol:
+            if first is symbol:
+                continue
+            if symbol.kind is Kind.TRACK:
+                doubled.add(symbol.id)
+            # The phases of a track that was copied whole are the same mistake, told with the track.
+            if symbol.track not in doubled:
                 _report_duplicate(first, symbol, findings)
     return table
 

@@ -1,4 +1,4 @@
-from .examples import mistakes, one, small
+from .examples import BASE, mistakes, one, small
 
 
 def test_a_name_has_one_meaning_over_all_kinds():
@@ -13,6 +13,11 @@ def test_a_name_has_one_meaning_over_all_kinds():
 def test_phases_are_unique_over_all_tracks():
     other = "track other { start opening  phase opening { stop } } stop when remission"
     assert ("PL102", "opening", "`opening` is declared twice") in mistakes("stop when remission", other)
+
+
+def test_a_track_that_was_copied_is_one_mistake():
+    copied = BASE[BASE.index("  track infusions") : BASE.index("  stop when remission")]
+    assert mistakes(copied, copied * 2) == [("PL102", "infusions", "`infusions` is declared twice")]
 
 
 def test_the_first_of_two_declarations_counts():
