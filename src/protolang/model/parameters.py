@@ -2,7 +2,7 @@
 
 import attrs
 
-from protolang.diagnostics import Label
+from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence
@@ -121,7 +121,10 @@ def count_of(literal: QuantityExpr, literals: Literals) -> int | None:
     count = literals.whole(literal.number, literal.span)
     if count == 0:
         literals.findings.report(
-            PL307, f"`{literal_text(literal)}` is never", Label(literal.span, "at least one is expected here")
+            PL307,
+            f"`{literal_text(literal)}` is never",
+            Label(literal.span, "at least one is expected here"),
+            severity=Severity.ERROR,
         )
         return None
     return count

@@ -12,6 +12,10 @@ from protolang.model.findings import Findings, listed, one_line, quoted
 from protolang.model.symbols import Kind, Symbol
 from protolang.syntax.ast import MarkKind, Marks, Name
 
+# A search compares with every name of a kind. A file with more slips than this has another trouble than spelling,
+# and its author must not wait for what nobody reads.
+_MOST_SUGGESTED = 50
+
 
 @attrs.define
 class Names:
@@ -27,6 +31,7 @@ class Names:
     _used: set[str] = attrs.field(factory=set)
     _undefined: dict[str, list[tuple[Name, tuple[Kind, ...]]]] = attrs.field(factory=dict)
     _in_doubt: set[Kind] = attrs.field(factory=set)
+    _suggested: int = 0
     _wrong: set[tuple[str, tuple[Kind, ...]]] = attrs.field(factory=set)
 
     def find(self, name: Name, *expected: Kind, counts: bool = True) -> Symbol | None:
@@ -98,7 +103,7 @@ class Names:
         if source.text in self.skipped:
             return False
         sources = self.of_kind(Kind.SOURCE)
-        near = suggest(source.text, sources)
+        near = self._near(source.text, sources)
         self.findings.report(
             PL802,
             f"no source is called `{source.text}`",
@@ -107,12 +112,16 @@ class Names:
         )
         return False
 
+    def _near(self, name: str, candidates: tuple[str, ...]) -> str | None:
+        self._suggested += 1
+        return suggest(name, candidates) if self._suggested <= _MOST_SUGGESTED else None
+
     def report_undefined(self) -> None:
         """Say what is missing: one finding for each name, however often it is used."""
         for text, uses in self._undefined.items():
             (name, expected), others = uses[0], uses[1:]
             candidates = self.of_kind(*expected)
-            near = suggest(text, candidates)
+            near = self._near(text, candidates)
             if near is not None:
                 help = f"did you mean `{near}`?"
             elif candidates:

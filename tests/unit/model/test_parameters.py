@@ -1,5 +1,6 @@
 import pytest
 
+from protolang.diagnostics import Severity
 from protolang.model.treatment import NeedKind
 from protolang.quantity import CalendarMonths, Days, Quantity, parse_unit
 
@@ -89,4 +90,5 @@ def test_a_parameter_on_the_left_and_of_two_parameters():
 
 def test_a_limit_of_never():
     assert mistakes(BOUND, "at most 0 times") == [("PL307", "0 times", "`0 times` is never")]
+    assert one(BOUND, "at most 0 times").severity is Severity.ERROR
     assert mistakes(BOUND, "at most 0 weeks") == [("PL307", "0 weeks", "`0 weeks` cannot be a limit")]
