@@ -1,0 +1,166 @@
+"""The notes of a flowchart: what holds for the whole protocol and has no place on a single box or arrow."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from protolang import prose
+from protolang.model.evidence import Evidence
+from protolang.model.expression import (
+    All,
+    Any,
+    Claim,
+    Compare,
+    Constant,
+    Ended,
+    Expression,
+    Fact,
+    NeverExit,
+    Not,
+    Occurred,
+    Once,
+    Operand,
+    ParameterValue,
+    Reading,
+)
+from protolang.model.protocol import Protocol, Requirement
+from protolang.model.treatment import Trigger
+from protolang.render.flowchart_chart import ASSUMED_MARK, OPEN_MARK, UNMARKED, Line, Note, mark_of
+from protolang.render.renderer import Edition
+from protolang.verify.verdict import Result, Verdict
+
+
+def notes_in_front(protocol: Protocol) -> tuple[Note, ...]:
+    """What a reader of the lanes needs at hand: definitions, what stops or never stops a track, the marks."""
+    notes = (_definitions(protocol), _at_any_time(protocol), _legend(protocol))
+    return tuple(note for note in notes if note.lines)
+
+
+def notes_behind(edition: Edition) -> tuple[Note, ...]:
+    """What may stand on a page of its own: open decisions, rules for late doses, requirements, sources."""
+    protocol = edition.protocol
+    notes = (_decisions(protocol), _rules(protocol), _requirements(edition), _sources(protocol))
+    return tuple(note for note in notes if note.lines)
+
+
+def with_parameters(evidence: Evidence, values: Iterable[object], protocol: Protocol) -> Evidence:
+    """The marks of a statement with those of the parameters it names: an assumed number is marked where it is read."""
+    names = set(values)
+    used = (parameter.evidence for parameter in protocol.parameters if parameter.id in names)
+    return prose.merge(evidence, *used)
+
+
+def _decisions(protocol: Protocol) -> Note:
+    lines = (Line(f"[? {prose.words(decision.name)}] {decision.question}") for decision in protocol.decisions)
+    return Note("Open decisions: no source states them, and nobody has decided them", tuple(lines), wide=True)
+
+
+def _at_any_time(protocol: Protocol) -> Note:
+    lines = [
+        Line(
+            f"{prose.title_of(drug.id, protocol)} is given {over}.",
+            drug.over_evidence if drug.over is None else drug.evidence,
+        )
+        for drug in protocol.drugs
+        if (over := prose.over_text(drug)) is not None
+    ]
+    lines += [Line(prose.stop_text(stop, protocol), stop.evidence) for stop in protocol.stops]
+    lines += [
+        Line(prose.requirement_text(requirement, protocol), requirement.evidence)
+        for requirement in protocol.requirements
+        if _is_veto(requirement)
+    ]
+    return Note("Wherever a patient stands", tuple(lines))
+
+
+def _legend(protocol: Protocol) -> Note:
+    cited = [f"{mark_of(source.id, protocol)} {prose.source_key(source, protocol)}" for source in protocol.sources]
+    others = [f"{ASSUMED_MARK} assumed in this file", f"{OPEN_MARK} open decision", f"{UNMARKED} no source"]
+    signs = (
+        "● start, on day\u00a00. ↻ repeated. Dashed thick line: something is undecided. Double border: end of a track. "
+        "STOP: all tracks end."
+    )
+    return Note("Marks", (Line("; ".join([*cited, *others]) + "."), Line(signs)), wide=True)
+
+
+def _sources(protocol: Protocol) -> Note:
+    lines = []
+    for source in protocol.sources:
+        places = "".join(f"; {scheme} {value}" for scheme, value in source.identifiers)
+        lines.append(Line(f"{source.citation}{places}", term=mark_of(source.id, protocol)))
+    return Note("Sources", tuple(lines), wide=True)
+
+
+def _requirements(edition: Edition) -> Note:
+    return Note("Requirements", tuple(_requirement_line(result, edition.protocol) for result in edition.results))
+
+
+def _requirement_line(result: Result, protocol: Protocol) -> Line:
+    words = {Verdict.PROVED: "PROVED:", Verdict.VIOLATED: "VIOLATED:", Verdict.UNKNOWN: "NOT DECIDED:"}
+    found = prose.found_text(result)
+    text = prose.requirement_text(result.requirement, protocol)
+    text = f"{text} Found: {found}." if found else text
+    return Line(text, result.requirement.evidence, words[result.verdict])
+
+
+def _definitions(protocol: Protocol) -> Note:
+    lines = []
+    for trigger in protocol.triggers:
+        names = _parameters_in(trigger.when, protocol.triggers)
+        text = f"{prose.trigger_definition(trigger, protocol)}; {prose.missing_result_text(trigger)}"
+        evidence = with_parameters(trigger.evidence, names, protocol)
+        lines.append(Line(text, evidence, f"{prose.words(trigger.id)}:"))
+    if lines:
+        lines.append(Line("at some time up to now", term="once:"))
+    return Note("What the words mean", tuple(lines))
+
+
+def _parameters_in(expression: Expression, triggers: tuple[Trigger, ...]) -> tuple[str, ...]:
+    match expression:
+        case Compare(left=left, right=right):
+            return (*_parameter_of(left), *_parameter_of(right))
+        case All(operands=operands) | Any(operands=operands):
+            return tuple(name for operand in operands for name in _parameters_in(operand, triggers))
+        case Not(operand=operand):
+            return _parameters_in(operand, triggers)
+        case Fact(trigger=name) | Once(trigger=name):
+            named = [trigger.when for trigger in triggers if trigger.id == name]
+            return tuple(found for when in named for found in _parameters_in(when, triggers))
+        case Occurred() | Ended():
+            return ()
+    assert_never(expression)
+
+
+def _parameter_of(operand: Operand) -> tuple[str, ...]:
+    match operand:
+        case ParameterValue(name=name):
+            return (name,)
+        case Reading() | Constant():
+            return ()
+    assert_never(operand)
+
+
+def _is_veto(requirement: Requirement) -> bool:
+    match requirement.claim:
+        case NeverExit():
+            return True
+        case Claim():
+            return False
+    assert_never(requirement.claim)
+
+
+def _rules(protocol: Protocol) -> Note:
+    policy, conventions = protocol.policy, protocol.conventions
+    lines = [
+        Line(prose.missed_text(policy.missed), policy.missed.evidence if policy.missed else None),
+        Line(prose.anchor_text(policy.anchor), policy.anchor_evidence),
+        Line(prose.hold_text(policy.hold), policy.hold.evidence if policy.hold else None),
+        Line(prose.rounding_text(policy), policy.rounding_evidence),
+        Line(prose.day_zero_text(conventions, protocol), conventions.day_zero_evidence),
+    ]
+    for text, evidence in (
+        (prose.week_zero_text(conventions), conventions.week_zero_evidence),
+        (prose.month_text(conventions), conventions.month_evidence),
+    ):
+        if text is not None:
+            lines.append(Line(text, evidence))
+    return Note("Throughout", tuple(lines))
