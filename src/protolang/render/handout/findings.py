@@ -114,15 +114,19 @@ def _result_row(edition: Edition, result: Result) -> Row:
                 )
             ),
             Cell(((Run(_WORDS[result.verdict], _STYLES[result.verdict]),),)),
-            Cell((plain(found_text(result) or "–"), *_reason(result))),
+            Cell(tuple(_found(result)) or (plain("–"),)),
             Cell(mark_lines(result.requirement.evidence, protocol)),
         )
     )
 
 
-def _reason(result: Result) -> tuple[Line, ...]:
-    """The verifier's own words, unless they stand beside the patient's timeline."""
-    return (plain(result.reason),) if result.reason and not result.timeline else ()
+def _found(result: Result) -> Iterable[Line]:
+    """The exact bounds, and the verifier's own words unless they stand beside the patient's timeline."""
+    found = found_text(result)
+    if found is not None:
+        yield plain(found)
+    if result.reason and not result.timeline:
+        yield plain(result.reason)
 
 
 _STYLES = {Verdict.PROVED: Style.STRONG, Verdict.VIOLATED: Style.ALERT, Verdict.UNKNOWN: Style.OPEN}
@@ -141,15 +145,21 @@ def _witness(edition: Edition, result: Result) -> Box:
 
 
 def _timeline(steps: Sequence[WitnessStep], protocol: Protocol) -> Table:
-    dated = any(step.date for step in steps)
-    head = [Cell((plain("Day"),)), *([Cell((plain("Date"),))] if dated else [])]
-    head += [Cell((plain("What happens"),)), Cell((plain("Known on that day"),))]
+    dated, informed = any(step.date for step in steps), any(step.values for step in steps)
+    columns = [("Day", 9), *([("Date", 16)] if dated else []), ("What happens", 50)]
+    columns += [("Known on that day", 40)] if informed else []
     rows = []
     for step in steps:
         known = ", ".join(f"{title_of(name, protocol)} {value}" for name, value in step.values)
-        lead = [Cell((plain(str(step.day)),)), *([Cell((plain(step.date or "–"),))] if dated else [])]
-        rows.append(Row((*lead, Cell((plain(step.what),)), Cell((plain(known or "–"),)))))
-    return Table("A patient for whom it does not hold", tuple(head), tuple(rows), (9, *([16] if dated else []), 50, 40))
+        texts = [
+            str(step.day),
+            *([step.date or "–"] if dated else []),
+            step.what,
+            *([known or "–"] if informed else []),
+        ]
+        rows.append(Row(tuple(Cell((plain(text),)) for text in texts)))
+    head = tuple(Cell((strong(title),)) for title, _ in columns)
+    return Table("A patient for whom it does not hold", head, tuple(rows), tuple(width for _, width in columns))
 
 
 _LEGEND = (

@@ -1,6 +1,7 @@
 """What decides, what ends everything, what follows a late dose, and what nobody has decided yet."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
 from protolang.model.evidence import Evidence, OpenDecision
 from protolang.model.expression import (
@@ -119,10 +120,12 @@ def _phase_title(track: Track, phase: Phase, protocol: Protocol) -> Line:
 
 def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
     """How the course leaves a phase on account of the patient, and what then follows."""
-    for leave in phase.exits:
-        match leave:
-            case WhenExit() | AfterExit():
-                yield marked(exit_text(leave, protocol), leave.evidence, protocol)
+    first = [leave for leave in phase.exits if _goes_first(leave)]
+    others = [leave for leave in phase.exits if not _goes_first(leave)]
+    for leave in (*first, *others):
+        # Two conditions can hold on one day: which exit is then taken must be read off the page.
+        order = "" if not first or len(phase.exits) == 1 else "First: " if leave in first else "Otherwise: "
+        yield marked(f"{order}{exit_text(leave, protocol)}", leave.evidence, protocol)
     for action in phase.actions:
         if action.until is not None:
             subject = f"{title_of(action.subject, protocol)}: {schedule_text(action, protocol)}."
@@ -135,6 +138,15 @@ def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
             yield marked(follows, phase.successor.evidence, protocol)
     for stop in phase.stops:
         yield marked(stop_text(stop, protocol), stop.evidence, protocol)
+
+
+def _goes_first(leave: WhenExit | AfterExit) -> bool:
+    match leave:
+        case WhenExit(first=first):
+            return first
+        case AfterExit():
+            return False
+    assert_never(leave)
 
 
 # ---- stop rules ------------------------------------------------------------------------------------------------

@@ -172,7 +172,7 @@ def measured_section(edition: Edition) -> Section:
     rows = [_measured_row(item, protocol) for item in (*protocol.labs, *protocol.attributes)]
     blocks: list[Block] = []
     if rows:
-        blocks.append(Table("What is measured", head, tuple(rows), (30, 34, 26, 26), together=len(rows) < 8))
+        blocks.append(Table("What is measured", head, tuple(rows), (30, 34, 26, 26)))
     else:
         blocks.append(Paragraph(plain("This protocol measures nothing.")))
     return Section("measured", "What is measured", tuple(blocks))
