@@ -1,0 +1,71 @@
+"""`protolang check`: files in, findings and verdicts out."""
+
+import click
+
+from protolang.cli.options import (
+    FORMATS,
+    WrongInput,
+    budget_option,
+    example,
+    files_argument,
+    format_option,
+    quiet_option,
+    set_option,
+)
+
+
+@click.command(
+    "check",
+    epilog=example(
+        "check protocols/ahmed.proto",
+        'check --set closing_interval="6 weeks" protocols/ahmed.proto',
+        "check --strict --format github protocols/*.proto",
+    ),
+)
+@files_argument
+@format_option(*FORMATS)
+@set_option
+@click.option("--strict", is_flag=True, help="Warnings, open decisions and UNKNOWN verdicts are errors.")
+@budget_option
+@quiet_option("Print errors only: no warnings, no table of requirements, no summary.")
+def command(
+    files: tuple[str, ...], style: str, settings: dict[str, str], strict: bool, budget: int | None, quiet: bool
+) -> int:
+    """Report every finding, and the verdict on every requirement.
+
+    PROVED and the exact bounds speak of every course that completes without a clinician's review; VIOLATED shows an
+    example patient; UNKNOWN says why. With --format json, one FILE gives one object, several give an array of them.
+
+    Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read.
+    """
+    from protolang.cli.check_json import check_as_json
+    from protolang.cli.check_text import check_as_text
+    from protolang.cli.console import colour, note, out, width
+    from protolang.cli.findings import as_errors, failed, told
+    from protolang.cli.reading import read
+    from protolang.driver import analyse
+    from protolang.verify.requirements import BUDGET
+
+    checked, code = [], 0
+    for path in files:
+        try:
+            data = read(path)
+        except WrongInput as wrong:
+            note(f"protolang: {wrong.format_message()}")
+            code = 2
+            continue
+        analysis = analyse(path, data, settings, budget=budget or BUDGET)
+        if strict:
+            analysis = as_errors(analysis)
+        if failed(analysis, strict=strict):
+            code = max(code, 1)
+        checked.append((path, data, analysis))
+        if style == "text":
+            report = check_as_text(path, analysis, strict=strict, quiet=quiet, coloured=colour(), width=width())
+            out(f"\n{report}" if len(checked) > 1 and report else report)
+    if style == "json":
+        out(check_as_json(checked))
+    elif style != "text":
+        found = [item for _, _, analysis in checked for item in analysis.diagnostics]
+        out(told(found, style, quiet=quiet))
+    return code

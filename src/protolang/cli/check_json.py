@@ -1,0 +1,87 @@
+"""The report of `check` for programs, `protolang.check/1`. In: analyses. Out: JSON text, in ASCII."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from protolang.cli.findings import severity_count, verdict_count
+from protolang.diagnostics import Severity, WitnessStep
+from protolang.diagnostics.report_json import diagnostic_to_json
+from protolang.driver import Analysis
+from protolang.model.expression import Claim, Measure
+from protolang.verify.verdict import Result, Verdict
+
+SCHEMA = "protolang.check/1"
+
+Checked = tuple[str, bytes, Analysis]
+
+
+def check_as_json(checked: Sequence[Checked]) -> str:
+    """One object for one file; for several files an array of them, in the order in which they were named."""
+    objects = [_report(*item) for item in checked]
+    whole = objects[0] if len(objects) == 1 else objects
+    return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
+
+
+def source_entry(path: str, data: bytes) -> dict[str, str]:
+    """Which file was read: its path as the user gave it, and the hash of its bytes."""
+    return {"path": path, "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def check_summary(analysis: Analysis) -> dict[str, int]:
+    """How many findings and verdicts of each kind there are."""
+    return {
+        "errors": severity_count(analysis, Severity.ERROR),
+        "warnings": severity_count(analysis, Severity.WARNING),
+        "info": severity_count(analysis, Severity.INFO),
+        "proved": verdict_count(analysis, Verdict.PROVED),
+        "violated": verdict_count(analysis, Verdict.VIOLATED),
+        "unknown": verdict_count(analysis, Verdict.UNKNOWN),
+    }
+
+
+def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
+    protocol = analysis.protocol
+    return {
+        "schema": SCHEMA,
+        "source": source_entry(path, data),
+        "protocol": protocol.id if protocol is not None else None,
+        "version": protocol.version if protocol is not None else None,
+        "diagnostics": [diagnostic_to_json(item) for item in analysis.diagnostics],
+        "requirements": [_requirement(result) for result in analysis.results],
+        "decisions_needed": [
+            {"name": item.name, "reason": item.question, "line": item.origin.start_position.line}
+            for item in (protocol.decisions if protocol is not None else ())
+        ],
+        "summary": check_summary(analysis),
+    }
+
+
+def _requirement(result: Result) -> dict[str, Any]:
+    requirement = result.requirement
+    return {
+        "name": requirement.name,
+        "text": requirement.text,
+        "line": requirement.origin.start_position.line,
+        "verdict": result.verdict.value,
+        "engines": list(result.engines),
+        "bounds": _bounds(result),
+        "states": result.states,
+        "witness": [_day(step) for step in result.timeline] or None,
+        "citation": list(dict.fromkeys(citation.source for citation in requirement.evidence.citations)),
+        "reason": result.reason or None,
+    }
+
+
+def _bounds(result: Result) -> dict[str, Any] | None:
+    claim = result.requirement.claim
+    if not isinstance(claim, Claim) or (result.minimum is None and result.maximum is None):
+        return None
+    unit = "" if claim.measure is Measure.COUNT else " days"
+    low, high = (None if value is None else f"{value}{unit}" for value in (result.minimum, result.maximum))
+    return {"min": low, "max": high, "unbounded": result.unbounded}
+
+
+def _day(step: WitnessStep) -> dict[str, Any]:
+    return {"day": step.day, "date": step.date, "what": step.what, "values": dict(step.values)}

@@ -1,0 +1,101 @@
+"""The report of `check` for a person: findings, requirements with their verdicts, decisions needed, one last line."""
+
+from collections.abc import Iterator
+
+from protolang.cli.console import paint
+from protolang.cli.findings import errors_in, failed, summary
+from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.report_text import report_text
+from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
+from protolang.driver import Analysis
+from protolang.model.protocol import Protocol
+from protolang.prose import found_text
+from protolang.verify.verdict import Result, Verdict
+
+_COLOURS = {Verdict.PROVED: "1;32", Verdict.VIOLATED: "1;31", Verdict.UNKNOWN: "1;33"}
+_BOLD, _FAINT = "1", "2"
+_SCOPE = "Verdicts and bounds speak of every course that completes without a clinician's review."
+_NARROW = 76
+
+
+def check_as_text(path: str, analysis: Analysis, *, strict: bool, quiet: bool, coloured: bool, width: int) -> str:
+    """The report on one file; `strict` only decides what the last line calls it."""
+    protocol = analysis.protocol
+    if quiet:
+        return report_text(errors_in(analysis.diagnostics), color=coloured, width=width)
+    parts = []
+    found = report_text(_shown(analysis), color=coloured, width=width)
+    if found:
+        parts.append(found)
+    if analysis.results:
+        parts.append("".join(f"{line}\n" for line in _requirements(analysis.results, coloured, width)))
+    if protocol is not None and protocol.decisions:
+        parts.append("".join(f"{line}\n" for line in _decisions(protocol, coloured, width)))
+    mark, code = ("FAILED", "1;31") if failed(analysis, strict=strict) else ("ok", "1;32")
+    parts.append(f"{escape_terminal(path)}: {paint(mark, code, coloured=coloured)}: {summary(analysis)}\n")
+    return "\n".join(parts)
+
+
+def _shown(analysis: Analysis) -> tuple[Diagnostic, ...]:
+    """All findings, without those that the list of decisions repeats word for word."""
+    if analysis.protocol is None:
+        return analysis.diagnostics
+    return tuple(
+        item for item in analysis.diagnostics if item.code.number != "PL112" or item.severity is not Severity.WARNING
+    )
+
+
+def _requirements(results: tuple[Result, ...], coloured: bool, width: int) -> Iterator[str]:
+    yield paint("Requirements", _BOLD, coloured=coloured)
+    found = {result.requirement.origin: found_text(result) or "" for result in results}
+    right = max(map(cell_width, found.values()), default=0)
+    left = width - 2 - 10 - (right + 2 if width >= _NARROW else 0)
+    for result in results:
+        requirement = result.requirement
+        name = "" if requirement.name == requirement.text else f"{requirement.name}: "
+        lines = wrap_cells(escape_terminal(f"{name}{requirement.text}"), left)
+        verdict = paint(f"{result.verdict.value:8}", _COLOURS[result.verdict], coloured=coloured)
+        bounds = found[requirement.origin]
+        if width >= _NARROW and bounds:
+            lines[0] += " " * (left - cell_width(lines[0]) + 2) + bounds
+        elif bounds:
+            lines.append(bounds)
+        yield f"  {verdict}  {lines[0]}"
+        for line in lines[1:]:
+            yield f"{'':12}{line}"
+        for remark in _remarks(result):
+            for line in wrap_cells(escape_terminal(remark), width - 12):
+                yield f"{'':12}{paint(line, _FAINT, coloured=coloured)}"
+    for line in wrap_cells(_SCOPE, width - 2):
+        yield f"  {line}"
+
+
+def _remarks(result: Result) -> Iterator[str]:
+    if result.reason:
+        yield result.reason
+    cited = [
+        f"@{citation.source}" + (f' "{citation.locator}"' if citation.locator else "")
+        for citation in result.requirement.evidence.citations
+    ]
+    if cited:
+        yield ", ".join(cited)
+
+
+def _decisions(protocol: Protocol, coloured: bool, width: int) -> Iterator[str]:
+    yield paint("Decisions needed", _BOLD, coloured=coloured)
+    lines = [f"line {item.origin.start_position.line}" for item in protocol.decisions]
+    names = [escape_terminal(item.name) for item in protocol.decisions]
+    first = max(map(len, lines))
+    second = min(max(map(cell_width, names)), width // 3)
+    for item, line, name in zip(protocol.decisions, lines, names, strict=True):
+        hang = 2 + first + 2 + second + 2
+        words = wrap_cells(escape_terminal(item.question), width - hang)
+        if cell_width(name) > second:
+            yield f"  {line:{first}}  {name}"
+        else:
+            yield f"  {line:{first}}  {name}{'':{second - cell_width(name)}}  {words.pop(0)}"
+        for word in words:
+            yield f"{'':{hang}}{word}"
+    example = next((item.name for item in protocol.decisions if item.settable), None)
+    if example is not None:
+        yield f'  To see what a value would change: --set {escape_terminal(example)}="4 weeks"'

@@ -1,0 +1,93 @@
+"""What several verbs do with findings: telling them in a format, and deciding what they mean for the exit code."""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from protolang import __version__
+from protolang.cli.console import colour, width
+from protolang.diagnostics import Diagnostic, Severity
+from protolang.driver import Analysis
+from protolang.verify.verdict import Verdict
+
+
+def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str:
+    """The findings as `text`, `concise`, `sarif` or `github`."""
+    # A report for a program is whole, or the program would take what was left out for mended.
+    if style == "sarif":
+        from protolang.diagnostics.report_sarif import report_sarif
+
+        return report_sarif(found, tool_version=__version__)
+    if style == "github":
+        from protolang.diagnostics.report_github import report_github
+
+        return report_github(found)
+    from protolang.diagnostics.report_text import report_concise, report_text
+
+    shown = errors_in(found) if quiet else found
+    return report_concise(shown) if style == "concise" else report_text(shown, color=colour(), width=width())
+
+
+def errors_in(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The errors among the findings."""
+    return tuple(item for item in found if item.severity is Severity.ERROR)
+
+
+def as_errors(analysis: Analysis) -> Analysis:
+    """The analysis with every warning raised to an error."""
+    raised = (
+        attrs.evolve(item, severity=Severity.ERROR) if item.severity is Severity.WARNING else item
+        for item in analysis.diagnostics
+    )
+    return attrs.evolve(analysis, diagnostics=tuple(raised))
+
+
+def failed(analysis: Analysis, *, strict: bool = False) -> bool:
+    """Whether `check` ends with 1."""
+    bad = {Verdict.VIOLATED, Verdict.UNKNOWN} if strict else {Verdict.VIOLATED}
+    return analysis.errors > 0 or any(result.verdict in bad for result in analysis.results)
+
+
+def verdict_count(analysis: Analysis, verdict: Verdict) -> int:
+    """How many requirements have this verdict."""
+    return sum(result.verdict is verdict for result in analysis.results)
+
+
+def severity_count(analysis: Analysis, severity: Severity) -> int:
+    """How many findings are this grave."""
+    return sum(item.severity is severity for item in analysis.diagnostics)
+
+
+def counted(count: int, noun: str) -> str:
+    """`1 error`, `2 errors`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def summary(analysis: Analysis) -> str:
+    """What was found, in one line without its full stop."""
+    decisions = len(analysis.protocol.decisions) if analysis.protocol is not None else 0
+    warnings = severity_count(analysis, Severity.WARNING)
+    # An open decision is a warning too; it is counted once, by its better name.
+    warnings -= sum(
+        item.code.number == "PL112" and item.severity is Severity.WARNING
+        for item in analysis.diagnostics
+        if analysis.protocol is not None
+    )
+    found = [counted(analysis.errors, "error")] if analysis.errors else []
+    found += [counted(warnings, "warning")] if warnings else []
+    found += [f"{counted(decisions, 'decision')} open"] if decisions else []
+    verdicts = [
+        f"{count} {word}"
+        for verdict, word in (
+            (Verdict.PROVED, "proved"),
+            (Verdict.VIOLATED, "violated"),
+            (Verdict.UNKNOWN, "not decided"),
+        )
+        if (count := verdict_count(analysis, verdict))
+    ]
+    parts = [", ".join(found) or "no findings"]
+    if verdicts:
+        parts.append(f"requirements: {', '.join(verdicts)}")
+    elif analysis.machine is None:
+        parts.append("requirements were not looked at")
+    return "; ".join(parts)
