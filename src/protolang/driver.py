@@ -5,7 +5,6 @@ from pathlib import Path
 
 import attrs
 
-from protolang import __version__
 from protolang.checks import MACHINE_CHECKS, PROTOCOL_CHECKS, RESULT_CHECKS
 from protolang.diagnostics import Diagnostic, Outcome, Severity
 from protolang.diagnostics.source_order import in_source_order
@@ -15,6 +14,7 @@ from protolang.machine.statechart import Machine
 from protolang.model import from_ast as model_from_ast
 from protolang.model.protocol import Protocol
 from protolang.model.settings import decide
+from protolang.release import VERSION
 from protolang.render.renderer import Edition
 from protolang.schedule import from_model as schedule_from_model
 from protolang.source import SourceFile
@@ -95,7 +95,7 @@ def edition(analysis: Analysis) -> Edition | None:
         schedule=schedule_from_model.lower(analysis.protocol),
         results=analysis.results,
         diagnostics=analysis.diagnostics,
-        tool_version=__version__,
+        tool_version=VERSION,
     )
 
 
