@@ -71,7 +71,7 @@ def given_section(edition: Edition) -> Section:
         doses = [(phase, action) for phase, action in _actions(protocol) if action.subject == drug.id]
         blocks += [Heading(drug.title or drug.id), Facts(tuple(_drug_facts(drug, protocol)))]
         if doses:
-            blocks.append(_action_table(f"When {drug.title or drug.id} is given", doses, protocol))
+            blocks.append(_action_table(drug.title or drug.id, doses, protocol))
         else:
             blocks.append(Paragraph(plain("No phase of this protocol gives it.")))
     if not protocol.drugs:
@@ -117,10 +117,11 @@ def _actions(protocol: Protocol) -> list[tuple[Phase, Action]]:
     return [(phase, action) for track in protocol.tracks for phase in track.phases for action in phase.actions]
 
 
-def _action_table(title: str, actions: Sequence[tuple[Phase, Action]], protocol: Protocol) -> Table:
+def _action_table(drug: str, actions: Sequence[tuple[Phase, Action]], protocol: Protocol) -> Table:
     rows = [_action_row(phase, action, protocol) for phase, action in actions]
-    head = tuple(Cell((plain(text),)) for text in ("Phase", "When", "What follows", "Source"))
-    return Table(title, head, tuple(rows), (24, 34, 27, 27), together=len(rows) < 8)
+    # The drug is named in the head as well, which is repeated wherever the table goes on.
+    head = tuple(Cell((plain(text),)) for text in (f"{drug}: phase", "When", "What follows", "Source"))
+    return Table(f"When {drug} is given", head, tuple(rows), (24, 34, 27, 27), together=len(rows) < 8)
 
 
 def _action_row(phase: Phase, action: Action, protocol: Protocol) -> Row:
