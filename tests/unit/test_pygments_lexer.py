@@ -164,11 +164,12 @@ PUMPS = [
 @pytest.mark.parametrize("pump", PUMPS)
 def test_time_grows_with_the_length(pump: str) -> None:
     def seconds(repeats: int) -> float:
-        started = time.perf_counter()
+        # Of this process alone: a machine that is busy with other things must not fail the test.
+        started = time.process_time()
         list(ProtolangLexer().get_tokens(pump * repeats))
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    small = min(seconds(1_000) for _ in range(3))
-    large = min(seconds(8_000) for _ in range(2))
+    small = min(seconds(2_000) for _ in range(3))
+    large = min(seconds(16_000) for _ in range(2))
     # Eight times the text; a pattern that goes back over what it read would take sixty-four times as long.
-    assert large < max(0.05, 30 * small)
+    assert large < max(0.25, 24 * small)

@@ -56,7 +56,7 @@ def anchor_of(kind: str, name: str) -> str:
 
 def index_text(title: str, kind: str) -> str:
     """An index entry. Sphinx divides entries at `;`, which an author's title may hold."""
-    return f"{title.replace(';', ',')} ({kind})"
+    return f"{title.replace(';', ',')} ({KINDS[kind].lower().removesuffix('s')})"
 
 
 class ProtoObject(ObjectDescription[str]):

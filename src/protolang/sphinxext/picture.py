@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.writers.html5 import HTML5Translator
 
-from protolang.sphinxext.domain import proto_domain
+from protolang.sphinxext.domain import anchor_of, proto_domain
 
 __all__ = ["ELSEWHERE", "Picture", "picture_of", "setup_picture"]
 
@@ -61,10 +61,12 @@ class PictureAsWords(SphinxPostTransform):
 
 def _visit_html(self: HTML5Translator, node: Picture) -> None:
     domain = proto_domain(self.builder.env)
-    here = self.builder.current_docname
+    here, mine = self.builder.current_docname, f"{node['protocol']}."
 
     def address(found: re.Match[str]) -> str:
-        place = next((one for one in domain.objects.values() if one.anchor == found[1]), None)
+        objects = domain.objects.items()
+        places = (one for (kind, name), one in objects if name.startswith(mine) and anchor_of(kind, name) == found[1])
+        place = next(places, None)
         if place is None:
             return ""
         page = "" if place.docname == here else self.builder.get_relative_uri(here, place.docname)

@@ -33,7 +33,7 @@ def test_every_statement_links_to_its_line(tmp_path: Path) -> None:
         assert set(numbers) & set(lines), statement
 
 
-@pytest.mark.parametrize("builder", ["text", "latex", "singlehtml", "dummy"])
+@pytest.mark.parametrize("builder", ["text", "latex", "singlehtml", "epub", "man", "texinfo", "xml"])
 def test_other_formats(builder: str, tmp_path: Path) -> None:
     app, warnings = build("auto", tmp_path, builder)
     assert warnings == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from protolang.cli.main import main
 from protolang.diagnostics import Severity
 from protolang.driver import edition_of
 
@@ -121,3 +122,10 @@ def test_too_strict_a_requirement_is_refuted_with_seven_doses(tmp_path: Path) ->
     assert result.verdict.value == "VIOLATED"
     assert result.maximum == 7
     assert result.timeline
+
+
+def test_every_verb_is_in_the_reference(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["--help"])
+    verbs = re.findall(r"^  ([a-z]+)  ", capsys.readouterr().out.partition("Verbs:")[2], re.MULTILINE)
+    text = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    assert verbs == re.findall(r"^## ([a-z]+)$", text, re.MULTILINE)
