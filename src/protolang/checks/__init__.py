@@ -2,6 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
+from protolang.checks.broken_requirement import broken_requirement
+from protolang.checks.circle_of_phases import circle_of_phases
+from protolang.checks.constant_rule import constant_rule
+from protolang.checks.dead_end import dead_end
+from protolang.checks.forestalled_exit import forestalled_exit
+from protolang.checks.gap_between_exits import gap_between_exits
+from protolang.checks.loop_without_limit import loop_without_limit
+from protolang.checks.missing_source import missing_source
+from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
+from protolang.checks.overlapping_exits import overlapping_exits
+from protolang.checks.total_without_maximum import total_without_maximum
+from protolang.checks.undecided_requirement import undecided_requirement
+from protolang.checks.unmeasured_lab import unmeasured_lab
+from protolang.checks.unreachable_phase import unreachable_phase
+from protolang.checks.wait_without_limit import wait_without_limit
 from protolang.diagnostics import Diagnostic
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Protocol
@@ -11,6 +26,18 @@ ProtocolCheck = Callable[[Protocol], Iterable[Diagnostic]]
 MachineCheck = Callable[[Protocol, Machine], Iterable[Diagnostic]]
 ResultCheck = Callable[[Protocol, Machine, tuple[Result, ...]], Iterable[Diagnostic]]
 
-PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = ()
-MACHINE_CHECKS: tuple[MachineCheck, ...] = ()
-RESULT_CHECKS: tuple[ResultCheck, ...] = ()
+PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source,)
+MACHINE_CHECKS: tuple[MachineCheck, ...] = (
+    overlapping_exits,
+    gap_between_exits,
+    constant_rule,
+    forestalled_exit,
+    no_rule_for_missing_result,
+    unreachable_phase,
+    dead_end,
+    loop_without_limit,
+    wait_without_limit,
+    circle_of_phases,
+    unmeasured_lab,
+)
+RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)

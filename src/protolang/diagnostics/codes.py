@@ -33,7 +33,7 @@ class Code:
     since: str = "0.1"
 
 
-_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+_ERROR, _WARNING, _INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 PL001 = Code("PL001", "file-too-large", _ERROR, "the file is larger than a protocol may be")
 PL002 = Code("PL002", "not-utf8", _ERROR, "the file is not plain text in UTF-8")
@@ -60,12 +60,13 @@ PL112 = Code("PL112", "open-decision", _WARNING, "a value that the sources do no
 PL201 = Code("PL201", "overlap", _ERROR, "two rules apply to the same patient and lead to different places")
 PL202 = Code("PL202", "gap", _ERROR, "no rule applies to some possible value")
 PL203 = Code("PL203", "dead-trigger", _ERROR, "a rule that can never apply")
+PL204 = Code("PL204", "always-true", _WARNING, "a rule that applies to every patient")
 PL205 = Code("PL205", "unknown-gap", _ERROR, "nothing says what to do when a result is missing or too old")
 
 PL301 = Code("PL301", "contradictory-window", _ERROR, "a window that reaches into the next dose or visit")
 PL307 = Code("PL307", "implausible-repeat", _WARNING, "an interval or a repeat that is not plausible")
 
-PL403 = Code("PL403", "course-total", _ERROR, "the total of a course can leave its bounds")
+PL403 = Code("PL403", "course-total", _INFO, "the total of a drug over a course has no maximum")
 PL406 = Code("PL406", "dose-count", _ERROR, "the number of doses can differ from the number stated")
 
 PL501 = Code("PL501", "unreachable-phase", _ERROR, "a phase that no patient can reach")
@@ -75,7 +76,6 @@ PL505 = Code("PL505", "no-escape", _WARNING, "a phase that waits for a result an
 PL506 = Code("PL506", "no-reachable-end", _ERROR, "no patient can reach the end")
 PL507 = Code("PL507", "end-out-of-reach", _ERROR, "a place from which the end cannot be reached any more")
 
-PL601 = Code("PL601", "always-violated", _ERROR, "something that must always hold does not")
 PL602 = Code("PL602", "never-violated", _ERROR, "something that must never happen can happen")
 PL605 = Code("PL605", "count-violated", _ERROR, "a required number of doses or visits is not kept")
 PL606 = Code("PL606", "duration-violated", _ERROR, "a required total duration is not kept")
@@ -88,20 +88,17 @@ PL701 = Code("PL701", "unmeasured-lab", _ERROR, "a rule needs a result that is n
 PL801 = Code("PL801", "missing-citation", _WARNING, "a dose, threshold or rule without a source")
 PL802 = Code("PL802", "unresolved-citation", _ERROR, "a citation of a source that is not declared")
 
-PL904 = Code("PL904", "engines-disagree", _ERROR, "two engines judge one rule differently: our own fault")
-
 # fmt: off
 ALL_CODES: tuple[Code, ...] = (
     PL001, PL002, PL003, PL004, PL005, PL006, PL007, PL009, PL010, PL011,
     PL101, PL102, PL103, PL104, PL105, PL106, PL107, PL108, PL109, PL112,
-    PL201, PL202, PL203, PL205,
+    PL201, PL202, PL203, PL204, PL205,
     PL301, PL307,
     PL403, PL406,
     PL501, PL502, PL504, PL505, PL506, PL507,
-    PL601, PL602, PL605, PL606, PL607, PL610, PL611,
+    PL602, PL605, PL606, PL607, PL610, PL611,
     PL701,
     PL801, PL802,
-    PL904,
 )
 # fmt: on
 

@@ -1,0 +1,116 @@
+"""PL406, PL602, PL605, PL606, PL607: a requirement that some patient's course breaks, with that patient's course."""
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from protolang.checks.pointing import statement
+from protolang.checks.wording import asked, drug_of, given_as, ranged
+from protolang.diagnostics import Code, Diagnostic, Label
+from protolang.diagnostics.codes import PL406, PL602, PL605, PL606, PL607
+from protolang.machine.statechart import Machine
+from protolang.model.expression import Claim, Expression, Measure, NeverExit
+from protolang.model.protocol import Protocol
+from protolang.source import Span
+from protolang.verify.places import reads_events
+from protolang.verify.verdict import Result, Verdict
+
+
+def broken_requirement(protocol: Protocol, machine: Machine, results: tuple[Result, ...]) -> Iterator[Diagnostic]:
+    """One finding for each violated requirement: what it asks, what the protocol allows, and the shortest proof."""
+    for result in results:
+        if result.verdict is not Verdict.VIOLATED:
+            continue
+        match result.requirement.claim:
+            case Claim() as claim:
+                yield _measured(protocol, result, claim, results)
+            case NeverExit() as claim:
+                yield _exit(machine, result, claim)
+            case _:
+                assert_never(result.requirement.claim)
+
+
+def _measured(protocol: Protocol, result: Result, claim: Claim, results: tuple[Result, ...]) -> Diagnostic:
+    return Diagnostic(
+        _code(claim),
+        f"{_allowed(protocol, result, claim, results)}, the requirement asks {asked(claim)}",
+        Label(statement(result.requirement.origin), f"asks {asked(claim)}"),
+        tuple(
+            Label(statement(action.origin), f"{action.kind.value}s `{claim.subject}`")
+            for track in protocol.tracks
+            for phase in track.phases
+            for action in phase.actions
+            if action.subject == claim.subject and claim.during in (None, phase.id)
+        ),
+        notes=(result.reason,) if result.reason else (),
+        help="the schedule and the requirement contradict each other: correct the one that is wrong, "
+        "and keep the finding until its source is clear",
+        timeline=result.timeline,
+    )
+
+
+def _code(claim: Claim) -> Code:
+    match claim.measure:
+        case Measure.COUNT:
+            low, high = claim.low, claim.high
+            exact = low is not None and high is not None and low.value == high.value
+            return PL406 if exact else PL605
+        case Measure.SPAN:
+            return PL606
+        case Measure.GAP:
+            return PL607
+        case _:
+            assert_never(claim.measure)
+
+
+def _allowed(protocol: Protocol, result: Result, claim: Claim, results: tuple[Result, ...]) -> str:
+    drug = drug_of(protocol, claim.subject)
+    many = given_as(drug) if drug is not None else "measurements"
+    one = given_as(drug, 1) if drug is not None else "measurement"
+    during = "" if claim.during is None else f" during `{claim.during}`"
+    low, high = result.minimum, result.maximum
+    match claim.measure:
+        case Measure.COUNT:
+            return f"a complete course has {ranged(low, high, one, many)} of `{claim.subject}`{during}"
+        case Measure.SPAN:
+            count = _count(results, claim)
+            number = f"{count} " if count else "the "
+            return f"{number}{many} of `{claim.subject}`{during} take {ranged(low, high, 'day', 'days')}"
+        case Measure.GAP:
+            days = "any number of days" if high is None else f"up to {high} days"
+            return f"`{claim.subject}`{during} can be absent for {days}"
+        case _:
+            assert_never(claim.measure)
+
+
+def _count(results: tuple[Result, ...], claim: Claim) -> int | None:
+    """How often it is given, when another requirement has settled that."""
+    for other in results:
+        match other.requirement.claim:
+            case Claim(Measure.COUNT, subject, during) if (subject, during) == (claim.subject, claim.during):
+                if other.minimum is not None and other.minimum == other.maximum:
+                    return other.minimum
+            case _:
+                pass
+    return None
+
+
+def _exit(machine: Machine, result: Result, claim: NeverExit) -> Diagnostic:
+    return Diagnostic(
+        PL602,
+        f"`{claim.event}` can end or leave a phase of `{claim.track}`",
+        Label(statement(result.requirement.origin), "must never happen"),
+        tuple(Label(statement(origin), f"depends on `{claim.event}`") for origin in _readers(machine, claim)),
+        notes=(result.reason,) if result.reason else (),
+        help=f"take `{claim.event}` out of these conditions, or take the requirement back with its source",
+    )
+
+
+def _readers(machine: Machine, claim: NeverExit) -> tuple[Span, ...]:
+    region = machine.region(claim.track)
+    rules: list[tuple[Expression, Span]] = [
+        (rule.guard, rule.origin) for rule in machine.stops if rule.region in (None, claim.track)
+    ]
+    for state in region.states:
+        rules += [(edge.guard, edge.origin) for edge in state.transitions if edge.guard is not None]
+        rules += [(item.until.condition, item.until.origin) for item in state.obligations if item.until is not None]
+    return tuple(dict.fromkeys(origin for guard, origin in rules if claim.event in reads_events(machine, guard)))

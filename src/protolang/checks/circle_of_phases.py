@@ -1,0 +1,65 @@
+"""PL504, PL506, PL507: phases that lead back to themselves, without a bound, or without any way to the end."""
+
+from collections.abc import Iterator
+
+from protolang.checks.leaving import is_end, onward, reached
+from protolang.checks.pointing import opening, statement
+from protolang.diagnostics import Code, Diagnostic, Label
+from protolang.diagnostics.codes import PL504, PL506, PL507
+from protolang.machine.statechart import Machine, Region, State
+from protolang.model.protocol import Protocol
+
+
+def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
+    """One finding for each circle: that the end is out of reach, or else that nothing bounds the rounds (R19)."""
+    for region in machine.regions:
+        live = reached(region, (region.initial,))
+        ends = any(is_end(state) for state in region.states if state.name in live)
+        told: set[str] = set()
+        for state in region.states:
+            if state.name not in live or state.name in told:
+                continue
+            circle = _circle(region, state)
+            if not circle:
+                continue
+            told |= {item.name for item in circle}
+            yield _finding(region, circle, ends=ends)
+
+
+def _circle(region: Region, state: State) -> list[State]:
+    """The phases that can be reached from this one and lead back to it; empty when it is never entered again."""
+    after = reached(region, onward(state))
+    if state.name not in after:
+        return []
+    return [item for item in region.states if item.name in after and state.name in reached(region, (item.name,))]
+
+
+def _finding(region: Region, circle: list[State], *, ends: bool) -> Diagnostic:
+    names = [item.name for item in circle]
+    listed = " and ".join(f"`{name}`" for name in names) if len(names) < 3 else f"`{names[0]}` … `{names[-1]}`"
+    reachable = reached(region, (names[0],))
+    escapes = any(is_end(state) for state in region.states if state.name in reachable)
+    code, message = _verdict(region, listed, names, ends=ends, escapes=escapes)
+    return Diagnostic(
+        code,
+        message,
+        Label(opening(circle[0].origin), "the circle begins here"),
+        tuple(
+            Label(statement(edge.origin), f"leads {'back ' if edge.target == names[0] else ''}to `{edge.target}`")
+            for item in circle
+            for edge in item.transitions
+            if edge.target in names
+        ),
+        help="a circle of phases has no maximum: repeat a dose with `every …, 6 times`, or `until …, at most …`"
+        if code is PL504
+        else "add a way out: `then end`, or an exit to a phase that leads to the end",
+    )
+
+
+def _verdict(region: Region, listed: str, names: list[str], *, ends: bool, escapes: bool) -> tuple[Code, str]:
+    if escapes:
+        again = "leads back to itself" if len(names) == 1 else "lead back to one another"
+        return PL504, f"{listed} {again} without a maximum"
+    if not ends:
+        return PL506, f"no patient can reach the end of track `{region.name}`"
+    return PL507, f"from {listed} no patient can reach the end of the track any more"

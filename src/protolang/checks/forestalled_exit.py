@@ -1,0 +1,59 @@
+"""PL203: an exit that is never taken, because another one is always taken before it."""
+
+from collections.abc import Iterator
+
+from protolang.checks.leaving import fires_on, live_states, stops_in
+from protolang.checks.pointing import statement
+from protolang.checks.situations import Situations, undecided_in
+from protolang.diagnostics import Diagnostic, Label
+from protolang.diagnostics.codes import PL203
+from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
+from protolang.model.protocol import Protocol
+from protolang.verify.cells import NotExactError
+
+
+def forestalled_exit(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
+    """Exits behind an earlier `after` without a condition, or behind a `first when` or a stop that covers them."""
+    for region, state in live_states(machine):
+        for edge in state.transitions:
+            if edge.event in (TransitionEvent.CONDITION, TransitionEvent.TIMEOUT):
+                yield from _forestalled(machine, region, state, edge)
+
+
+def _forestalled(machine: Machine, region: Region, state: State, edge: Transition) -> Iterator[Diagnostic]:
+    first, _ = fires_on(machine, state, edge)
+    for other in state.transitions:
+        if other.event is TransitionEvent.TIMEOUT and other.guard is None and other is not edge:
+            _, leaves = fires_on(machine, state, other)
+            if first > leaves:
+                yield _dead_exit(state, edge, (other,), "comes first, for every patient")
+                return
+    stronger = [
+        other
+        for other in state.transitions
+        if other.event is TransitionEvent.CONDITION
+        and other.guard is not None
+        and (other.precedence, other.rank) < (edge.precedence, edge.rank)
+    ]
+    guards = [*(other.guard for other in stronger if other.guard is not None), *stops_in(machine, region, state)]
+    own = [] if edge.guard is None else [edge.guard]
+    if not stronger or undecided_in(machine, [*own, *guards]):
+        return
+    try:
+        situations = Situations(machine, [*own, *guards], region.name)
+    except NotExactError:
+        return
+    applies = [env for env in situations.known() if all(situations.holds(item, env) for item in own)]
+    if applies and all(any(situations.holds(item, env) for item in guards) for env in applies):
+        yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
+
+
+def _dead_exit(state: State, edge: Transition, stronger: tuple[Transition, ...], why: str) -> Diagnostic:
+    place = "the end of the track" if edge.target is None else f"`{edge.target}`"
+    return Diagnostic(
+        PL203,
+        f"the exit of `{state.name}` to {place} can never apply",
+        Label(statement(edge.origin), "never taken"),
+        tuple(Label(statement(other.origin), why) for other in stronger),
+        help="narrow the stronger exit, or take this one out",
+    )

@@ -1,0 +1,73 @@
+"""PL504: giving or measuring that may go on for ever."""
+
+from collections.abc import Iterator
+
+from protolang.checks.leaving import endless, exits, live_states, staying, undecided_delay, undecided_limit
+from protolang.checks.pointing import opening, statement
+from protolang.checks.wording import definitions, failing
+from protolang.diagnostics import Diagnostic, Label, Severity
+from protolang.diagnostics.codes import PL504
+from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind
+from protolang.model.expression import Expression
+from protolang.model.protocol import Protocol
+from protolang.model.treatment import ActionKind
+
+
+def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
+    """One finding for each loop, an error when nothing bounds it, a warning when an open decision will.
+
+    A loop `until end of TRACK` ends with that track; where that may last for ever, the track's own loop is told.
+    """
+    for region, state in live_states(machine):
+        if state.kind is StateKind.STOP:
+            continue
+        told = set()
+        for item in endless(machine, state):
+            place = item.origin if item.until is None else item.until.origin
+            if place not in told:
+                told.add(place)
+                yield from _loop(protocol, machine, region, state, item)
+
+
+def _loop(protocol: Protocol, machine: Machine, region: Region, state: State, item: Obligation) -> Iterator[Diagnostic]:
+    until = () if item.until is None else (item.until.condition,)
+    bare = not until and not exits(state)
+    if not bare and staying(machine, region, state, until, assume_decided=False) is None:
+        return
+    delays = [name for edge in exits(state) if (name := undecided_delay(machine, edge))]
+    bounded_then = staying(machine, region, state, until, assume_decided=True) is None
+    name = undecided_limit(machine, item) or (delays[0] if delays and bounded_then and not bare else None)
+    verb = "give" if item.kind is ActionKind.GIVE else "measure"
+    # the bound itself is what a reader looks for
+    place = item.origin if item.until is None else item.until.origin
+    leaving = tuple(edge.guard for edge in exits(state) if edge.guard is not None)
+    yield Diagnostic(
+        PL504,
+        f"`{verb} {item.subject}` in `{state.name}` has no maximum until `{name}` is decided"
+        if name
+        else f"`{verb} {item.subject}` in `{state.name}` may go on for ever",
+        Label(statement(place), "a loop without a decided maximum" if name else "a loop without a maximum"),
+        (
+            *definitions(machine, *until, *leaving),
+            *(_decision(machine, name) if name else ()),
+            Label(opening(state.origin), "the phase is left only when the loop ends")
+            if until
+            else Label(opening(state.origin), "the phase that repeats it"),
+        ),
+        notes=_for_ever(protocol, *until, *leaving),
+        help=f"decide `{name}`, in the file or with `--set {name}=…`"
+        if name
+        else "write how often, or how long, at most: `until …, at most 24 cycles else go …`",
+        severity=Severity.WARNING if name else Severity.ERROR,
+    )
+
+
+def _decision(machine: Machine, name: str) -> tuple[Label, ...]:
+    return tuple(Label(statement(item.origin), "not decided yet") for item in machine.parameters if item.id == name)
+
+
+def _for_ever(protocol: Protocol, *ways: Expression) -> tuple[str, ...]:
+    if not ways:
+        return ()
+    stays = "; and ".join(failing(item, protocol) for item in ways)
+    return (f"it goes on for as long as this stays so: {stays}",)

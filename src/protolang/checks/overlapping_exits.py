@@ -1,0 +1,104 @@
+"""PL201: two ways out of a phase, of equal rank, open to one patient at once and leading to different places."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from protolang.checks.leaving import FOREVER, condition_of, fires_on, live_states, stops_in
+from protolang.checks.pointing import statement
+from protolang.checks.situations import Situations, Told, undecided_in
+from protolang.checks.wording import definitions
+from protolang.diagnostics import Diagnostic, Label
+from protolang.diagnostics.codes import PL201, PL610
+from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
+from protolang.model.expression import Expression
+from protolang.model.protocol import Protocol
+from protolang.verify.cells import NotExactError
+
+
+def overlapping_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
+    """One finding for each pair. The order of lines decides nothing (R8), so a pair must exclude each other."""
+    for region, state in live_states(machine):
+        for one, other in combinations(_by_place(state.transitions), 2):
+            found = _overlap(machine, region, state, one, other)
+            if found is not None:
+                yield found
+
+
+def _by_place(transitions: tuple[Transition, ...]) -> list[Transition]:
+    return sorted(transitions, key=lambda edge: edge.origin.start)
+
+
+def _overlap(machine: Machine, region: Region, state: State, one: Transition, other: Transition) -> Diagnostic | None:
+    if (one.precedence, one.rank) != (other.precedence, other.rank) or one.target == other.target:
+        return None
+    first, last = _common_days(machine, state, one, other)
+    if first > last:
+        return None
+    pair = [item for item in (condition_of(state, one), condition_of(state, other)) if item is not None]
+    stronger = _stronger(machine, region, state, one)
+    if undecided_in(machine, [*pair, *stronger]):
+        return None
+    try:
+        told = _witness(machine, region, pair, stronger)
+    except NotExactError as reason:
+        return Diagnostic(
+            PL610,
+            f"whether two exits of `{state.name}` can apply together could not be decided",
+            Label(statement(other.origin), "this exit"),
+            (Label(statement(one.origin), "and this one"),),
+            notes=(str(reason),),
+            help="compare each result with a fixed value, in fewer conditions",
+        )
+    return None if told is None else _finding(machine, state, one, other, told, first)
+
+
+def _common_days(machine: Machine, state: State, one: Transition, other: Transition) -> tuple[int, int]:
+    spans = [fires_on(machine, state, edge) for edge in (one, other)]
+    # an `after` without a condition is taken before anything later can happen
+    leaves = [
+        fires_on(machine, state, edge)[1]
+        for edge in state.transitions
+        if edge.event is TransitionEvent.TIMEOUT and edge.guard is None
+    ]
+    return max(first for first, _ in spans), min([*(last for _, last in spans), *leaves])
+
+
+def _stronger(machine: Machine, region: Region, state: State, edge: Transition) -> tuple[Expression, ...]:
+    """What would be taken before the pair: stop rules, and exits of a higher rank."""
+    ranked = [
+        other.guard
+        for other in state.transitions
+        if other.event is TransitionEvent.CONDITION
+        and other.guard is not None
+        and (other.precedence, other.rank) < (edge.precedence, edge.rank)
+    ]
+    return (*stops_in(machine, region, state), *ranked)
+
+
+def _witness(machine: Machine, region: Region, pair: list[Expression], stronger: tuple[Expression, ...]) -> Told | None:
+    situations = Situations(machine, [*pair, *stronger], region.name)
+    for env in situations.all():
+        if all(situations.holds(item, env) for item in pair) and not any(
+            situations.holds(item, env) for item in stronger
+        ):
+            return situations.told(env, every=False)
+    return None
+
+
+def _finding(machine: Machine, state: State, one: Transition, other: Transition, told: Told, first: int) -> Diagnostic:
+    moment = f"from day {first} of the phase" if 0 < first < FOREVER else ""
+    when = " and ".join(part for part in (told.clause, moment) if part)
+    conditions = [edge.guard for edge in (one, other)]
+    return Diagnostic(
+        PL201,
+        f"two exits of `{state.name}` apply when {when}" if when else f"two exits of `{state.name}` apply together",
+        Label(statement(other.origin), f"then this leads to {_place(other)}"),
+        (Label(statement(one.origin), f"and this leads to {_place(one)}"), *definitions(machine, *conditions)),
+        help="let them exclude each other, or write `first when` for the one that decides; "
+        "the order of the lines decides nothing",
+        witness=told.pairs,
+    )
+
+
+def _place(edge: Transition) -> str:
+    return "the end of the track" if edge.target is None else f"`{edge.target}`"

@@ -1,0 +1,52 @@
+"""PL501: a phase that no patient can come to, though something in the file names it."""
+
+from collections.abc import Iterator
+
+from protolang.checks.leaving import onward, reached
+from protolang.checks.pointing import opening, statement
+from protolang.diagnostics import Diagnostic, Label
+from protolang.diagnostics.codes import PL501
+from protolang.machine.statechart import Machine, Region, State
+from protolang.model.protocol import Protocol
+
+
+def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
+    """One finding for each group of phases cut off together; one that nothing names at all is an unused name."""
+    for region in machine.regions:
+        live = reached(region, (region.initial,))
+        lost = [state for state in region.states if state.name not in live]
+        told: set[str] = set()
+        for state in lost:
+            if state.name not in told and _is_root(region, state, lost):
+                group = reached(region, (state.name,)) - live
+                told |= group
+                if _entries(state, lost):
+                    yield _finding(region, state, lost, group)
+
+
+def _entries(state: State, lost: list[State]) -> list[State]:
+    return [other for other in lost if state.name in onward(other)]
+
+
+def _is_root(region: Region, state: State, lost: list[State]) -> bool:
+    """Whether whatever leads here is also led to from here: a circle of its own, or nothing at all."""
+    own = reached(region, (state.name,))
+    return all(other.name in own for other in lost if state.name in reached(region, (other.name,)))
+
+
+def _finding(region: Region, state: State, lost: list[State], group: frozenset[str]) -> Diagnostic:
+    others = [f"`{other.name}`" for other in lost if other.name in group and other is not state]
+    entries = [
+        Label(statement(edge.origin), f"only this leads to `{state.name}`, and no patient comes here")
+        for other in _entries(state, lost)
+        for edge in other.transitions
+        if edge.target == state.name
+    ]
+    return Diagnostic(
+        PL501,
+        f"no patient can reach phase `{state.name}`",
+        Label(opening(state.origin), f"not reached from `{region.initial}`, where the track starts"),
+        tuple(entries),
+        notes=(f"out of reach with it: {', '.join(others)}",) if others else (),
+        help="lead to it with `then` or `go` from a phase that is reached, or take it out",
+    )
