@@ -27,6 +27,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("autoprotocol", AutoProtocol)
     # Whoever has checked a protocol already gives its Edition here, and it is not checked again.
     app.add_event("protolang-edition")
+    # The same for the drawing of an edition, which takes longer than all the rest.
+    app.add_event("protolang-flowchart")
     app.connect("builder-inited", _add_static_files)
     app.add_css_file("protolang.css")
     setup_picture(app)

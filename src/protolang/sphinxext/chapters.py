@@ -35,7 +35,7 @@ from protolang.render.schedule_table import activity_text, cell_text, note_mark,
 from protolang.source import Span
 from protolang.sphinxext.course import course, rules
 from protolang.sphinxext.findings import decisions, findings, requirements, scenarios
-from protolang.sphinxext.picture import ELSEWHERE, picture_of
+from protolang.sphinxext.picture import picture_of
 from protolang.sphinxext.writing import (
     Block,
     Inline,
@@ -95,8 +95,9 @@ def identity(writer: Writer) -> Iterator[nodes.Node]:
 
 def flowchart(writer: Writer) -> Iterator[nodes.Node]:
     """The drawing of all tracks."""
-    drawing = picture_of(flowchart_svg(writer.edition, ELSEWHERE), writer.edition.protocol.id)
-    yield writer.section("flowchart", ["Flowchart"], drawing)
+    drawn = writer.domain.env.events.emit_firstresult("protolang-flowchart", writer.edition)
+    picture = picture_of(drawn or flowchart_svg(writer.edition), writer.edition.protocol.id)
+    yield writer.section("flowchart", ["Flowchart"], picture)
 
 
 def glance(writer: Writer) -> Iterator[nodes.Node]:

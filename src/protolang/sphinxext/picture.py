@@ -15,14 +15,14 @@ from sphinx.writers.html5 import HTML5Translator
 
 from protolang.sphinxext.domain import anchor_of, proto_domain
 
-__all__ = ["ELSEWHERE", "Picture", "picture_of", "setup_picture"]
+__all__ = ["Picture", "picture_of", "setup_picture"]
 
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK = "http://www.w3.org/1999/xlink"
 _LINKS = ("href", f"{{{_XLINK}}}href")
 # Stands for the page that describes the phases, which is known only when all documents have been read.
-ELSEWHERE = "proto-page"
-_ADDRESS = re.compile(rf'href="{ELSEWHERE}#([a-z0-9-]+)"')
+_ELSEWHERE = "proto-page"
+_ADDRESS = re.compile(rf'href="{_ELSEWHERE}#([a-z0-9-]+)"')
 
 
 class Picture(nodes.General, nodes.Element):
@@ -30,7 +30,11 @@ class Picture(nodes.General, nodes.Element):
 
 
 def picture_of(svg: str, protocol: str) -> Picture:
-    """A drawing made ready for a page: its ids begin with `chart-`, since the page has ids of its own."""
+    """A drawing made ready for a page.
+
+    Its ids begin with `chart-`, since the page has ids of its own; its links, which lead to phases, are resolved
+    when the page is written.
+    """
     root = ET.fromstring(svg)  # noqa: S314  (made by our own renderer)
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -38,8 +42,8 @@ def picture_of(svg: str, protocol: str) -> Picture:
                 element.set(name, f"chart-{value}")
             elif name == "aria-labelledby":
                 element.set(name, " ".join(f"chart-{one}" for one in value.split()))
-            elif name in _LINKS and value.startswith("#"):
-                element.set(name, f"#chart-{value[1:]}")
+            elif name in _LINKS:
+                element.set(name, f"{_ELSEWHERE}#{value.partition('#')[2]}")
     spoken = root.find(f"{{{_SVG}}}desc")
     alternative = (spoken.text if spoken is not None else None) or "A flowchart."
     ET.register_namespace("", _SVG)

@@ -66,12 +66,13 @@ class SiteError(RuntimeError):
     """The site could not be made: our own fault, never the author's."""
 
 
-def build_site(edition: Edition, out: Path) -> str:
+def build_site(edition: Edition, out: Path, flowchart: str | None = None) -> str:
     """Write the site of one protocol into the folder `out`, which holds nothing else afterwards.
 
-    Gives the warnings of Sphinx, which are empty unless something is amiss with the extension itself.
+    `flowchart` is the drawing of this edition as SVG, where there is one already: drawing it takes longer than all
+    the rest. Gives the warnings of Sphinx, which are empty unless something is amiss with the extension itself.
     """
-    files, warnings = _site(edition)
+    files, warnings = _site(edition, flowchart)
     if out.exists():
         shutil.rmtree(out)
     for file in files:
@@ -81,12 +82,12 @@ def build_site(edition: Edition, out: Path) -> str:
     return warnings
 
 
-def site_files(edition: Edition) -> tuple[Artifact, ...]:
+def site_files(edition: Edition, flowchart: str | None = None) -> tuple[Artifact, ...]:
     """The files of the site, by name; for a caller who writes them in a way of its own."""
-    return _site(edition)[0]
+    return _site(edition, flowchart)[0]
 
 
-def _site(edition: Edition) -> tuple[tuple[Artifact, ...], str]:
+def _site(edition: Edition, flowchart: str | None) -> tuple[tuple[Artifact, ...], str]:
     with tempfile.TemporaryDirectory(prefix="protolang-site-") as scratch:
         folder = Path(scratch)
         sources, html = folder / "sources", folder / "html"
@@ -109,6 +110,7 @@ def _site(edition: Edition) -> tuple[tuple[Artifact, ...], str]:
                 freshenv=True,
             )
             app.connect("protolang-edition", lambda _app, _path: edition)
+            app.connect("protolang-flowchart", lambda _app, _edition: flowchart)
             app.build()
         if app.statuscode:
             raise SiteError(warnings.getvalue().replace(f"{sources}/", ""))

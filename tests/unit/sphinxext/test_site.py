@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from protolang.driver import edition_of
+from protolang.render.flowchart import flowchart_svg
 from protolang.render.renderer import Edition
 from protolang.sphinxext.domain import anchor_of
 from protolang.sphinxext.site import build_site, site_files
@@ -108,7 +109,7 @@ def test_no_file_names_a_folder_of_this_machine(site: Path) -> None:
 
 def test_the_files_are_those_that_are_written(edition: Edition, tmp_path: Path) -> None:
     (tmp_path / "old.html").write_text("old")
-    build_site(edition, tmp_path)
+    build_site(edition, tmp_path, flowchart_svg(edition))
     written = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*.*")}
     assert written == {file.name: file.content for file in site_files(edition)}
 
