@@ -10,6 +10,8 @@ from protolang.diagnostics import Severity, WitnessStep
 from protolang.diagnostics.report_json import diagnostic_to_json
 from protolang.driver import Analysis
 from protolang.model.expression import Claim, Measure
+from protolang.render.renderer import Edition
+from protolang.source import SourceFile
 from protolang.verify.verdict import Result, Verdict
 
 SCHEMA = "protolang.check/1"
@@ -24,12 +26,13 @@ def check_as_json(checked: Sequence[Checked]) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
 
 
-def source_entry(path: str, data: bytes) -> dict[str, str]:
-    """Which file was read: its path as the user gave it, and the hash of its bytes."""
-    return {"path": path, "sha256": hashlib.sha256(data).hexdigest()}
+def source_entry(path: str, data: bytes, source: SourceFile | None) -> dict[str, str]:
+    """Which file was read: its path as the user gave it, and the hash that its handouts carry."""
+    # A file that could not be decoded has no text to hash, but its report must still say which bytes it is about.
+    return {"path": path, "sha256": hashlib.sha256(data).hexdigest() if source is None else source.sha256}
 
 
-def check_summary(analysis: Analysis) -> dict[str, int]:
+def check_summary(analysis: Analysis | Edition) -> dict[str, int]:
     """How many findings and verdicts of each kind there are."""
     return {
         "errors": severity_count(analysis, Severity.ERROR),
@@ -45,7 +48,7 @@ def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
     protocol = analysis.protocol
     return {
         "schema": SCHEMA,
-        "source": source_entry(path, data),
+        "source": source_entry(path, data, analysis.source),
         "protocol": protocol.id if protocol is not None else None,
         "version": protocol.version if protocol is not None else None,
         "diagnostics": [diagnostic_to_json(item) for item in analysis.diagnostics],

@@ -5,8 +5,8 @@ import sys
 import traceback
 from pathlib import PurePath
 
-from protolang import __version__
 from protolang.diagnostics.terminal import escape_terminal
+from protolang.release import VERSION
 
 
 def report(fault: Exception) -> str:
@@ -24,6 +24,6 @@ def report(fault: Exception) -> str:
         "Nothing half-written was left behind. Please report this, and attach:\n"
         "  - the protocol, if you may share it, or the smallest part of it that still fails\n"
         f"  - the command: protolang {escape_terminal(' '.join(sys.argv[1:]))}\n"
-        f"  - protolang {__version__}, Python {platform.python_version()}, {platform.platform(terse=True)}\n"
+        f"  - protolang {VERSION}, Python {platform.python_version()}, {platform.platform(terse=True)}\n"
         "  - what it prints once more with PROTOLANG_DEBUG=1 before the command"
     )

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from protolang import __version__
 from protolang.cli.console import colour, width
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.driver import Analysis
+from protolang.release import VERSION
+from protolang.render.renderer import Edition
 from protolang.verify.verdict import Verdict
 
 
@@ -17,7 +18,7 @@ def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str
     if style == "sarif":
         from protolang.diagnostics.report_sarif import report_sarif
 
-        return report_sarif(found, tool_version=__version__)
+        return report_sarif(found, tool_version=VERSION)
     if style == "github":
         from protolang.diagnostics.report_github import report_github
 
@@ -48,12 +49,12 @@ def failed(analysis: Analysis, *, strict: bool = False) -> bool:
     return analysis.errors > 0 or any(result.verdict in bad for result in analysis.results)
 
 
-def verdict_count(analysis: Analysis, verdict: Verdict) -> int:
+def verdict_count(analysis: Analysis | Edition, verdict: Verdict) -> int:
     """How many requirements have this verdict."""
     return sum(result.verdict is verdict for result in analysis.results)
 
 
-def severity_count(analysis: Analysis, severity: Severity) -> int:
+def severity_count(analysis: Analysis | Edition, severity: Severity) -> int:
     """How many findings are this grave."""
     return sum(item.severity is severity for item in analysis.diagnostics)
 

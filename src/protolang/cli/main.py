@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import click
 
-from protolang import __version__
+from protolang.release import VERSION
 
 CLEAN, FINDINGS, WRONG_USE, OWN_FAULT, INTERRUPTED = 0, 1, 2, 70, 130
 
@@ -73,7 +73,7 @@ def _shown(text: str) -> str:
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="\b\nExample:\n  protolang check protocols/ahmed.proto\n  protolang check --help",
 )
-@click.version_option(__version__, prog_name="protolang", message="%(prog)s %(version)s")
+@click.version_option(VERSION, prog_name="protolang", message="%(prog)s %(version)s")
 def _protolang() -> None:
     """Clinical protocols: checked, proved, executed, drawn and printed."""
 

@@ -12,6 +12,7 @@ from protolang.syntax.decode import MOST_BYTES, decode
 _REASONS = {
     errno.ENOENT: "there is no such file",
     errno.ENOTDIR: "there is no such file",
+    errno.EISDIR: "this is a folder; name a file in it",
     errno.EACCES: "you may not read this file",
     errno.EPERM: "you may not read this file",
     errno.ELOOP: "this link leads back to itself",
@@ -26,8 +27,6 @@ def read(path: str) -> bytes:
         # Without O_NONBLOCK a pipe that nobody writes to would be waited for, for ever.
         with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
             kind = os.fstat(file.fileno())
-            if stat.S_ISDIR(kind.st_mode):
-                raise WrongInput(f"{escape_terminal(path)}: this is a folder; name a file in it")
             if not stat.S_ISREG(kind.st_mode):
                 raise WrongInput(f"{escape_terminal(path)}: this is not an ordinary file")
             data = file.read(MOST_BYTES + 1)

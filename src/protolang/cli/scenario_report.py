@@ -66,7 +66,7 @@ def _report(tested: TestedFile) -> dict[str, Any]:
     failed = sum(bool(one.findings) for one in tested.scenarios)
     return {
         "schema": SCHEMA,
-        "source": source_entry(tested.path, tested.data),
+        "source": source_entry(tested.path, tested.data, tested.source),
         "protocol": protocol.id if protocol is not None else None,
         "version": protocol.version if protocol is not None else None,
         "errors": [diagnostic_to_json(item) for item in errors_in(tested.findings)],

@@ -14,7 +14,7 @@ from protolang.machine import from_model as machine_from_model
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Protocol, Scenario
 from protolang.model.settings import decide
-from protolang.source import Span
+from protolang.source import SourceFile, Span
 
 _TAKEN = {EntryKind.ENTERED, EntryKind.COMPLETED, EntryKind.ENDED, EntryKind.STOPPED}
 
@@ -50,6 +50,7 @@ class TestedFile:
 
     path: str
     data: bytes
+    source: SourceFile | None
     protocol: Protocol | None
     findings: tuple[Diagnostic, ...]
     scenarios: tuple[Tested, ...]
@@ -71,7 +72,7 @@ def run_all(path: str, data: bytes, analysis: Analysis) -> TestedFile:
     """Runs every scenario of a file."""
     protocol, machine = analysis.protocol, analysis.machine
     if protocol is None or machine is None:
-        return TestedFile(path, data, protocol, analysis.diagnostics, (), None, ())
+        return TestedFile(path, data, analysis.source, protocol, analysis.diagnostics, (), None, ())
     tested, taken = [], set[tuple[str | None, int, int]]()
     for scenario in protocol.scenarios:
         one, entries = _run(protocol, scenario)
@@ -84,7 +85,14 @@ def run_all(path: str, data: bytes, analysis: Analysis) -> TestedFile:
     exits = _exits(machine)
     untaken = tuple(way for region, way in exits if (region, way.place.start, way.place.end) not in taken)
     return TestedFile(
-        path, data, protocol, analysis.diagnostics, tuple(tested), tuple(way for _, way in exits), untaken
+        path,
+        data,
+        analysis.source,
+        protocol,
+        analysis.diagnostics,
+        tuple(tested),
+        tuple(way for _, way in exits),
+        untaken,
     )
 
 
