@@ -9,10 +9,11 @@ import attrs
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL004, PL101
 from protolang.diagnostics.suggest import suggest
+from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings, one_line, quoted
 from protolang.model.parameters import Value, check_setting
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Every
+from protolang.model.treatment import Every, Parameter
 from protolang.model.units import Literals
 from protolang.model.windows import Spacing, interval_of, report_overlap
 from protolang.quantity import CalendarMonths, Days, Quantity
@@ -46,7 +47,7 @@ def decide(protocol: Protocol, settings: Mapping[str, str | Value]) -> Outcome[P
     changed = attrs.evolve(
         protocol,
         parameters=tuple(
-            attrs.evolve(parameter, value=decided.get(parameter.id, parameter.value))
+            _set(parameter, decided[parameter.id]) if parameter.id in decided else parameter
             for parameter in protocol.parameters
         ),
         decisions=tuple(
@@ -55,6 +56,12 @@ def decide(protocol: Protocol, settings: Mapping[str, str | Value]) -> Outcome[P
     )
     _report_overlaps(changed, decided, findings)
     return findings.outcome_of(changed)
+
+
+def _set(parameter: Parameter, value: Value) -> Parameter:
+    # the marks of the file speak of the file's value, not of this one
+    evidence = Evidence(assumptions=("set for this run, not in the protocol's file",))
+    return attrs.evolve(parameter, value=value, evidence=evidence, set_outside=True)
 
 
 def _is_parameter(name: str, protocol: Protocol) -> bool:

@@ -111,7 +111,8 @@ class Need:
 class Parameter:
     """A named value of the protocol. `value` is None while it is an open decision.
 
-    `needs` is what its uses ask of a value, decided or not; None when nothing uses it.
+    `needs` is what its uses ask of a value, decided or not; None when nothing uses it. `set_outside` marks a value
+    that was given for one run and does not stand in the file.
     """
 
     id: str
@@ -119,6 +120,7 @@ class Parameter:
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
     needs: Need | None = None
+    set_outside: bool = False
 
 
 # ---- what is given ---------------------------------------------------------------------------------------------

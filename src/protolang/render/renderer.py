@@ -33,9 +33,14 @@ class Edition:
     def draft_reasons(self) -> tuple[str, ...]:
         """Why this edition must carry the DRAFT mark; empty when nothing is open."""
         reasons = []
+        if self.protocol.status == "draft":
+            reasons.append("its status is draft")
         if self.protocol.decisions:
             count = len(self.protocol.decisions)
             reasons.append(f"{count} open decision{'s' if count > 1 else ''}")
+        outside = sum(parameter.set_outside for parameter in self.protocol.parameters)
+        if outside:
+            reasons.append(f"{outside} value{'s' if outside > 1 else ''} set from outside the file")
         for verdict, word in ((Verdict.VIOLATED, "violated"), (Verdict.UNKNOWN, "not decided")):
             count = sum(result.verdict is verdict for result in self.results)
             if count:

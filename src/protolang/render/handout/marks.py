@@ -55,14 +55,12 @@ def _parameter_marks(parameter: Parameter, protocol: Protocol) -> Line:
     if parameter.value is None:
         # What is undecided is asked once, among the open decisions; here it is only not passed over.
         return (_NOT_STATED,)
-    if is_set_outside(parameter):
-        return (Run("set for this edition; ", Style.MARK), _NOT_STATED)
     return marks(parameter.evidence, protocol)
 
 
 def is_set_outside(parameter: Parameter) -> bool:
-    """Whether the file leaves the parameter open, and its value was given when this edition was made."""
-    return parameter.value is not None and bool(parameter.evidence.open_questions)
+    """Whether its value was given when this edition was made, and does not stand in the file."""
+    return parameter.set_outside
 
 
 def _marks(evidence: Evidence, protocol: Protocol) -> Iterator[Line]:

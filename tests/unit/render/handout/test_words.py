@@ -93,7 +93,7 @@ def test_a_value_set_from_outside_is_said_to_be() -> None:
     assert decided is not None
     page = page_of(edition_of(decided))
     assert "closing interval: 6 weeks not decided in the protocol's file" in said(page.header)
-    assert "closing interval: set for this edition; no source states this" in said(page.select_one("#given"))
+    assert "closing interval: assumed: set for this run, not in the protocol's file" in said(page.select_one("#given"))
     assert "every 6 weeks, 6 times" in said(page.select_one("#course"))
 
 
