@@ -6,7 +6,7 @@ from protolang.model.expression import NeverExit
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Action, AfterExit, Every, OnDays, Phase, StopRule, Successor, Until, WhenExit
 from protolang.prose.condition import Wording, condition_text
-from protolang.prose.naming import in_sentence, phase_title, title_of
+from protolang.prose.naming import all_phases, in_sentence, phase_title, title_of
 from protolang.prose.number import count_text
 from protolang.prose.treatment import delay_text, limit_reached_text, occasion_noun
 
@@ -14,7 +14,28 @@ _END = "the end of the track"
 
 
 def exit_condition(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """What opens an exit: `once depleted, and not repopulated`; `after 12 weeks, if not once depleted`."""
+    """What opens an exit: `once depleted`; `after 12 weeks, if not once depleted`.
+
+    Where one exit of a phase comes before the others, each says its turn: `first: …`, `otherwise: …`.
+    """
+    turn = _turn(way, protocol)
+    return f"{turn}: {_opening(way, protocol, wording)}" if turn else _opening(way, protocol, wording)
+
+
+def exit_text(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
+    """A whole exit: `If B cells depleted …: go to “Maintenance”.`, `Otherwise, after 12 weeks: go to “X”.`"""
+    turn = _turn(way, protocol)
+    start = _opening(way, protocol, wording)
+    match way:
+        case WhenExit():
+            start = f"if {start}"
+        case AfterExit():
+            pass
+    start = f"{turn}, {start}" if turn else start
+    return f"{start[0].upper()}{start[1:]}: go to {phase_title(way.target, protocol)}."
+
+
+def _opening(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording) -> str:
     match way:
         case WhenExit(when=when):
             return condition_text(when, protocol, wording)
@@ -24,15 +45,21 @@ def exit_condition(way: WhenExit | AfterExit, protocol: Protocol, wording: Wordi
     assert_never(way)
 
 
-def exit_text(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """A whole exit: `When B cells depleted …: go to “Maintenance”.`"""
-    start = exit_condition(way, protocol, wording)
+def _turn(way: WhenExit | AfterExit, protocol: Protocol) -> str:
+    """Which exit wins when two are open on one day (R8); nothing where no exit of the phase is put first."""
+    if _comes_first(way):
+        return "first"
+    siblings = next((phase.exits for phase in all_phases(protocol) if way in phase.exits), ())
+    return "otherwise" if any(_comes_first(sibling) for sibling in siblings) else ""
+
+
+def _comes_first(way: WhenExit | AfterExit) -> bool:
     match way:
-        case WhenExit():
-            start = f"if {start}"
+        case WhenExit(first=first):
+            return first
         case AfterExit():
-            pass
-    return f"{start[0].upper()}{start[1:]}: go to {phase_title(way.target, protocol)}."
+            return False
+    assert_never(way)
 
 
 def completion_condition(phase: Phase, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
@@ -44,9 +71,12 @@ def completion_condition(phase: Phase, protocol: Protocol, wording: Wording = Wo
     if len(phase.actions) != 1:
         return "after all of it" if phase.actions else "at once"
     (action,) = phase.actions
-    if action.until is not None:
-        return condition_text(action.until.condition, protocol, wording)
     noun = occasion_noun(action, protocol)
+    if action.until is not None:
+        done = condition_text(action.until.condition, protocol, wording)
+        # Without a way of its own, the limit completes the phase too; a reader must see that.
+        goes_on = action.until.limit is not None and action.until.otherwise is None
+        return f"{done}, or {limit_reached_text(action.until, protocol, noun)}" if goes_on else done
     match action.timing:
         case OnDays(days=days) if len(days) > 1:
             return f"after the last of {count_text(len(days), f'planned {noun}')}"

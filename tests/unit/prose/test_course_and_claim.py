@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from protolang.model.evidence import Evidence
@@ -19,6 +20,7 @@ from protolang.model.treatment import (
 from protolang.prose import (
     Wording,
     completion_condition,
+    exit_condition,
     exit_text,
     found_text,
     limit_exit_text,
@@ -59,6 +61,32 @@ def test_exits(protocol: Protocol) -> None:
     )
     undecided = AfterExit("closing_interval", None, "maintenance", NONE, SPAN)
     assert exit_text(undecided, protocol) == ("After [undecided: closing interval]: go to “Monthly immunoglobulin”.")
+
+
+def test_the_turn_of_an_exit_is_said(protocol: Protocol) -> None:
+    urgent = WhenExit(Fact("repopulated", SPAN), "maintenance", NONE, SPAN, first=True)
+    usual = WhenExit(Once("depleted", SPAN), "maintenance", NONE, SPAN)
+    late = AfterExit("longest_wait", None, "maintenance", NONE, SPAN)
+    (track,) = protocol.tracks
+    phases = (attrs.evolve(track.phases[0], exits=(urgent, usual, late)),)
+    told = attrs.evolve(protocol, tracks=(attrs.evolve(track, phases=phases),))
+    assert [plain(exit_condition(way, told, Wording.SHORT)) for way in (urgent, usual, late)] == [
+        "first: repopulated",
+        "otherwise: once depleted",
+        "otherwise: after 12 weeks",
+    ]
+    assert [plain(exit_text(way, told)) for way in (urgent, usual, late)] == [
+        "First, if B cells repopulated: go to “Monthly immunoglobulin”.",
+        "Otherwise, if B cells depleted at some time up to now: go to “Monthly immunoglobulin”.",
+        "Otherwise, after 12 weeks: go to “Monthly immunoglobulin”.",
+    ]
+
+
+def test_a_limit_that_completes_a_phase_is_said(protocol: Protocol) -> None:
+    until = Until(Fact("repopulated", SPAN), 36, None, SPAN)
+    assert plain(completion_condition(phase(give(until=until)), protocol)) == (
+        "B cells repopulated, or limit of 36 doses reached first"
+    )
 
 
 def test_completion(protocol: Protocol) -> None:
