@@ -9,6 +9,7 @@ import pytest
 from protolang.cli.main import main
 from protolang.diagnostics import Severity
 from protolang.driver import edition_of
+from protolang.quantity import is_unit_atom
 
 from .documents import ROOT
 
@@ -129,3 +130,11 @@ def test_every_verb_is_in_the_reference(capsys: pytest.CaptureFixture[str]) -> N
     verbs = re.findall(r"^  ([a-z]+)  ", capsys.readouterr().out.partition("Verbs:")[2], re.MULTILINE)
     text = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
     assert verbs == re.findall(r"^## ([a-z]+)$", text, re.MULTILINE)
+
+
+def test_the_units_of_the_reference_are_units() -> None:
+    text = (ROOT / "docs" / "reference" / "units.md").read_text(encoding="utf-8")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    listed = [unit for row in rows for unit in re.findall(r"`([^`]+)`", row)]
+    assert len(listed) > 30
+    assert [unit for unit in listed if not is_unit_atom(unit)] == []
