@@ -1,0 +1,57 @@
+"""Every code has a page, and the examples of each page are found to be what the page says they are."""
+
+import pytest
+
+from protolang.diagnostics import Severity, explain
+from protolang.diagnostics.codes import ALL_CODES, PL611
+from protolang.driver import analyse
+from protolang.execution.scenario import run_scenario
+from protolang.machine import from_model
+from protolang.model.settings import decide
+
+from .written_out import found, marked, written_out
+
+NUMBERS = [known.number for known in ALL_CODES]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_rejected_example_has_exactly_what_is_marked_in_it(number):
+    rejected, _ = explain.examples(number)
+    assert number in {code for _, _, code in marked(rejected)}
+    assert outcome(rejected) == marked(rejected)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_the_accepted_example_has_no_finding(number):
+    _, accepted = explain.examples(number)
+    assert outcome(accepted) == []
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_an_error_is_shown_without_any_other_error(number):
+    rejected, _ = explain.examples(number)
+    others = {code for _, severity, code in marked(rejected) if severity == "error"} - {number}
+    assert others == set()
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_page_fits_a_terminal_and_has_no_line_end_of_another_system(number):
+    page = explain.page(number)
+    assert "\r" not in page and "\t" not in page
+    outside = page.split("```")[::2]
+    assert max(len(line) for part in outside for line in part.splitlines()) <= 110
+
+
+def outcome(example):
+    """What `check` and `test` find in an example."""
+    analysis = analyse("example.proto", written_out(example))
+    failed = [] if analysis.machine is None else list(failures(analysis))
+    return sorted(found(analysis.diagnostics) + failed)
+
+
+def failures(analysis):
+    for scenario in analysis.protocol.scenarios:
+        protocol = decide(analysis.protocol, dict(scenario.settings)).value
+        result = run_scenario(from_model.bind(analysis.machine, protocol), scenario)
+        for failure in result.failures:
+            yield failure.expectation.origin.start_position.line, Severity.ERROR.value, PL611.number
