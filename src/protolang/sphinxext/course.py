@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from docutils import nodes
 
 from protolang.model.expression import NeverExit
-from protolang.model.treatment import Action, ActionKind, Phase, Track, WhenExit
+from protolang.model.treatment import Action, ActionKind, Phase, Track
 from protolang.prose import (
     action_text,
     anchor_text,
@@ -20,7 +20,7 @@ from protolang.prose import (
     successor_text,
     window_text,
 )
-from protolang.sphinxext.writing import Block, Writer, badge, bullets, fields, paragraph
+from protolang.sphinxext.writing import Block, Writer, bullets, fields, paragraph
 
 __all__ = ["course", "rules"]
 
@@ -94,8 +94,6 @@ def _exits(writer: Writer, phase: Phase) -> Iterator[list[Block]]:
     protocol = writer.edition.protocol
     for way in phase.exits:
         parts = writer.linked(exit_text(way, protocol), "phase", way.target)
-        if isinstance(way, WhenExit) and way.first:
-            parts = [badge("first"), " ", *parts]
         yield writer.statement(*parts, evidence=way.evidence, origin=way.origin)
     for action in phase.actions:
         if action.until is not None and action.until.limit is not None:

@@ -138,3 +138,21 @@ def test_the_units_of_the_reference_are_units() -> None:
     listed = [unit for row in rows for unit in re.findall(r"`([^`]+)`", row)]
     assert len(listed) > 30
     assert [unit for unit in listed if not is_unit_atom(unit)] == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "reasons"),
+    [
+        ('stop assumed "the ward decides"', ()),
+        ('then end assumed "the ward decides"', ("1 requirement violated", "1 error found by check")),
+    ],
+)
+def test_what_the_tutorial_says_of_deciding(decision: str, reasons: tuple[str, ...], tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "tutorials" / "first.proto").read_text(encoding="utf-8")
+    undecided = 'stop unstated "what follows when the stores do not fill"'
+    assert undecided in text
+    path = tmp_path / "first.proto"
+    path.write_text(text.replace(undecided, decision).replace("status  draft", "status  final"), encoding="utf-8")
+    edition = edition_of(path).value
+    assert edition is not None
+    assert edition.draft_reasons == reasons
