@@ -5,7 +5,7 @@ then set beside and below each other: one layout for all would stretch every lan
 takes far longer on a large protocol.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from typing import assert_never
@@ -43,7 +43,9 @@ from protolang.render.flowchart_panel import Panel, lane_panel, note_panels
 from protolang.render.flowchart_pdf import Page, pdf_of
 from protolang.render.flowchart_sheet import (
     GAP,
+    LEAST_SCALE,
     PAPERS,
+    Paper,
     Sheet,
     best_scale,
     columns_for,
@@ -64,13 +66,13 @@ _NODE = _FONT | {
     "fillcolor": BOX_FILL,
     "color": BLUE,
     "fontcolor": INK,
-    "margin": "0.07,0.04",
+    "margin": "0.08,0.06",
     "penwidth": "1.2",
 }
 _EDGE = _FONT | {"color": INK, "fontcolor": INK, "arrowsize": "0.7", "penwidth": "1"}
 _GRAPH = _FONT | {"rankdir": "TB", "nodesep": "0.12", "ranksep": "0.06", "bgcolor": PAPER, "pad": "0.05"}
-# What else than the lanes the first page must hold, before its notes are measured.
-_FRONT_HEIGHT = 240
+# What else the page of the lanes may hold, in points: all notes a reader needs at hand, or the marks only.
+_HEIGHTS_BESIDE = (244, 140)
 # What the frame of a note adds to the width of its table.
 _NOTE_FRAME = 6
 _MOST_MIXED = 4
@@ -111,7 +113,11 @@ def render(edition: Edition) -> tuple[Artifact, ...]:
     drawn = _Drawn.of(edition)
     svg = finish(drawn.whole(), edition, drawn.chart)
     text = visible(text_alternative(edition, drawn.chart))
-    pages = [_page(sheet, edition, drawn.chart, text) for sheet in drawn.pages()]
+    pages: list[Page] = []
+    paper = None
+    for sheet in drawn.pages():
+        paper = paper_for(sheet, paper)
+        pages.append(_page(sheet, paper, edition, drawn.chart, text))
     title = visible(f"Flowchart: {edition.protocol.title}, version {edition.protocol.version}")
     return (
         Artifact("flowchart.svg", svg.encode()),
@@ -138,7 +144,7 @@ class _Drawn:
     def of(cls, edition: Edition) -> "_Drawn":
         chart = chart_of(edition)
         lanes = _best_lanes(chart, edition.protocol)
-        columns = columns_for(lanes, _FRONT_HEIGHT)
+        columns = columns_for(lanes, _HEIGHTS_BESIDE[0])
         width = int(min(max(lanes_width(lanes, columns), _LEAST_WIDTH), _MOST_WIDTH))
         panels = note_panels(svg_from_dot(_notes_dot(edition, chart, width)))
         front = _rows(chart.front, "front", panels)
@@ -149,10 +155,16 @@ class _Drawn:
         return compose(self.title, self.lanes, self.columns, (*self.front, *self.back))
 
     def pages(self) -> list[Sheet]:
-        """Everything on sheets of paper: the lanes on one if they can be read there, else a sheet for each."""
-        together = compose(self.title, self.lanes, self.columns, self.front)
-        if _fits_a4(together):
-            return [together, *self._note_pages(self.back)]
+        """Everything on sheets of paper.
+
+        The lanes stand on one if they can be read there, with all their notes or at least the marks; else each has
+        a sheet of its own.
+        """
+        for kept in (len(self.front), 1, 0):
+            moved, front = self.front[: len(self.front) - kept], self.front[len(self.front) - kept :]
+            together = compose(self.title, self.lanes, self.columns, front)
+            if _fits_a4(together):
+                return [together, *self._note_pages((*moved, *self.back))]
         apart = [compose(self.title, (lane,), ((0,),), ()) for lane in self.lanes]
         return [*apart, *self._note_pages((*self.front, *self.back))]
 
@@ -170,12 +182,18 @@ class _Drawn:
 def _best_lanes(chart: Chart, protocol: Protocol) -> tuple[Panel, ...]:
     """The lanes, each with lines as long as let all of them print largest on one A4 page; roomy when in doubt."""
     choices = [_drawn_lanes(chart, protocol, MEASURES[0])]
-    if best_scale(choices[0], _FRONT_HEIGHT) < 1:
+    if best_scale(choices[0], _HEIGHTS_BESIDE[0]) < 1:
         choices += [_drawn_lanes(chart, protocol, measure) for measure in MEASURES[1:]]
     # Beyond a few lanes every mixture would be too many to try, and no mixture would fit one page.
     few = len(chart.lanes) <= _MOST_MIXED
-    mixtures: Iterable[tuple[Panel, ...]] = product(*zip(*choices, strict=True)) if few else choices
-    return max(mixtures, key=lambda lanes: best_scale(lanes, _FRONT_HEIGHT), default=())
+    mixtures = list(product(*zip(*choices, strict=True)) if few else choices)
+    best: tuple[Panel, ...] = ()
+    for beside in _HEIGHTS_BESIDE:
+        found = max(mixtures, key=lambda lanes: best_scale(lanes, beside), default=())
+        best = best or found
+        if best_scale(found, beside) >= LEAST_SCALE:
+            return found
+    return best
 
 
 def _drawn_lanes(chart: Chart, protocol: Protocol, measure: Measure) -> tuple[Panel, ...]:
@@ -206,8 +224,7 @@ def _rows(notes: Sequence[Note], name: str, panels: Mapping[str, Panel]) -> tupl
     return (*rows, tuple(waiting)) if waiting else tuple(rows)
 
 
-def _page(sheet: Sheet, edition: Edition, chart: Chart, text: str) -> Page:
-    paper = paper_for(sheet)
+def _page(sheet: Sheet, paper: Paper, edition: Edition, chart: Chart, text: str) -> Page:
     scale = paper.scale_for(sheet.width, sheet.height)
     return Page(
         finish(sheet, edition, chart, styled=False),
@@ -269,11 +286,11 @@ def _kind_look(kind: BoxKind) -> dict[str, str]:
         case BoxKind.START:
             return {"shape": "circle", "style": "filled", "fillcolor": INK, "color": INK, "width": "0.12"}
         case BoxKind.END:
-            return {"fillcolor": PAPER, "color": GREEN, "peripheries": "2", "margin": "0.1,0.02", "height": "0.22"}
+            return {"fillcolor": PAPER, "color": GREEN, "peripheries": "2", "margin": "0.08,0.03", "height": "0.22"}
         case BoxKind.PHASE:
             return {}
         case BoxKind.DECISION:
-            return {"shape": "diamond", "style": "filled", "margin": "0"}
+            return {"shape": "hexagon", "style": "filled", "margin": "0.01,0.03", "height": "0.2"}
         case BoxKind.STOP:
             return {"style": "filled", "fillcolor": STOP_FILL, "color": RED, "penwidth": "2", "margin": "0.04,0.03"}
     assert_never(kind)

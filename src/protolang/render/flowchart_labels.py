@@ -9,16 +9,19 @@ from protolang.model.protocol import Protocol
 from protolang.prose import NBSP
 from protolang.render.flowchart_chart import Arrow, ArrowKind, Box, BoxKind, Note, marked
 from protolang.render.flowchart_palette import PAPER, RED
-from protolang.render.flowchart_text import RULE, centred_rows, html_centred, left_rows, sized, space, table
+from protolang.render.flowchart_text import RULE, centred_rows, html_centred, left_rows, space, table
 from protolang.render.renderer import Edition
 from protolang.verify.verdict import Verdict
 
-_DECISION = 14
+# The layout engine measures text in whole pixels: at these sizes (and at 9 pt, that of running text) it finds lines
+# a little longer than they are, at 10, 12 or 13 pt up to 5 % shorter, and words would stick out of their boxes.
+TITLE, HEADLINE = 11, 14
+_DECISION = 150
 
 
 @attrs.frozen
 class Measure:
-    """How many characters a line may hold in a box, in a stop, and beside an arrow."""
+    """How long a line may be in a box, in a stop, and beside an arrow, in points."""
 
     box: int
     stop: int
@@ -26,7 +29,7 @@ class Measure:
 
 
 # From roomy to narrow; each lane takes the one that lets all of them print largest.
-MEASURES = (Measure(30, 19, 24), Measure(28, 17, 24), Measure(27, 17, 18), Measure(25, 16, 16))
+MEASURES = (Measure(150, 102, 112), Measure(150, 92, 104), Measure(142, 92, 88), Measure(128, 88, 78))
 
 
 def box_label(box: Box, protocol: Protocol, measure: Measure) -> str:
@@ -37,9 +40,9 @@ def box_label(box: Box, protocol: Protocol, measure: Measure) -> str:
         case BoxKind.END:
             return html_centred(box.title, measure.box, bold=True)
         case BoxKind.DECISION:
-            return sized(html_centred(box.title, _DECISION, bold=True), 10)
+            return html_centred(box.title, _DECISION, points=TITLE, bold=True)
         case BoxKind.PHASE:
-            rows = left_rows(box.title, measure.box - 4, points=10, bold=True)
+            rows = left_rows(box.title, measure.box, points=TITLE, bold=True)
             for line in box.lines:
                 rows += [space(2), *left_rows(marked(line, protocol), measure.box)]
             for loop in box.loops:
@@ -67,26 +70,25 @@ def arrow_label(arrow: Arrow, protocol: Protocol, measure: Measure) -> str | Non
 
 def lane_label(title: str, measure: Measure) -> str:
     """The heading of a lane."""
-    return sized(html_centred(title, measure.box, bold=True), 11)
+    return html_centred(title, measure.box, points=HEADLINE, bold=True)
 
 
 def note_label(note: Note, protocol: Protocol, width: int) -> str:
     """A list, `width` points wide."""
-    characters = _characters(width)
-    rows = left_rows(note.title, characters * 9 // 10, points=10, bold=True)
+    rows = left_rows(note.title, width, points=TITLE, bold=True)
     for line in note.lines:
-        rows += [space(2), *left_rows(marked(line, protocol), characters, term=line.term)]
+        rows += [space(2), *left_rows(marked(line, protocol), width, term=line.term)]
     return table(rows, width=width)
 
 
 def title_label(edition: Edition, width: int) -> str:
     """The title block: what this is, of which source and machine, and whether it may be relied on."""
     protocol = edition.protocol
-    left = width * 9 // 20 if edition.is_draft else width
+    left = width * 4 // 9 if edition.is_draft else width
     version = f"Version {protocol.version}, {protocol.status}. Flowchart by protolang {edition.tool_version}."
     hashes = f"Source {protocol.source.sha256[:12]}, machine {edition.machine_sha256[:12]}"
-    rows = left_rows(protocol.title, _characters(left) * 13 // 20, points=13, bold=True)
-    rows += [space(3), *left_rows(version, _characters(left)), *left_rows(hashes, _characters(left))]
+    rows = left_rows(protocol.title, left - 8, points=HEADLINE, bold=True)
+    rows += [space(3), *left_rows(version, left - 8), *left_rows(hashes, left - 8)]
     heading = f'<TD ALIGN="LEFT" VALIGN="TOP" WIDTH="{left}">{table(rows)}</TD>'
     if not edition.is_draft:
         return table([heading], width=width)
@@ -95,17 +97,14 @@ def title_label(edition: Edition, width: int) -> str:
 
 
 def _draft(edition: Edition, width: int) -> str:
-    characters = _characters(width - 8)
-    rows = left_rows(f"{prose.listed(edition.draft_reasons)}.", characters, term="DRAFT, not for use:")
+    inner = width - 12
+    rows = left_rows("DRAFT: not for use", inner, points=TITLE, bold=True)
+    reasons = prose.listed(edition.draft_reasons)
+    rows += left_rows(f"{reasons[0].upper()}{reasons[1:]}.", inner)
     for result in edition.results:
         if result.verdict is not Verdict.PROVED:
             word = "VIOLATED:" if result.verdict is Verdict.VIOLATED else "NOT DECIDED:"
             found = prose.found_text(result)
             said = prose.requirement_text(result.requirement, edition.protocol)
-            rows += [space(2), *left_rows(f"{said}{f' Found: {found}.' if found else ''}", characters, term=word)]
+            rows += [space(2), *left_rows(f"{said}{f' Found: {found}.' if found else ''}", inner, term=word)]
     return table([f'<TD ALIGN="LEFT" CELLPADDING="3">{table(rows)}</TD>'], border=2, width=width)
-
-
-def _characters(points: int) -> int:
-    # DejaVu Sans at 9 pt takes 4.3 pt for a character of running English; a little more is allowed for.
-    return points * 10 // 46

@@ -69,7 +69,7 @@ def _at_any_time(protocol: Protocol) -> Note:
         for requirement in protocol.requirements
         if _is_veto(requirement)
     ]
-    return Note("Wherever a patient stands", tuple(lines))
+    return Note("At any time", tuple(lines))
 
 
 def _legend(protocol: Protocol) -> Note:

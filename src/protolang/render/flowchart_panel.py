@@ -14,12 +14,18 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 # By how much, in points, at the font size of running text.
 _RAISED = 1.4
+_ROOM_BESIDE_HEADING = 14.0
+# No run of bold text is wider than this, as a share of the font size per character.
+_WIDEST = 0.78
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
 
 @attrs.frozen(eq=False)
 class Panel:
-    """Drawn elements with their extent; `heading` is kept apart, to be set flush left in its slot."""
+    """Drawn elements with their extent; `heading` is kept apart, to be set flush left in its slot.
+
+    `lift` is by how much the body may be moved up beside the heading; the height counts with it.
+    """
 
     name: str
     body: tuple[ET.Element, ...]
@@ -28,6 +34,7 @@ class Panel:
     top: float
     width: float
     height: float
+    lift: float = 0.0
 
 
 def lane_panel(name: str, svg: str) -> Panel:
@@ -39,7 +46,20 @@ def lane_panel(name: str, svg: str) -> Panel:
     heading = tuple(child for child in graph if child.tag == f"{SVG}text")
     # The first polygon is the paper of the graph; the sheet draws its own.
     body = tuple(child for child in graph if child.tag == f"{SVG}g")
-    return Panel(name, body, heading, -across, -down, width, height)
+    lift = _ROOM_BESIDE_HEADING if _start_is_clear(heading, body) else 0.0
+    return Panel(name, body, heading, -across, -down, width, height - lift, lift)
+
+
+def _start_is_clear(heading: tuple[ET.Element, ...], body: tuple[ET.Element, ...]) -> bool:
+    """Whether the mark of the start, a small disc, can stand to the right of the heading."""
+    start = next((disc for group in body for disc in group.iter(f"{SVG}ellipse")), None)
+    if start is None:
+        return False
+    ends = (
+        float(text.get("x") or 0) + len(text.text or "") * float(text.get("font-size") or 0) * _WIDEST
+        for text in heading
+    )
+    return len(heading) == 1 and max(ends) < float(start.get("cx") or 0)
 
 
 def note_panels(svg: str) -> dict[str, Panel]:
@@ -67,18 +87,29 @@ def _parse(svg: str) -> ET.Element:
 
 
 def _even_lines(texts: list[ET.Element]) -> None:
-    """Lines of two weights: the engine sets them a little high, and another font than its own would tear them."""
+    """The engine sets lines with bold text a little high, and a reader's font could tear lines of two weights."""
     for _, line in groupby(texts, key=lambda text: text.get("y")):
-        runs = list(line)
-        # What goes on in a line begins with a space or a sign; another cell at the same height begins with a letter.
-        joined = [run for run in runs[1:] if not (run.text or "")[:1].isalnum()]
-        if not joined:
-            continue
-        for run in (runs[0], *joined):
-            run.set("y", f"{float(run.get('y') or 0) + _RAISED:.2f}")
-        for run, following in pairwise(runs):
-            if following in joined:
+        for one in _rows_of(list(line)):
+            if any(_is_bold_running_text(run) for run in one):
+                for run in one:
+                    run.set("y", f"{float(run.get('y') or 0) + _RAISED:.2f}")
+            for run, following in pairwise(one):
                 run.set("textLength", f"{float(following.get('x') or 0) - float(run.get('x') or 0):.2f}")
+
+
+def _rows_of(runs: list[ET.Element]) -> list[list[ET.Element]]:
+    """What goes on in a line begins with a space or a sign; another cell at the same height begins with a letter."""
+    rows: list[list[ET.Element]] = []
+    for run in runs:
+        if rows and not (run.text or "")[:1].isalnum():
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
+def _is_bold_running_text(run: ET.Element) -> bool:
+    return run.get("font-weight") == "bold" and run.get("font-size") == "9.00"
 
 
 def _translation(graph: ET.Element) -> tuple[float, float]:

@@ -12,8 +12,8 @@ import attrs
 from protolang.render.flowchart_palette import GREY, LANE_FILL, PAPER
 from protolang.render.flowchart_panel import SVG, Panel
 
-GAP = 6.0
-MARGIN = 2.0
+GAP = 5.0
+MARGIN = 1.0
 # The least font of the drawing is 9 pt, and nothing may be printed below 8 pt.
 LEAST_SCALE = 8 / 9
 GREATEST_SCALE = 1.2
@@ -85,8 +85,13 @@ def _scale(lanes: Sequence[Panel], columns: Sequence[Sequence[int]], extra_heigh
     return max(paper.scale_for(wide, high) for paper in PAPERS[:2])
 
 
-def paper_for(sheet: Sheet) -> Paper:
-    """The smallest paper on which nothing is printed below 8 pt; of two of one size, the one that prints larger."""
+def paper_for(sheet: Sheet, like: Paper | None = None) -> Paper:
+    """The smallest paper on which nothing is printed below 8 pt; of two of one size, the one that prints larger.
+
+    Where a page can be read on the paper of the page before, `like`, it keeps to that.
+    """
+    if like is not None and like.scale_for(sheet.width, sheet.height) >= LEAST_SCALE:
+        return like
     for pair in zip(PAPERS[0::2], PAPERS[1::2], strict=True):
         best = max(pair, key=lambda paper: paper.scale_for(sheet.width, sheet.height))
         if best.scale_for(sheet.width, sheet.height) >= LEAST_SCALE:
@@ -155,7 +160,7 @@ def _place_lanes(
             group = ET.SubElement(root, f"{SVG}g", {"class": "lane", "id": lane.name})
             group.append(_rectangle(across, down, width, lane.height + share, LANE_FILL, GREY))
             _append(group, lane.heading, across - lane.left, down - lane.top)
-            _append(group, lane.body, across - lane.left + (width - lane.width) / 2, down - lane.top)
+            _append(group, lane.body, across - lane.left + (width - lane.width) / 2, down - lane.top - lane.lift)
             down += lane.height + share + GAP
         across += width + GAP
 

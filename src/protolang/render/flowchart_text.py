@@ -14,7 +14,23 @@ from protolang.render.flowchart_palette import INK
 _UNDECIDED = re.compile(r"(\[undecided[^\]]*\]|\[\? [^\]]*\]|\b(?:VIOLATED|NOT DECIDED|PROVED)\b)")
 
 
+# A letter by itself belongs to what follows: "B cells", "T score".
+_LETTER = re.compile(r"\b([A-Z]) (?=\w)")
+
 RULE = "<HR/>"
+POINTS = 9
+
+# Advance widths of the printable ASCII characters in the bundled fonts, in hundredths of the font size. Only where
+# a line breaks depends on them; how large everything becomes is measured by the layout engine.
+_REGULAR = (
+    "3241468464967864404050843237323464646464646464646464343484848454996969707864587876303066568775796179"
+    "706462746999696269403440845050626455646236646428285828986462646442534064608260605364346484"
+)
+_BOLD = (
+    "3546538470998831464653843842383770707070707070707070404084848459997877748469698384383878649984867486"
+    "787369827899787373463746845050687260726844727235356735997269727250604872669365665972377284"
+)
+_NO_BREAK_SPACE, _OTHER, _WIDE = 32, 70, 100
 
 
 @attrs.frozen
@@ -25,14 +41,14 @@ class Piece:
     bold: bool = False
 
 
-def wrap(text: str, width: int, term: str = "") -> list[list[Piece]]:
-    """Lines of at most `width` characters where the words allow it; a word is never cut. `term` comes first, bold."""
+def wrap(text: str, width: int, term: str = "", points: int = POINTS, *, bold: bool = False) -> list[list[Piece]]:
+    """Lines at most `width` points long where the words allow it; a word is never cut. `term` comes first, bold."""
+    room = width * 100 // points
     rows: list[list[Piece]] = [[]]
     named = [[Piece(word, bold=True)] for word in term.split(" ") if word]
     for word in [*named, *_words(text)]:
-        length = sum(map(_length, word))
-        used = sum(map(_length, rows[-1]))
-        if rows[-1] and used + 1 + length > width:
+        needed = sum(_width(piece, bold) for piece in [Piece(" "), *word])
+        if rows[-1] and sum(_width(piece, bold) for piece in rows[-1]) + needed > room:
             rows.append([])
         first, *rest = word
         rows[-1].append(attrs.evolve(first, text=f" {first.text}") if rows[-1] else first)
@@ -40,19 +56,20 @@ def wrap(text: str, width: int, term: str = "") -> list[list[Piece]]:
     return rows
 
 
-def left_rows(text: str, width: int, *, points: int = 9, bold: bool = False, term: str = "") -> list[str]:
+def left_rows(text: str, width: int, *, points: int = POINTS, bold: bool = False, term: str = "") -> list[str]:
     """Wrapped text as table rows, flush left."""
-    return _rows(wrap(text, width, term), "LEFT", points, bold)
+    return _rows(wrap(text, width, term, points, bold=bold), "LEFT", points, bold)
 
 
-def centred_rows(text: str, width: int, *, points: int = 9, bold: bool = False) -> list[str]:
+def centred_rows(text: str, width: int, *, points: int = POINTS, bold: bool = False) -> list[str]:
     """Wrapped text as table rows, centred."""
-    return _rows(wrap(text, width), "CENTER", points, bold)
+    return _rows(wrap(text, width, points=points, bold=bold), "CENTER", points, bold)
 
 
-def html_centred(text: str, width: int, *, bold: bool = False) -> str:
+def html_centred(text: str, width: int, *, points: int = POINTS, bold: bool = False) -> str:
     """Wrapped text without a table, centred."""
-    return "<BR/>".join(_html_row(row, bold) for row in wrap(text, width))
+    rows = wrap(text, width, points=points, bold=bold)
+    return sized("<BR/>".join(_html_row(row, bold) for row in rows), points)
 
 
 def space(points: int) -> str:
@@ -90,7 +107,7 @@ def _words(text: str) -> list[list[Piece]]:
         if bold:
             shown = part.replace("[undecided", f"[?{prose.NBSP}undecided").replace("[? ", f"[?{prose.NBSP}")
         # Only the plain space and line ends part words: a no-break space holds a number and its unit together.
-        for position, word in enumerate(re.split(r"[ \t\r\n]+", shown)):
+        for position, word in enumerate(re.split(r"[ \t\r\n]+", _LETTER.sub(rf"\1{prose.NBSP}", shown))):
             spaced = spaced or position > 0
             if not word:
                 continue
@@ -101,9 +118,18 @@ def _words(text: str) -> list[list[Piece]]:
     return words
 
 
-def _length(piece: Piece) -> int:
-    """How much of a line it takes, in characters of ordinary weight."""
-    return (len(piece.text) * 8 + 6) // 7 if piece.bold else len(piece.text)
+def _width(piece: Piece, bold: bool) -> int:
+    """How long a piece is, in hundredths of the font size."""
+    widths = _BOLD if bold or piece.bold else _REGULAR
+    return sum(_advance(ord(character), widths) for character in piece.text)
+
+
+def _advance(code: int, widths: str) -> int:
+    if 0x20 <= code < 0x7F:
+        return int(widths[2 * code - 64 : 2 * code - 62])
+    if code == ord(prose.NBSP):
+        return _NO_BREAK_SPACE
+    return _OTHER if code < 0x1100 else _WIDE
 
 
 def _html_row(row: Sequence[Piece], bold: bool) -> str:

@@ -65,7 +65,9 @@ def _phase_box(phase: Phase, protocol: Protocol) -> Box:
         kind = BoxKind.PHASE
     else:
         kind = BoxKind.DECISION
-    loops = tuple(loop for action in phase.actions if (loop := _loop_line(action, phase, protocol)))
+    # How many times something is given stands with its interval; what ends a loop needs a line of its own.
+    ended = [action for action in phase.actions if action.until is not None]
+    loops = tuple(loop for action in ended if (loop := _loop_line(action, phase, protocol)))
     return Box(phase_node(phase.id), kind, title, tuple(lines), phase.id, loops)
 
 
@@ -149,8 +151,8 @@ def _ways_out(phase: Phase, track: Track, protocol: Protocol) -> list[tuple[Box 
             add(ArrowKind.COMPLETION, phase_node(phase.successor.target), line)
     for action in phase.actions:
         if action.until is not None and action.until.otherwise is not None:
-            noun = prose.occasion_noun(action, protocol)
-            reached = prose.limit_reached_text(action.until, protocol, noun)
+            # What the limit is stands in the box.
+            reached = "limit reached first"
             add(ArrowKind.LIMIT, phase_node(action.until.otherwise), Line(reached, _limit_evidence(action, protocol)))
     for way in phase.exits:
         delays = [way.delay] if isinstance(way, AfterExit) else []
