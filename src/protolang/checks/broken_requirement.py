@@ -30,10 +30,11 @@ def broken_requirement(protocol: Protocol, machine: Machine, results: tuple[Resu
 
 
 def _measured(protocol: Protocol, result: Result, claim: Claim, results: tuple[Result, ...]) -> Diagnostic:
+    wanted = asked(claim)
     return Diagnostic(
         _code(claim),
-        f"{_allowed(protocol, result, claim, results)}, the requirement asks {asked(claim)}",
-        Label(statement(result.requirement.origin), f"asks {asked(claim)}"),
+        f"{_allowed(protocol, result, claim, results)}, the requirement asks {wanted}",
+        Label(statement(result.requirement.origin), f"asks {wanted}"),
         tuple(
             Label(statement(action.origin), f"{action.kind.value}s `{claim.subject}`")
             for track in protocol.tracks

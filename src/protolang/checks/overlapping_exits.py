@@ -86,16 +86,19 @@ def _witness(machine: Machine, region: Region, pair: list[Expression], stronger:
 
 
 def _finding(machine: Machine, state: State, one: Transition, other: Transition, told: Told, first: int) -> Diagnostic:
-    moment = f"from day {first} of the phase" if 0 < first < FOREVER else ""
-    when = " and ".join(part for part in (told.clause, moment) if part)
+    moment = f"from day {first} of the phase on" if 0 < first < FOREVER else ""
+    when = " ".join(part for part in (told.clause, moment) if part)
+    waits = any(edge.event is TransitionEvent.TIMEOUT and edge.guard is None for edge in (one, other))
     conditions = [edge.guard for edge in (one, other)]
     return Diagnostic(
         PL201,
-        f"two exits of `{state.name}` apply when {when}" if when else f"two exits of `{state.name}` apply together",
-        Label(statement(other.origin), f"then this leads to {_place(other)}"),
-        (Label(statement(one.origin), f"and this leads to {_place(one)}"), *definitions(machine, *conditions)),
-        help="let them exclude each other, or write `first when` for the one that decides; "
-        "the order of the lines decides nothing",
+        f"two exits of `{state.name}` apply when {when}"
+        if told.clause
+        else " ".join(part for part in (f"two exits of `{state.name}` apply together", moment) if part),
+        Label(statement(other.origin), f"leads to {_place(other)}, on the same day"),
+        (Label(statement(one.origin), f"leads to {_place(one)}"), *definitions(machine, *conditions)),
+        help=f"let them exclude each other{' (`after … when not …`)' if waits else ''}, or write `first when` for the "
+        "one that decides; the order of the lines decides nothing",
         witness=told.pairs,
     )
 

@@ -49,9 +49,10 @@ def _total(protocol: Protocol, machine: Machine, drug: Drug, results: tuple[Resu
 
 def _finding(drug: Drug, loops: list[Obligation], least: int) -> Diagnostic:
     first, *others = loops
+    known = f": a complete course has at least {least} {given_as(drug, least)}" if least else ""
     return Diagnostic(
         PL403,
-        f"the total of `{drug.id}` has no maximum: a complete course has at least {least} {given_as(drug, least)}",
+        f"the total of `{drug.id}` has no maximum{known}",
         Label(statement(first.origin), "given again and again, without a decided maximum"),
         (
             Label(opening(drug.origin), "of this drug"),

@@ -126,12 +126,12 @@ def _amount(bound: Bound) -> str:
 
 
 def _in_days(low: Bound | None, high: Bound | None) -> str:
-    """The days that calendar months stand for; nothing where the author counted in days."""
-    if not any(bound is not None and isinstance(bound.value, CalendarMonths) for bound in (low, high)):
+    """The days that weeks and calendar months stand for; nothing where the author counted in days."""
+    durations = [bound.value for bound in (low, high) if bound is not None and not isinstance(bound.value, int)]
+    if all(str(duration).endswith((" day", " days")) for duration in durations):
         return ""
-    least = low.value.shortest() if low is not None and not isinstance(low.value, int) else None
-    greatest = high.value.longest() if high is not None and not isinstance(high.value, int) else None
-    return f" ({ranged(least, greatest, 'day', 'days').removesuffix(', without a maximum')})"
+    days = [length for duration in durations for length in (duration.shortest(), duration.longest())]
+    return f" ({ranged(min(days), max(days), 'day', 'days')})"
 
 
 def there(label: str, expression: Expression) -> Label:
