@@ -4,6 +4,7 @@
 ```{protolang-code-pages} 2   the pages of one family
 """
 
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -43,6 +44,7 @@ class CodePages(SphinxDirective):
         """A code whose page is not written yet is shown with its summary."""
         lines: list[str] = []
         for code in pages_of(self.arguments[0]):
+            self.env.note_dependency(str(Path(explain.__file__).with_name("pages") / f"{code.number}.md"))
             text = explain.page(code.number) or f"# {code.number} {code.name}\n\n{code.summary.capitalize()}.\n"
             # One level down: on its own a page has the highest heading, here it is a section.
             fenced = False

@@ -84,7 +84,7 @@ def identity(writer: Writer) -> Iterator[nodes.Node]:
     entry = writer.target(holder, "protocol", protocol.id, protocol.title)
     holder += fields(
         [
-            ("Protocol", [paragraph(f"{protocol.id} {protocol.version}, {protocol.status}")]),
+            ("Protocol", [paragraph(f"{' '.join((protocol.id, protocol.version)).rstrip()}, {protocol.status}")]),
             ("Source text", [paragraph("SHA-256 ", nodes.literal("", protocol.source.sha256))]),
             ("State machine", [paragraph("SHA-256 ", nodes.literal("", edition.machine_sha256))]),
             ("Made by", [paragraph(f"protolang {edition.tool_version}")]),

@@ -40,6 +40,9 @@ def requirements(writer: Writer) -> Iterator[nodes.Node]:
     """Every requirement with its verdict, the exact bounds, and the course that breaks it."""
     results = writer.edition.results
     if not results:
+        yield writer.section(
+            "requirements", ["Requirements"], paragraph("This protocol requires nothing of its courses.")
+        )
         return
     rows = [_overview(writer, result) for result in results]
     section = writer.section("requirements", ["Requirements"])
@@ -140,6 +143,7 @@ def findings(writer: Writer) -> Iterator[nodes.Node]:
     """All that check says, in the order of the source."""
     listed = writer.edition.diagnostics
     if not listed:
+        yield writer.section("findings", ["Findings"], paragraph("None."))
         return
     rows: list[Row] = [
         [

@@ -127,7 +127,7 @@ def _configuration(edition: Edition) -> dict[str, Any]:
         "project": protocol.id,
         "version": protocol.version,
         "release": protocol.version,
-        "html_title": f"{protocol.id} {protocol.version}",
+        "html_title": f"{protocol.id} {protocol.version}".rstrip(),
         "html_theme": "furo",
         "html_theme_options": {"navigation_with_keys": True, "announcement": _announcement(edition)},
         "language": "en",
