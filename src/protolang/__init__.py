@@ -14,7 +14,7 @@ _HOMES = {
     "Machine": "protolang.machine.statechart",
     "Protocol": "protolang.model.protocol",
     "analyse": "protolang.driver",
-    "edition": "protolang.driver",
+    "edition": "protolang.publication",
     "run": "protolang.execution.run",
     "step": "protolang.execution.step",
 }

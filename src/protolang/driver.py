@@ -1,22 +1,17 @@
-"""The only place that orders the passes: bytes to Analysis, and Analysis to Edition."""
+"""The only place that orders the passes of `check`: bytes to Analysis."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import attrs
 
 from protolang.checks import MACHINE_CHECKS, PROTOCOL_CHECKS, RESULT_CHECKS
-from protolang.diagnostics import Diagnostic, Outcome, Severity
+from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.source_order import in_source_order
 from protolang.machine import from_model as machine_from_model
-from protolang.machine.printing import machine_sha256
 from protolang.machine.statechart import Machine
 from protolang.model import from_ast as model_from_ast
 from protolang.model.protocol import Protocol
 from protolang.model.settings import decide
-from protolang.release import VERSION
-from protolang.render.renderer import Edition
-from protolang.schedule import from_model as schedule_from_model
 from protolang.source import SourceFile
 from protolang.syntax.ast import ProtocolDecl
 from protolang.syntax.decode import decode
@@ -82,24 +77,3 @@ def analyse(path: str, data: bytes, settings: Mapping[str, str] | None = None, *
 
 def _any_error(found: list[Diagnostic]) -> bool:
     return any(item.severity is Severity.ERROR for item in found)
-
-
-def edition(analysis: Analysis) -> Edition | None:
-    """What renderers read; None when errors left no machine."""
-    if analysis.protocol is None or analysis.machine is None:
-        return None
-    return Edition(
-        protocol=analysis.protocol,
-        machine=analysis.machine,
-        machine_sha256=machine_sha256(analysis.machine),
-        schedule=schedule_from_model.lower(analysis.protocol),
-        results=analysis.results,
-        diagnostics=analysis.diagnostics,
-        tool_version=VERSION,
-    )
-
-
-def edition_of(path: Path, settings: Mapping[str, str] | None = None) -> Outcome[Edition]:
-    """Reads a file and makes its edition. Raises `OSError` when the file cannot be read."""
-    analysis = analyse(path.as_posix(), path.read_bytes(), settings)
-    return Outcome(edition(analysis), analysis.diagnostics)

@@ -11,7 +11,8 @@ from protolang.cli.outputs import OUTPUTS
 from protolang.cli.publishing import publish
 from protolang.cli.reading import read
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.driver import analyse, edition
+from protolang.driver import analyse
+from protolang.publication import edition
 from protolang.render.renderer import Artifact, Edition
 from protolang.verify.requirements import BUDGET
 
@@ -87,7 +88,7 @@ def _listing(made: tuple[Artifact, ...]) -> str:
 def _tell_what_to_open(file: str, folder: Path, checked: Edition) -> None:
     place, name = escape_terminal(folder.as_posix()), escape_terminal(file)
     if checked.is_draft:
-        out(f"\nThe outputs are marked DRAFT: {', '.join(checked.draft_reasons)}.\n")
+        out(f"\nThis edition is a DRAFT: {', '.join(checked.draft_reasons)}.\n")
         out(f"What is open, and what is to be mended: protolang check {name}\n")
     out(f"\nOpen first:   {place}/docs/index.html   all of it, in a browser\n")
     out(f"To print:     {place}/handout.pdf, {place}/flowchart.pdf\n")

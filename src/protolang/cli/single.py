@@ -12,7 +12,8 @@ from protolang.cli.publishing import publish
 from protolang.cli.reading import read
 from protolang.cli.writing import write_file
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.driver import analyse, edition
+from protolang.driver import analyse
+from protolang.publication import edition
 from protolang.render.renderer import Edition
 
 

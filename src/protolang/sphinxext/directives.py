@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from protolang.diagnostics import Diagnostic, Outcome, Severity
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.driver import edition_of
+from protolang.publication import edition_of
 from protolang.render.renderer import Edition
 from protolang.sphinxext.chapters import CHAPTERS
 from protolang.sphinxext.domain import proto_domain

@@ -69,7 +69,7 @@ def test_an_edition_that_is_handed_over_is_not_made_again(tmp_path: Path) -> Non
     handed = protocol.with_name("handed.proto")
     protocol.rename(handed)
     (tmp_path / "auto" / "conf.py").write_text(
-        "from pathlib import Path\nfrom protolang.driver import edition_of\n"
+        "from pathlib import Path\nfrom protolang.publication import edition_of\n"
         "extensions = ['protolang.sphinxext']\n"
         "def setup(app):\n"
         "    handed = Path(__file__).with_name('handed.proto')\n"

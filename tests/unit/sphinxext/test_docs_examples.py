@@ -8,7 +8,7 @@ import pytest
 
 from protolang.cli.main import main
 from protolang.diagnostics import Severity
-from protolang.driver import edition_of
+from protolang.publication import edition_of
 from protolang.quantity import is_unit_atom
 
 from .documents import ROOT

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from protolang.driver import edition_of
+from protolang.publication import edition_of
 from protolang.sphinxext.site import build_site
 
 from .documents import broken_links, build, pages

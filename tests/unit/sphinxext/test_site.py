@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from protolang.driver import edition_of
+from protolang.publication import edition_of
 from protolang.render.flowchart import flowchart_svg
 from protolang.render.renderer import Edition
 from protolang.sphinxext.domain import anchor_of
@@ -19,7 +19,7 @@ from .documents import FLAGSHIP, Page, broken_links, pages
 _PROGRAM = """
 import sys
 from pathlib import Path
-from protolang.driver import edition_of
+from protolang.publication import edition_of
 from protolang.sphinxext.site import build_site
 build_site(edition_of(Path(sys.argv[1])).value, Path(sys.argv[2]))
 """
