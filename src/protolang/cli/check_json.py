@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from protolang.cli.findings import severity_count, verdict_count
-from protolang.diagnostics import Severity, WitnessStep
+from protolang.diagnostics import Diagnostic, Severity, WitnessStep
 from protolang.diagnostics.report_json import diagnostic_to_json
 from protolang.driver import Analysis
 from protolang.model.expression import Claim, Measure
-from protolang.render.renderer import Edition
 from protolang.source import SourceFile
 from protolang.verify.verdict import Result, Verdict
 
@@ -32,15 +31,15 @@ def source_entry(path: str, data: bytes, source: SourceFile | None) -> dict[str,
     return {"path": path, "sha256": hashlib.sha256(data).hexdigest() if source is None else source.sha256}
 
 
-def check_summary(analysis: Analysis | Edition) -> dict[str, int]:
+def check_summary(found: Sequence[Diagnostic], results: Sequence[Result]) -> dict[str, int]:
     """How many findings and verdicts of each kind there are."""
     return {
-        "errors": severity_count(analysis, Severity.ERROR),
-        "warnings": severity_count(analysis, Severity.WARNING),
-        "info": severity_count(analysis, Severity.INFO),
-        "proved": verdict_count(analysis, Verdict.PROVED),
-        "violated": verdict_count(analysis, Verdict.VIOLATED),
-        "unknown": verdict_count(analysis, Verdict.UNKNOWN),
+        "errors": severity_count(found, Severity.ERROR),
+        "warnings": severity_count(found, Severity.WARNING),
+        "info": severity_count(found, Severity.INFO),
+        "proved": verdict_count(results, Verdict.PROVED),
+        "violated": verdict_count(results, Verdict.VIOLATED),
+        "unknown": verdict_count(results, Verdict.UNKNOWN),
     }
 
 
@@ -57,7 +56,7 @@ def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
             {"name": item.name, "reason": item.question, "line": item.origin.start_position.line}
             for item in (protocol.decisions if protocol is not None else ())
         ],
-        "summary": check_summary(analysis),
+        "summary": check_summary(analysis.diagnostics, analysis.results),
     }
 
 

@@ -49,11 +49,12 @@ def _requirements(results: tuple[Result, ...], coloured: bool, width: int) -> It
     yield paint("Requirements", _BOLD, coloured=coloured)
     found = {result.requirement.origin: found_text(result) or "" for result in results}
     right = max(map(cell_width, found.values()), default=0)
+    texts = [_named(result) for result in results]
     left = width - 2 - 10 - (right + 2 if width >= _NARROW else 0)
-    for result in results:
+    left = min(left, max(map(cell_width, texts)))
+    for result, text in zip(results, texts, strict=True):
         requirement = result.requirement
-        name = "" if requirement.name == requirement.text else f"{requirement.name}: "
-        lines = wrap_cells(escape_terminal(f"{name}{requirement.text}"), left)
+        lines = wrap_cells(text, left)
         verdict = paint(f"{result.verdict.value:8}", _COLOURS[result.verdict], coloured=coloured)
         bounds = found[requirement.origin]
         if width >= _NARROW and bounds:
@@ -68,6 +69,12 @@ def _requirements(results: tuple[Result, ...], coloured: bool, width: int) -> It
                 yield f"{'':12}{paint(line, _FAINT, coloured=coloured)}"
     for line in wrap_cells(_SCOPE, width - 2):
         yield f"  {line}"
+
+
+def _named(result: Result) -> str:
+    requirement = result.requirement
+    name = "" if requirement.name == requirement.text else f"{requirement.name}: "
+    return escape_terminal(f"{name}{requirement.text}")
 
 
 def _remarks(result: Result) -> Iterator[str]:

@@ -25,7 +25,6 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
     from protolang.cli.writing import write_file
     from protolang.driver import analyse
     from protolang.machine.printing import as_json
-    from protolang.schedule import from_model as schedule_from_model
 
     # No stage depends on a verdict, so nothing is explored.
     analysis = analyse(file, read(file), settings, budget=0)
@@ -34,6 +33,8 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
         note(told(found, "text"))
     node: object = {"ast": analysis.tree, "model": analysis.protocol, "machine": analysis.machine}.get(stage)
     if stage == "schedule" and analysis.machine is not None and analysis.protocol is not None:
+        from protolang.schedule import from_model as schedule_from_model
+
         node = schedule_from_model.lower(analysis.protocol)
     if node is None:
         note(f"protolang: these errors leave no {_WORDS[stage]} to print")

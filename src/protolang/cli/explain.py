@@ -33,11 +33,9 @@ def command(code: str | None) -> int:
         # A code is named from memory, so any near one helps: other than with an author's names, nothing is changed.
         names = {name: known for known in ALL_CODES for name in (known.number.casefold(), known.name)}
         near = list(dict.fromkeys(names[name] for name in difflib.get_close_matches(wanted, names, 3, 0.5)))
-        hint = "".join(f"\n  {known.number}  {known.name}: {known.summary}" for known in near)
-        asked = f"; did you mean{hint}" if hint else ""
-        raise WrongInput(
-            f"there is no code `{escape_terminal(code)}`{asked}{chr(10) if hint else '; '}All codes: protolang explain"
-        )
+        hint = "".join(f"  {known.number}  {known.name}: {known.summary}\n" for known in near)
+        asked = f"; did you mean\n{hint}All" if hint else "; all"
+        raise WrongInput(f"there is no code `{escape_terminal(code)}`{asked} codes: protolang explain")
     text = page(found.number)
     if text is None:
         text = f"# {found.number} {found.name}\n\nAs {found.severity.value}: {found.summary}.\n"

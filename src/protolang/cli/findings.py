@@ -8,8 +8,7 @@ from protolang.cli.console import colour, width
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.driver import Analysis
 from protolang.release import VERSION
-from protolang.render.renderer import Edition
-from protolang.verify.verdict import Verdict
+from protolang.verify.verdict import Result, Verdict
 
 
 def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str:
@@ -49,14 +48,14 @@ def failed(analysis: Analysis, *, strict: bool = False) -> bool:
     return analysis.errors > 0 or any(result.verdict in bad for result in analysis.results)
 
 
-def verdict_count(analysis: Analysis | Edition, verdict: Verdict) -> int:
+def verdict_count(results: Iterable[Result], verdict: Verdict) -> int:
     """How many requirements have this verdict."""
-    return sum(result.verdict is verdict for result in analysis.results)
+    return sum(result.verdict is verdict for result in results)
 
 
-def severity_count(analysis: Analysis | Edition, severity: Severity) -> int:
+def severity_count(found: Iterable[Diagnostic], severity: Severity) -> int:
     """How many findings are this grave."""
-    return sum(item.severity is severity for item in analysis.diagnostics)
+    return sum(item.severity is severity for item in found)
 
 
 def counted(count: int, noun: str) -> str:
@@ -67,7 +66,7 @@ def counted(count: int, noun: str) -> str:
 def summary(analysis: Analysis) -> str:
     """What was found, in one line without its full stop."""
     decisions = len(analysis.protocol.decisions) if analysis.protocol is not None else 0
-    warnings = severity_count(analysis, Severity.WARNING)
+    warnings = severity_count(analysis.diagnostics, Severity.WARNING)
     # An open decision is a warning too; it is counted once, by its better name.
     warnings -= sum(
         item.code.number == "PL112" and item.severity is Severity.WARNING
@@ -84,7 +83,7 @@ def summary(analysis: Analysis) -> str:
             (Verdict.VIOLATED, "violated"),
             (Verdict.UNKNOWN, "not decided"),
         )
-        if (count := verdict_count(analysis, verdict))
+        if (count := verdict_count(analysis.results, verdict))
     ]
     parts = [", ".join(found) or "no findings"]
     if verdicts:

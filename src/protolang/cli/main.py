@@ -3,6 +3,7 @@
 Exit: 0 clean, 1 findings, 2 wrong use or unreadable input, 70 our own fault, 130 interrupted.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -25,6 +26,16 @@ _VERBS = {
     "handout": "Write the clinical handout.",
     "docs": "Write the documentation site.",
     "dump": "Print one stage of the compiler as JSON.",
+}
+
+# What no program can help; met where the place is not of our choosing, as with standard output.
+_REFUSALS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your share of the disk is full",
+    errno.EIO: "the disk cannot be written to",
+    errno.EROFS: "the disk cannot be written to",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
 }
 
 
@@ -70,6 +81,7 @@ def _shown(text: str) -> str:
 
 @click.command(
     cls=_Verbs,
+    subcommand_metavar="VERB ...",
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="\b\nExample:\n  protolang check protocols/ahmed.proto\n  protolang check --help",
 )
@@ -94,15 +106,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader has seen enough (`| head`). Python must not complain about it again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough: `| head`.
+        _close_output()
         return CLEAN
+    except OSError as error:
+        if error.errno not in _REFUSALS:
+            return _own_fault(error)
+        _close_output()
+        click.echo(f"protolang: {_REFUSALS[error.errno]}", err=True)
+        return WRONG_USE
     except Exception as fault:
         return _own_fault(fault)
     return code if isinstance(code, int) else CLEAN
 
 
+def _close_output() -> None:
+    # What is still waiting to be written has nowhere to go; Python must not complain about it when it ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _tell(wrong: click.ClickException) -> None:
+    if isinstance(wrong, click.exceptions.NoArgsIsHelpError):
+        click.echo(wrong.format_message(), err=True)
+        return
     if isinstance(wrong, click.UsageError) and wrong.ctx is not None:
         click.echo(f"{wrong.ctx.get_usage()}\nHelp: {wrong.ctx.command_path} --help\n", err=True)
     click.echo(f"protolang: {wrong.format_message()}", err=True)

@@ -65,7 +65,7 @@ def _origin(edition: Edition, settings: Mapping[str, str]) -> dict[str, Any]:
         "machine": {"sha256": edition.machine_sha256},
         "settings": dict(sorted(settings.items())),
         "draft": list(edition.draft_reasons),
-        "summary": check_summary(edition),
+        "summary": check_summary(edition.diagnostics, edition.results),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from protolang.cli.check_json import source_entry
 from protolang.cli.console import paint
 from protolang.cli.findings import counted, errors_in
-from protolang.cli.scenarios import TestedFile
+from protolang.cli.scenarios import Tested, TestedFile
 from protolang.diagnostics.report_json import diagnostic_to_json
 from protolang.diagnostics.report_text import report_text
 from protolang.diagnostics.terminal import escape_terminal
@@ -22,31 +22,32 @@ def tests_as_text(tested: TestedFile, *, quiet: bool, coloured: bool, width: int
     if tested.exits is None:
         report = report_text(errors, color=coloured, width=width)
         return f"{report}\n{path}: no scenario was run; {counted(len(errors), 'error')} left no machine\n"
-    text = ""
-    for one in tested.scenarios:
-        if one.findings:
-            mark = paint("failed", "1;31", coloured=coloured)
-            findings = report_text(one.findings, color=coloured, width=width)
-            text += f"{mark}  {escape_terminal(one.scenario.title)}\n\n{findings}\n"
-        elif not quiet:
-            mark = paint("passed", "1;32", coloured=coloured)
-            text += f"{mark}  {escape_terminal(one.scenario.title)}\n"
-    if quiet:
-        return text
-    if tested.scenarios:
-        text += "".join(f"{line}\n" for line in _coverage(tested))
-    if errors:
-        text += f"\n`protolang check` finds {counted(len(errors), 'error')} in this file.\n"
-    failed = sum(bool(one.findings) for one in tested.scenarios)
-    passed = len(tested.scenarios) - failed
-    result = f"{passed} passed, {failed} failed" if tested.scenarios else "there is no scenario in this file"
-    return f"{text}\n{path}: {result}\n"
+    blocks = [_scenario(one, coloured, width) for one in tested.scenarios if one.findings or not quiet]
+    if not quiet:
+        if tested.scenarios:
+            blocks.append("\n" + "".join(f"{line}\n" for line in _coverage(tested)))
+        if errors:
+            blocks.append(f"\n`protolang check` finds {counted(len(errors), 'error')} in this file.\n")
+        failed = sum(bool(one.findings) for one in tested.scenarios)
+        passed = len(tested.scenarios) - failed
+        result = f"{passed} passed, {failed} failed" if tested.scenarios else "there is no scenario in this file"
+        blocks.append(f"\n{path}: {result}\n")
+    # A failed scenario ends in a blank line of its own.
+    return "".join(blocks).replace("\n\n\n", "\n\n")
+
+
+def _scenario(one: Tested, coloured: bool, width: int) -> str:
+    title = escape_terminal(one.scenario.title)
+    if not one.findings:
+        return f"{paint('passed', '1;32', coloured=coloured)}  {title}\n"
+    findings = report_text(one.findings, color=coloured, width=width)
+    return f"{paint('failed', '1;31', coloured=coloured)}  {title}\n\n{findings}\n"
 
 
 def _coverage(tested: TestedFile) -> list[str]:
     exits = tested.exits or ()
     taken = len(exits) - len(tested.untaken)
-    lines = ["", f"{taken} of {len(exits)} exits and stop rules were taken"]
+    lines = [f"{taken} of {len(exits)} exits and stop rules were taken"]
     if tested.untaken:
         lines[-1] += "; no scenario takes"
         places = [f"line {way.place.start_position.line}" for way in tested.untaken]
