@@ -180,20 +180,24 @@ class _Drawn:
 
 
 def _best_lanes(chart: Chart, protocol: Protocol) -> tuple[Panel, ...]:
-    """The lanes, each with lines as long as let all of them print largest on one A4 page; roomy when in doubt."""
-    choices = [_drawn_lanes(chart, protocol, MEASURES[0])]
-    if best_scale(choices[0], _HEIGHTS_BESIDE[0]) < 1:
-        choices += [_drawn_lanes(chart, protocol, measure) for measure in MEASURES[1:]]
+    """The lanes, each with lines as long as let all of them be read on one A4 page; roomy where that will do."""
+    drawn: list[tuple[Panel, ...]] = []
+    for measure in MEASURES:
+        drawn.append(_drawn_lanes(chart, protocol, measure))
+        best = _largest(drawn, _HEIGHTS_BESIDE[0])
+        if best_scale(best, _HEIGHTS_BESIDE[0]) >= LEAST_SCALE:
+            return best
+    others = (_largest(drawn, beside) for beside in _HEIGHTS_BESIDE[1:])
+    fitting = (lanes for lanes in others if best_scale(lanes, _HEIGHTS_BESIDE[1]) >= LEAST_SCALE)
+    return next(fitting, _largest(drawn, _HEIGHTS_BESIDE[0]))
+
+
+def _largest(drawn: Sequence[tuple[Panel, ...]], beside: int) -> tuple[Panel, ...]:
+    """Of the ways the lanes are drawn, the mixture that prints largest with so much else on its page."""
     # Beyond a few lanes every mixture would be too many to try, and no mixture would fit one page.
-    few = len(chart.lanes) <= _MOST_MIXED
-    mixtures = list(product(*zip(*choices, strict=True)) if few else choices)
-    best: tuple[Panel, ...] = ()
-    for beside in _HEIGHTS_BESIDE:
-        found = max(mixtures, key=lambda lanes: best_scale(lanes, beside), default=())
-        best = best or found
-        if best_scale(found, beside) >= LEAST_SCALE:
-            return found
-    return best
+    few = len(drawn[0]) <= _MOST_MIXED
+    mixtures = product(*zip(*drawn, strict=True)) if few else iter(drawn)
+    return max(mixtures, key=lambda lanes: best_scale(lanes, beside))
 
 
 def _drawn_lanes(chart: Chart, protocol: Protocol, measure: Measure) -> tuple[Panel, ...]:
