@@ -22,6 +22,7 @@ _HEADER = re.compile(
     r"|(?P<loop>repeat)\s[^{}]*"
     r")\s*\Z"
 )
+_LINE_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?![^\r\n])")
 _LONGEST_HEADER = 400
 _TAB = 4
 
@@ -57,6 +58,7 @@ class _Brace:
     """A brace, or with an empty text the start of a line, and the line it belongs to: for `{` that of its header.
 
     `gap` is where the text before that line ends, and `leads` says whether nothing stands before it on its line.
+    `is_last` says of a `{` that nothing follows it on its line.
     """
 
     text: str
@@ -66,6 +68,7 @@ class _Brace:
     gap: int
     leads: bool
     header: str | None
+    is_last: bool = False
 
 
 def brace_repairs(text: str, suspects: frozenset[int] = frozenset()) -> tuple[Repair, ...]:
@@ -107,7 +110,7 @@ def _braces(text: str, unopened: tuple[Repair, ...] = ()) -> tuple[list[_Brace],
     braces: list[_Brace] = []
     # For each line: where it starts, and where the content of the lines before it ends.
     lines: list[tuple[int, int]] = [(0, 0)]
-    content_end = previous = 0
+    content_end = previous = floor = 0
     is_new_line = True
     missing = list(reversed(unopened))
     for piece in [*_PIECE.finditer(text), None]:
@@ -117,11 +120,12 @@ def _braces(text: str, unopened: tuple[Repair, ...] = ()) -> tuple[list[_Brace],
         if plain.strip():
             if is_new_line:
                 first = previous + len(plain) - len(plain.lstrip())
-                braces.append(_brace(text, first, "", lines, braces))
+                braces.append(_placed(text, "", first, first, lines, None))
             is_new_line = False
             content_end = previous + len(plain.rstrip())
         while missing and missing[-1].offset <= start:
-            braces.append(_brace(text, missing.pop().offset, "{", lines, braces))
+            floor = missing.pop().offset
+            braces.append(_opening(text, floor, lines, max(0, floor - _LONGEST_HEADER)))
         if piece is None:
             break
         previous = piece.end()
@@ -131,27 +135,40 @@ def _braces(text: str, unopened: tuple[Repair, ...] = ()) -> tuple[list[_Brace],
         elif kind != "comment":
             content_end = previous
             is_new_line = False
-            if kind == "brace":
-                braces.append(_brace(text, start, piece.group(), lines, braces))
+            if kind == "brace" and piece.group() == "{":
+                braces.append(_opening(text, start, lines, max(floor, start - _LONGEST_HEADER)))
+            elif kind == "brace":
+                braces.append(_placed(text, "}", start, start, lines, None))
+            floor = previous if kind == "brace" else floor
     return braces, content_end
 
 
-def _brace(text: str, offset: int, brace: str, lines: list[tuple[int, int]], before: list[_Brace]) -> _Brace:
-    anchor, header = offset, None
-    if brace == "{":
-        braced = next((earlier.offset + 1 for earlier in reversed(before) if earlier.text), 0)
-        floor = max(braced, offset - _LONGEST_HEADER)
-        found = _HEADER.search(text[floor:offset])
-        if found is not None:
-            anchor = floor + found.start()
-            header = " ".join((found["named"] or found["bare"] or found["loop"]).split())
+def _opening(text: str, offset: int, lines: list[tuple[int, int]], floor: int) -> _Brace:
+    start, header = _header(text, offset, floor) or (offset, None)
+    is_last = _LINE_REST.match(text, offset + 1) is not None
+    return attrs.evolve(_placed(text, "{", offset, start, lines, header), is_last=is_last)
+
+
+def _header(text: str, offset: int, floor: int) -> tuple[int, str] | None:
+    """Where the header starts that ends at `offset`, not before `floor`, and what it opens."""
+    found = _HEADER.search(text[floor:offset])
+    if found is None:
+        return None
+    return floor + found.start(), " ".join((found["named"] or found["bare"] or found["loop"]).split())
+
+
+def _placed(
+    text: str, brace: str, offset: int, anchor: int, lines: list[tuple[int, int]], header: str | None
+) -> _Brace:
     line = len(lines) - 1
     while lines[line][0] > anchor:
         line -= 1
     line_start, gap = lines[line]
-    lead = text[line_start:anchor]
+    # On a line longer than that nobody sees where something stands.
+    lead = text[line_start : min(anchor, line_start + _LONGEST_HEADER)]
     blank = lead[: len(lead) - len(lead.lstrip())]
-    return _Brace(brace, offset, line, len(blank.expandtabs(_TAB)), gap, blank == lead, header)
+    leads = line_start + len(blank) == anchor
+    return _Brace(brace, offset, line, len(blank.expandtabs(_TAB)), gap, leads, header)
 
 
 def _suspected(braces: list[_Brace], surplus: int, suspects: frozenset[int]) -> list[tuple[list[_Brace], Repair]]:
@@ -168,22 +185,28 @@ def _suspected(braces: list[_Brace], surplus: int, suspects: frozenset[int]) -> 
 def _doubtful(text: str, braces: list[_Brace], surplus: int) -> list[tuple[list[_Brace], Repair]]:
     """The braces with one of them turned round or left out, where it stands as it should not."""
     found: list[tuple[list[_Brace], Repair]] = []
+    floor = 0
     for index, brace in enumerate(braces):
-        before, after = braces[:index], braces[index + 1 :]
         if surplus > 0 and brace.text == "{" and brace.header is None:
             if surplus > 1:
-                turned = attrs.evolve(brace, text="}")
-                found.append(([*before, turned, *after], Repair(brace.offset, "{", "}")))
+                found.append(_turned(braces, index, "}", None))
             if text[max(0, brace.offset - _LONGEST_HEADER) : brace.offset].rstrip().endswith("{"):
-                found.append(([*before, *after], Repair(brace.offset, "{", "")))
+                found.append(([*braces[:index], *braces[index + 1 :]], Repair(brace.offset, "{", "")))
         elif surplus < -1 and brace.text == "}":
-            turned = _brace(text, brace.offset, "{", [(0, 0)], before)
-            if turned.header is not None:
-                turned = attrs.evolve(brace, text="{", header=turned.header)
-                found.append(([*before, turned, *after], Repair(brace.offset, "}", "{")))
-        if len(found) == _MOST_GUESSES:
+            header = _header(text, brace.offset, max(floor, brace.offset - _LONGEST_HEADER))
+            if header is not None:
+                found.append(_turned(braces, index, "{", header[1]))
+        if brace.text:
+            floor = brace.offset + 1
+        if len(found) >= _MOST_GUESSES:
             break
     return found
+
+
+def _turned(braces: list[_Brace], index: int, text: str, header: str | None) -> tuple[list[_Brace], Repair]:
+    brace = braces[index]
+    turned = attrs.evolve(brace, text=text, header=header)
+    return [*braces[:index], turned, *braces[index + 1 :]], Repair(brace.offset, brace.text, text)
 
 
 def _unopened(text: str, wanted: int) -> list[tuple[Repair, ...]]:
@@ -213,13 +236,20 @@ def _by_indentation(braces: list[_Brace], end: int, *, is_strict: bool) -> list[
     """One pass over the braces; `is_strict`: a `}` that is indented deeper than its block is one too many."""
     repairs: list[Repair] = []
     blocks: list[_Brace] = []
+    flat: set[int] = set()
+    first_inside: _Brace | None = None
     for brace in braces:
         if brace.text != "}":
-            while blocks and blocks[-1].line != brace.line and blocks[-1].indent >= brace.indent:
+            if first_inside is not None and first_inside.is_last and brace.indent <= first_inside.indent:
+                # Its content is not indented, so indentation cannot show where it ends.
+                flat.add(first_inside.offset)
+            while blocks and blocks[-1].line != brace.line and _is_over(blocks[-1], brace, flat):
                 repairs.append(_closing(blocks.pop(), brace.gap))
+            first_inside = brace if brace.text else None
             if brace.text:
                 blocks.append(brace)
             continue
+        first_inside = None
         if brace.leads:
             while len(blocks) > 1 and blocks[-1].indent > brace.indent:
                 repairs.append(_closing(blocks.pop(), brace.gap))
@@ -230,6 +260,10 @@ def _by_indentation(braces: list[_Brace], end: int, *, is_strict: bool) -> list[
             blocks.pop()
     repairs.extend(_closing(block, end) for block in reversed(blocks))
     return repairs
+
+
+def _is_over(block: _Brace, brace: _Brace, flat: set[int]) -> bool:
+    return block.indent >= brace.indent and block.offset not in flat
 
 
 def _counted(braces: list[_Brace], end: int) -> list[Repair]:

@@ -75,6 +75,8 @@ class _Reading:
                 token = self._recovery.reconsider(token)
             if automaton.take(token):
                 token = lexer.next(automaton.row)
+                if self.findings.is_full:
+                    token = self._recovery.close()
             elif token.kind == END_OF_TEXT and automaton.is_complete:
                 return
             else:

@@ -49,7 +49,7 @@ class Recovery:
     def recover(self, token: Token) -> Token:
         """Report a token that cannot stand where it stands; the token to go on with, or END_OF_TEXT."""
         if self._findings.is_full:
-            return self._close()
+            return self.close()
         if token.kind in ("LBRACE", "RBRACE"):
             self.misplaced_braces.add(token.start)
         if self._has_been_told(token):
@@ -206,13 +206,15 @@ class Recovery:
     def _pass_over(self, token: Token) -> Token:
         automaton, lexer = self._automaton, self._lexer
         if token.kind == END_OF_TEXT:
-            return self._close()
+            return self.close()
         if automaton.is_complete:
             self.skipped.append((token.start, len(lexer.text)))
             return Token(END_OF_TEXT, "", len(lexer.text), len(lexer.text))
         level = automaton.level()
         is_inside = len(automaton.states) > level + 1
         start = automaton.start_of(level + 1) if is_inside else token.start
+        # Before the protocol, lines are prose, not statements.
+        indent = self._indent(start) if level else None
         opener = automaton.symbol_at(level + 1) if is_inside else ""
         automaton.cut(level + 1)
         row = automaton.row
@@ -220,7 +222,7 @@ class Recovery:
         depth = 0
         may_go_on = is_inside
         while token.kind != END_OF_TEXT:
-            if not depth and may_go_on and self._starts_statement(row, token):
+            if not depth and may_go_on and self._starts_statement(row, token, indent):
                 break
             if token.kind == "LBRACE":
                 if not depth and self._reopen(opener, start, token):
@@ -236,9 +238,12 @@ class Recovery:
         lexer.is_quiet = False
         self._went_on_at = token.start
         self.skipped.append((start, token.start))
-        return self._close() if token.kind == END_OF_TEXT else token
+        return self.close() if token.kind == END_OF_TEXT else token
 
-    def _starts_statement(self, row: Row, token: Token) -> bool:
+    def _starts_statement(self, row: Row, token: Token, indent: int | None) -> bool:
+        if token.kind != "RBRACE" and indent is not None and self._indent(token.start) == indent:
+            # It stands where the broken statement stood, so it starts one, known or not.
+            return token.text[:1].isalpha()
         if row.get(token.kind, -1) < 0 or not is_terminal(token.kind):
             return False
         if token.kind == "RBRACE" or self._leads(token):
@@ -246,11 +251,15 @@ class Recovery:
         # In the middle of a line a keyword may also be a name in what is passed over.
         return token.kind != "NAME" and self._fits(self._automaton.states, token, _PROOF)
 
-    def _leads(self, token: Token) -> bool:
-        text, before = self._lexer.text, token.start
+    def _indent(self, start: int) -> int | None:
+        """How far the first word of a line is indented; None for what is not the first on its line."""
+        text, before = self._lexer.text, start
         while before and text[before - 1] in " \t":
             before -= 1
-        return not before or text[before - 1] in "\r\n"
+        return start - before if not before or text[before - 1] in "\r\n" else None
+
+    def _leads(self, token: Token) -> bool:
+        return self._indent(token.start) is not None
 
     def _reopen(self, opener: str, start: int, brace: Token) -> bool:
         """Open the block whose header could not be read, if a `{` here can belong to it."""
@@ -268,7 +277,7 @@ class Recovery:
             return automaton.take(brace)
         return False
 
-    def _close(self) -> Token:
+    def close(self) -> Token:
         """Close every open block, so that what was read becomes a tree; END_OF_TEXT."""
         automaton, end = self._automaton, len(self._lexer.text)
         while not automaton.is_complete:

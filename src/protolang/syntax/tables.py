@@ -1,7 +1,7 @@
 """The prepared LALR tables. In: `tables.json`, which `protolang.syntax.prepare` wrote. Out: the automaton as data."""
 
 import json
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import attrs
@@ -30,16 +30,24 @@ class Tables:
     """The automaton: in a row, a terminal leads to a state (0 and up: shift) or to a rule (-1 and down: reduce it).
 
     A nonterminal leads to the state behind it. Where a state has only one thing to do, whatever comes next, `settled`
-    names the rule to reduce, else it is None. `reached_by` is the symbol that leads to a state, always the same one.
-    `literals` are the terminals that a keyword or symbol can be.
+    names the rule to reduce, else it is None. `literals` are the terminals that a keyword or symbol can be.
     """
 
     rows: tuple[Row, ...]
     settled: tuple[Rule | None, ...]
-    reached_by: tuple[str, ...]
     rules: tuple[Rule, ...]
     end: int
     literals: dict[str, tuple[str, ...]]
+
+    @cached_property
+    def reached_by(self) -> tuple[str, ...]:
+        """For each state the symbol that leads to it, always the same one; only needed behind a mistake."""
+        symbols = [""] * len(self.rows)
+        for row in self.rows:
+            for symbol, action in row.items():
+                if action >= 0:
+                    symbols[action] = symbol
+        return tuple(symbols)
 
 
 @cache
@@ -52,12 +60,7 @@ def tables() -> Tables:
     )
     literals = {literal: tuple(names) for literal, names in data["literals"].items()}
     settled = tuple(_only_rule(row, rules) for row in data["states"])
-    reached_by = [""] * len(data["states"])
-    for row in data["states"]:
-        for symbol, action in row.items():
-            if action >= 0:
-                reached_by[action] = symbol
-    return Tables(tuple(data["states"]), settled, tuple(reached_by), rules, data["end"], literals)
+    return Tables(tuple(data["states"]), settled, rules, data["end"], literals)
 
 
 def _only_rule(row: Row, rules: tuple[Rule, ...]) -> Rule | None:
