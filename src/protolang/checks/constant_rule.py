@@ -33,13 +33,24 @@ def constant_rule(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     A trigger is judged once, where it is declared, and not again wherever it is named.
     """
     told: set[str] = set()
-    for trigger in machine.facts:
-        for finding in _judge(protocol, machine, _Rule(f"trigger `{trigger.id}`", trigger.when, None, trigger.origin)):
-            told.add(trigger.id)
-            yield finding
+    for name, finding in _triggers(protocol, machine):
+        told.add(name)
+        yield finding
     for rule in _rules(machine):
         if not any(item.trigger in told for item in named_facts(rule.when)):
             yield from _judge(protocol, machine, rule)
+
+
+def constant_triggers(protocol: Protocol, machine: Machine) -> frozenset[str]:
+    """The triggers that are reported here: what follows from them is no mistake of its own."""
+    return frozenset(name for name, _ in _triggers(protocol, machine))
+
+
+def _triggers(protocol: Protocol, machine: Machine) -> Iterator[tuple[str, Diagnostic]]:
+    for trigger in machine.facts:
+        rule = _Rule(f"trigger `{trigger.id}`", trigger.when, None, trigger.origin)
+        for finding in _judge(protocol, machine, rule):
+            yield trigger.id, finding
 
 
 def _rules(machine: Machine) -> Iterator[_Rule]:

@@ -2,25 +2,30 @@
 
 from collections.abc import Iterator
 
+from protolang.checks.constant_rule import constant_triggers
 from protolang.checks.leaving import fires_on, live_states, stops_in
 from protolang.checks.pointing import statement
-from protolang.checks.situations import Situations, undecided_in
+from protolang.checks.situations import Situations, named_facts, undecided_in
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL203
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
+from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.verify.cells import NotExactError
 
 
 def forestalled_exit(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     """Exits behind an earlier `after` without a condition, or behind a `first when` or a stop that covers them."""
+    constant = constant_triggers(protocol, machine)
     for region, state in live_states(machine):
         for edge in state.transitions:
             if edge.event in (TransitionEvent.CONDITION, TransitionEvent.TIMEOUT):
-                yield from _forestalled(machine, region, state, edge)
+                yield from _forestalled(machine, region, state, edge, constant)
 
 
-def _forestalled(machine: Machine, region: Region, state: State, edge: Transition) -> Iterator[Diagnostic]:
+def _forestalled(
+    machine: Machine, region: Region, state: State, edge: Transition, constant: frozenset[str]
+) -> Iterator[Diagnostic]:
     first, _ = fires_on(machine, state, edge)
     for other in state.transitions:
         if other.event is TransitionEvent.TIMEOUT and other.guard is None and other is not edge:
@@ -35,9 +40,11 @@ def _forestalled(machine: Machine, region: Region, state: State, edge: Transitio
         and other.guard is not None
         and (other.precedence, other.rank) < (edge.precedence, edge.rank)
     ]
-    guards = [*(other.guard for other in stronger if other.guard is not None), *stops_in(machine, region, state)]
+    stops = [rule for rule in stops_in(machine, region, state) if not _names(rule) & constant]
+    guards = [*(other.guard for other in stronger if other.guard is not None), *stops]
     own = [] if edge.guard is None else [edge.guard]
-    if not stronger or undecided_in(machine, [*own, *guards]):
+    named = frozenset[str]().union(*(_names(guard) for guard in (*own, *guards)))
+    if not stronger or named & constant or undecided_in(machine, [*own, *guards]):
         return
     try:
         situations = Situations(machine, [*own, *guards], region.name)
@@ -46,6 +53,10 @@ def _forestalled(machine: Machine, region: Region, state: State, edge: Transitio
     applies = [env for env in situations.known() if all(situations.holds(item, env) for item in own)]
     if applies and all(any(situations.holds(item, env) for item in guards) for env in applies):
         yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
+
+
+def _names(guard: Expression) -> frozenset[str]:
+    return frozenset(item.trigger for item in named_facts(guard))
 
 
 def _dead_exit(state: State, edge: Transition, stronger: tuple[Transition, ...], why: str) -> Diagnostic:

@@ -7,11 +7,13 @@ from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL501
 from protolang.machine.statechart import Machine, Region, State
+from protolang.model.expression import Claim, InPhase
 from protolang.model.protocol import Protocol
 
 
 def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
-    """One finding for each group of phases cut off together; one that nothing names at all is an unused name."""
+    """One finding for each group of phases cut off together; what nothing names at all is PL104."""
+    spoken_of = set(_spoken_of(protocol))
     for region in machine.regions:
         live = reached(region, (region.initial,))
         lost = [state for state in region.states if state.name not in live]
@@ -20,8 +22,19 @@ def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
             if state.name not in told and _is_root(region, state, lost):
                 group = reached(region, (state.name,)) - live
                 told |= group
-                if _entries(state, lost):
+                if _entries(state, lost) or state.name in spoken_of:
                     yield _finding(region, state, lost, group)
+
+
+def _spoken_of(protocol: Protocol) -> Iterator[str]:
+    """The phases that requirements and scenarios name: they are in use, yet nothing leads to them by that."""
+    expectations = (item.claim for scenario in protocol.scenarios for item in scenario.expectations)
+    for claim in (*(requirement.claim for requirement in protocol.requirements), *expectations):
+        match claim:
+            case Claim(during=str() as phase) | InPhase(phase=phase):
+                yield phase
+            case _:
+                pass
 
 
 def _entries(state: State, lost: list[State]) -> list[State]:
