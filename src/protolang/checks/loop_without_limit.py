@@ -29,11 +29,18 @@ def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
                 yield from _loop(protocol, machine, region, state, item)
 
 
-def _loop(protocol: Protocol, machine: Machine, region: Region, state: State, item: Obligation) -> Iterator[Diagnostic]:
+def may_go_on(machine: Machine, region: Region, state: State, item: Obligation) -> bool:
+    """Whether a patient can stay in the loop for ever, as far as it is decided."""
     until = () if item.until is None else (item.until.condition,)
     bare = not until and not exits(state)
-    if not bare and staying(machine, region, state, until, assume_decided=False) is None:
+    return bare or staying(machine, region, state, until, assume_decided=False) is not None
+
+
+def _loop(protocol: Protocol, machine: Machine, region: Region, state: State, item: Obligation) -> Iterator[Diagnostic]:
+    if not may_go_on(machine, region, state, item):
         return
+    until = () if item.until is None else (item.until.condition,)
+    bare = not until and not exits(state)
     delays = [name for edge in exits(state) if (name := undecided_delay(machine, edge))]
     bounded_then = staying(machine, region, state, until, assume_decided=True) is None
     name = undecided_limit(machine, item) or (delays[0] if delays and bounded_then and not bare else None)

@@ -2,49 +2,31 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from protolang.checks.leaving import endless, live_states
+from protolang.checks.loop_without_limit import may_go_on
 from protolang.checks.pointing import opening, statement
 from protolang.checks.wording import given_as
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL403
-from protolang.machine.statechart import Machine, Obligation
-from protolang.model.evidence import Evidence
+from protolang.execution.obligation import limit_of
+from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind, Transition, TransitionEvent
 from protolang.model.expression import Claim, Measure
-from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import ActionKind, Drug
-from protolang.verify.requirements import verify
-from protolang.verify.verdict import Result, Verdict
-
-STATES = 5_000
-"""States explored for one drug: a total is information, it must not cost more than a requirement."""
+from protolang.model.protocol import Protocol
+from protolang.model.treatment import ActionKind, Consequence, Drug, Every, MissedAction, OnDays
+from protolang.verify.verdict import Result
 
 
 def total_without_maximum(protocol: Protocol, machine: Machine, results: tuple[Result, ...]) -> Iterator[Diagnostic]:
-    """One note for each drug, at the loop. Only a drug with such a loop is explored, and only if not known already."""
+    """One note for each drug, at the loop. The least total is a requirement's where one has it, else a sure bound."""
     for drug in protocol.drugs:
         loops = [
             item
-            for _, state in live_states(machine)
+            for region, state in live_states(machine)
             for item in endless(machine, state)
-            if item.kind is ActionKind.GIVE and item.subject == drug.id
+            if item.kind is ActionKind.GIVE and item.subject == drug.id and may_go_on(machine, region, state, item)
         ]
-        total = _total(protocol, machine, drug, results) if loops else None
-        if total is not None and total.verdict is not Verdict.UNKNOWN and total.unbounded:
-            yield _finding(drug, loops, total.minimum or 0)
-
-
-def _total(protocol: Protocol, machine: Machine, drug: Drug, results: tuple[Result, ...]) -> Result | None:
-    for result in results:
-        match result.requirement.claim:
-            case Claim(Measure.COUNT, drug.id, None) if result.verdict is Verdict.PROVED:
-                return result
-            case _:
-                pass
-    claim = Claim(Measure.COUNT, drug.id, None, None, None, drug.origin)
-    asking = Requirement(drug.id, claim, None, None, Evidence(), drug.id, drug.origin)
-    return next(iter(verify(attrs.evolve(protocol, requirements=(asking,)), machine, budget=STATES)), None)
+        if loops:
+            yield _finding(drug, loops, _least(machine, drug, results))
 
 
 def _finding(drug: Drug, loops: list[Obligation], least: int) -> Diagnostic:
@@ -58,5 +40,67 @@ def _finding(drug: Drug, loops: list[Obligation], least: int) -> Diagnostic:
             Label(opening(drug.origin), "of this drug"),
             *(Label(statement(other.origin), "and here") for other in others),
         ),
-        help="with a maximum for the loop, `check` also tells the greatest total",
+        help="write or decide a maximum for the loop; `require` of a `count` then proves the greatest total",
     )
+
+
+def _least(machine: Machine, drug: Drug, results: tuple[Result, ...]) -> int:
+    for result in results:
+        match result.requirement.claim:
+            case Claim(Measure.COUNT, drug.id, None) if result.minimum is not None:
+                return result.minimum
+            case _:
+                pass
+    # exploring every course takes far longer than a note is worth
+    return sum(_least_in(machine, region, drug.id) for region in machine.regions)
+
+
+def _least_in(machine: Machine, region: Region, subject: str) -> int:
+    """No complete course of a track gives less: the least over its ways to the end, phase by phase."""
+    best = {region.initial: 0}
+    waiting, ends = [region.initial], list[int]()
+    while waiting:
+        state = region.state(waiting.pop())
+        if state.kind is StateKind.STOP:
+            continue
+        for edge in state.transitions:
+            total = best[state.name] + _sure(machine, state, edge, subject)
+            if edge.target is None:
+                ends.append(total)
+            elif total < best.get(edge.target, total + 1):
+                best[edge.target] = total
+                waiting.append(edge.target)
+    return min(ends, default=0)
+
+
+def _sure(machine: Machine, state: State, edge: Transition, subject: str) -> int:
+    """How many doses of the subject must have been given in a phase that is left in this way."""
+    duties = [item for item in state.obligations if item.kind is ActionKind.GIVE and item.subject == subject]
+    match edge.event:
+        case TransitionEvent.COMPLETION:
+            return sum(_in_full(item) for item in duties)
+        case TransitionEvent.LIMIT:
+            item = state.obligations[edge.obligation or 0]
+            limit = limit_of(machine, item)
+            return limit if item in duties and isinstance(limit, int) else 0
+        case TransitionEvent.CONDITION | TransitionEvent.TIMEOUT:
+            return 0
+
+
+def _in_full(item: Obligation) -> int:
+    """How many doses an action has given once it is complete: a skipped one is none, and does not count (R16)."""
+    if item.until is not None:
+        return 0
+    match item.timing:
+        case Every(times=times):
+            return times or 0
+        case OnDays(days=days):
+            return 0 if _may_skip(item) else len(days)
+        case None:
+            return 0 if _may_skip(item) else 1
+
+
+def _may_skip(item: Obligation) -> bool:
+    skips = (Consequence.SKIP, Consequence.ALERT)
+    waits = item.missed.action in (MissedAction.POSTPONE, MissedAction.MAKE_UP)
+    return item.missed.action is MissedAction.SKIP or (waits and item.missed.consequence in skips)
