@@ -5,31 +5,29 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from protolang.cli.console import note, on_terminal, out
-from protolang.cli.findings import counted, summary, told
+from protolang.cli.console import on_terminal, out
+from protolang.cli.editions import analysed, tell_errors
+from protolang.cli.findings import counted, summary
 from protolang.cli.outputs import OUTPUTS
 from protolang.cli.publishing import publish
-from protolang.cli.reading import read
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.driver import analyse
 from protolang.publication import edition
 from protolang.render.renderer import Artifact, Edition
-from protolang.verify.requirements import BUDGET
 
 _NAMES = 10
 
 
 def build(file: str, folder: Path, settings: Mapping[str, str], *, budget: int | None, quiet: bool) -> int:
     """Checks, renders and writes."""
-    data = read(file)
     steps = _Steps(quiet=quiet)
     with steps.step("check"):
-        analysis = analyse(file, data, settings, budget=budget or BUDGET)
+        analysis = analysed(file, settings, budget)
         steps.says(summary(analysis))
     checked = edition(analysis)
     if checked is None:
-        note(f"\n{told(analysis.diagnostics, 'text')}" if not quiet else told(analysis.diagnostics, "text"))
-        note(f"{escape_terminal(file)}: {counted(analysis.errors, 'error')} to mend; nothing was written")
+        if not quiet:
+            out("\n")
+        tell_errors(file, settings)
         return 1
     files: list[Artifact] = []
     for output in OUTPUTS:

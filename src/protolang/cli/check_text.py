@@ -17,6 +17,9 @@ _BOLD, _FAINT = "1", "2"
 _SCOPE = "Verdicts and bounds speak of every course that completes without a clinician's review."
 _NARROW = 76
 
+# A table is never broken inside a number, and not every terminal has these spaces.
+_PLAIN = {0x00A0: " ", 0x202F: " "}
+
 
 def check_as_text(path: str, analysis: Analysis, *, strict: bool, quiet: bool, coloured: bool, width: int) -> str:
     """The report on one file; `strict` only decides what the last line calls it."""
@@ -47,7 +50,7 @@ def _shown(analysis: Analysis) -> tuple[Diagnostic, ...]:
 
 def _requirements(results: tuple[Result, ...], coloured: bool, width: int) -> Iterator[str]:
     yield paint("Requirements", _BOLD, coloured=coloured)
-    found = {result.requirement.origin: found_text(result) or "" for result in results}
+    found = {result.requirement.origin: (found_text(result) or "").translate(_PLAIN) for result in results}
     right = max(map(cell_width, found.values()), default=0)
     texts = [_named(result) for result in results]
     left = width - 2 - 10 - (right + 2 if width >= _NARROW else 0)

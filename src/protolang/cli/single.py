@@ -5,25 +5,21 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from protolang.cli.console import note, on_terminal
-from protolang.cli.findings import counted, told
+from protolang.cli.editions import analysed, tell_errors
 from protolang.cli.options import WrongInput
 from protolang.cli.outputs import Output
 from protolang.cli.publishing import publish
-from protolang.cli.reading import read
 from protolang.cli.writing import write_file
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.driver import analyse
 from protolang.publication import edition
 from protolang.render.renderer import Edition
 
 
 def edition_of(file: str, settings: Mapping[str, str]) -> Edition | None:
     """The checked protocol; None when errors, which are told, leave no machine."""
-    analysis = analyse(file, read(file), settings)
-    checked = edition(analysis)
+    checked = edition(analysed(file, settings))
     if checked is None:
-        note(told(analysis.diagnostics, "text"))
-        note(f"{escape_terminal(file)}: {counted(analysis.errors, 'error')} to mend; nothing was written")
+        tell_errors(file, settings)
     elif checked.is_draft:
         note(f"DRAFT: {', '.join(checked.draft_reasons)}; see: protolang check {escape_terminal(file)}")
     return checked

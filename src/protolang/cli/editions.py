@@ -1,0 +1,26 @@
+"""A file as the verbs that write outputs need it. In: a path. Out: its Edition, or the reasons why there is none."""
+
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from protolang.cli.console import note
+from protolang.cli.findings import counted, told
+from protolang.cli.reading import read
+from protolang.diagnostics.terminal import escape_terminal
+from protolang.driver import Analysis, analyse
+from protolang.verify.requirements import BUDGET
+
+
+def analysed(file: str, settings: Mapping[str, str], budget: int | None = None) -> Analysis:
+    """The analysis of a file, in which the file is known by its name alone.
+
+    What is published must not depend on the folder in which the author keeps the protocol, nor tell it.
+    """
+    return analyse(PurePath(file).name, read(file), settings, budget=budget or BUDGET)
+
+
+def tell_errors(file: str, settings: Mapping[str, str]) -> None:
+    """Prints why there is nothing to write; here a person needs the path, to find the place."""
+    found = analyse(file, read(file), settings, budget=0)
+    note(told(found.diagnostics, "text"))
+    note(f"{escape_terminal(file)}: {counted(found.errors, 'error')} to mend; nothing was written")
