@@ -28,7 +28,7 @@ from protolang.model.treatment import (
     Until,
 )
 from protolang.quantity import Duration, Quantity, Window
-from protolang.source import Span
+from protolang.source import Span, Value
 
 
 class TransitionClass(IntEnum):
@@ -58,8 +58,8 @@ class StateKind(Enum):
     STOP = "stop"  # entering it stops every region (R23)
 
 
-@attrs.frozen
-class Obligation:
+@attrs.frozen(eq=False, repr=False)
+class Obligation(Value):
     """A recurring duty of a state: to give a drug or to measure a lab.
 
     Due days follow `timing`: the listed study days; every so often from the last administration of the subject in
@@ -81,8 +81,8 @@ class Obligation:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Transition:
+@attrs.frozen(eq=False, repr=False)
+class Transition(Value):
     """An edge of one region. `target` None is the end of the region.
 
     `delay` is a duration or a parameter's name for TIMEOUT; `obligation` an index for LIMIT. `rank` orders
@@ -101,8 +101,8 @@ class Transition:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Stop:
+@attrs.frozen(eq=False, repr=False)
+class Stop(Value):
     """A stop rule: when `guard` holds while it is in force, every region stops (R23). `state` None: always."""
 
     guard: Expression
@@ -112,8 +112,8 @@ class Stop:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class State:
+@attrs.frozen(eq=False, repr=False)
+class State(Value):
     """One phase of one region."""
 
     name: str
@@ -125,8 +125,8 @@ class State:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Region:
+@attrs.frozen(eq=False, repr=False)
+class Region(Value):
     """One track."""
 
     name: str
@@ -143,8 +143,8 @@ class Region:
         raise KeyError(name)
 
 
-@attrs.frozen
-class Machine:
+@attrs.frozen(eq=False, repr=False)
+class Machine(Value):
     """The whole protocol as an executable statechart. `sha256` is of its canonical printed form."""
 
     name: str

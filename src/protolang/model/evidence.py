@@ -2,11 +2,11 @@
 
 import attrs
 
-from protolang.source import Span
+from protolang.source import Span, Value
 
 
-@attrs.frozen
-class Source:
+@attrs.frozen(eq=False, repr=False)
+class Source(Value):
     """A published source; `identifiers` are (scheme, value) pairs such as `("doi", "10.…")`."""
 
     id: str
@@ -15,16 +15,16 @@ class Source:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Citation:
+@attrs.frozen(eq=False, repr=False)
+class Citation(Value):
     """A source, and the place in it (`"abstract"`, `"Table 2"`) when the author gave one."""
 
     source: str
     locator: str | None
 
 
-@attrs.frozen
-class Evidence:
+@attrs.frozen(eq=False, repr=False)
+class Evidence(Value):
     """The marks of one statement. Empty when the author gave none; `check` then says so where it matters."""
 
     citations: tuple[Citation, ...] = ()
@@ -45,8 +45,8 @@ class Evidence:
         )
 
 
-@attrs.frozen
-class OpenDecision:
+@attrs.frozen(eq=False, repr=False)
+class OpenDecision(Value):
     """Something no source states and the author has not decided.
 
     `name` is a parameter's name, or names the place (`rounding`, `over of ivig`, `stop in incomplete_depletion`);

@@ -5,7 +5,7 @@ from enum import Enum
 import attrs
 
 from protolang.quantity import Duration, Quantity
-from protolang.source import Span
+from protolang.source import Span, Value
 
 
 class Operator(Enum):
@@ -21,22 +21,22 @@ class Operator(Enum):
 # ---- operands --------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Reading:
+@attrs.frozen(eq=False, repr=False)
+class Reading(Value):
     """The current value of a lab (R3, R4) or of a patient attribute."""
 
     name: str
 
 
-@attrs.frozen
-class Constant:
+@attrs.frozen(eq=False, repr=False)
+class Constant(Value):
     """A literal quantity."""
 
     quantity: Quantity
 
 
-@attrs.frozen
-class ParameterValue:
+@attrs.frozen(eq=False, repr=False)
+class ParameterValue(Value):
     """The value of a parameter; undecided parameters have none."""
 
     name: str
@@ -47,8 +47,8 @@ Operand = Reading | Constant | ParameterValue
 # ---- conditions: HOLDS, FAILS or UNKNOWN on a day --------------------------------------------------------------
 
 
-@attrs.frozen
-class Compare:
+@attrs.frozen(eq=False, repr=False)
+class Compare(Value):
     """`left operator right`; both sides have one dimension."""
 
     left: Operand
@@ -57,56 +57,56 @@ class Compare:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class All:
+@attrs.frozen(eq=False, repr=False)
+class All(Value):
     """Every operand holds."""
 
     operands: tuple["Expression", ...]
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Any:
+@attrs.frozen(eq=False, repr=False)
+class Any(Value):
     """At least one operand holds."""
 
     operands: tuple["Expression", ...]
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Not:
+@attrs.frozen(eq=False, repr=False)
+class Not(Value):
     """The operand fails; unknown stays unknown."""
 
     operand: "Expression"
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Fact:
+@attrs.frozen(eq=False, repr=False)
+class Fact(Value):
     """A named trigger holds today."""
 
     trigger: str
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Once:
+@attrs.frozen(eq=False, repr=False)
+class Once(Value):
     """A named trigger holds today or held on an earlier day of this patient."""
 
     trigger: str
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Occurred:
+@attrs.frozen(eq=False, repr=False)
+class Occurred(Value):
     """An event is reported today."""
 
     event: str
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Ended:
+@attrs.frozen(eq=False, repr=False)
+class Ended(Value):
     """A track has ended (R25)."""
 
     track: str
@@ -126,16 +126,16 @@ class Measure(Enum):
     GAP = "gap"  # longest time without one, between neighbours and at the edges of the scope
 
 
-@attrs.frozen
-class Bound:
+@attrs.frozen(eq=False, repr=False)
+class Bound(Value):
     """One end of the allowed range; counts are ints, times are durations."""
 
     value: int | Duration
     inclusive: bool
 
 
-@attrs.frozen
-class Claim:
+@attrs.frozen(eq=False, repr=False)
+class Claim(Value):
     """`low <= measure(subject during phase) <= high`; a missing bound is None."""
 
     measure: Measure
@@ -146,23 +146,23 @@ class Claim:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class InPhase:
+@attrs.frozen(eq=False, repr=False)
+class InPhase(Value):
     """The phase is the current one of its track."""
 
     phase: str
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class CourseEnded:
+@attrs.frozen(eq=False, repr=False)
+class CourseEnded(Value):
     """Every track has ended."""
 
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class NeverExit:
+@attrs.frozen(eq=False, repr=False)
+class NeverExit(Value):
     """The event never ends or leaves a phase of the track."""
 
     track: str

@@ -17,11 +17,11 @@ from protolang.model.treatment import (
     Trigger,
 )
 from protolang.quantity import Duration, MonthConvention, Quantity
-from protolang.source import SourceFile, Span
+from protolang.source import SourceFile, Span, Value
 
 
-@attrs.frozen
-class Statement:
+@attrs.frozen(eq=False, repr=False)
+class Statement(Value):
     """A sentence of the header with its provenance."""
 
     text: str
@@ -29,8 +29,8 @@ class Statement:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Conventions:
+@attrs.frozen(eq=False, repr=False)
+class Conventions(Value):
     """What a month is, what day 0 is (a drug's first dose, or enrolment when None), and the day of week 0.
 
     Study days count from 0 everywhere in the model. `first_day` is the author's number of that day: 1 in a
@@ -47,8 +47,8 @@ class Conventions:
     first_day: int = 0
 
 
-@attrs.frozen
-class Requirement:
+@attrs.frozen(eq=False, repr=False)
+class Requirement(Value):
     """What the author requires of every course that completes.
 
     `opens` and `closes` limit it to the time from the first day `opens` holds to the first later day `closes`
@@ -64,8 +64,8 @@ class Requirement:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class ReadingSeries:
+@attrs.frozen(eq=False, repr=False)
+class ReadingSeries(Value):
     """From `day` on, a measurement of `name` gives `value` (None: no result)."""
 
     name: str
@@ -74,8 +74,8 @@ class ReadingSeries:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Occurrence:
+@attrs.frozen(eq=False, repr=False)
+class Occurrence(Value):
     """An event on a day."""
 
     event: str
@@ -83,8 +83,8 @@ class Occurrence:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Expectation:
+@attrs.frozen(eq=False, repr=False)
+class Expectation(Value):
     """What a scenario expects: `claim` on `day`, by `day` (`by` True), or at the end (`day` None)."""
 
     claim: Claim | InPhase | CourseEnded | Expression
@@ -94,8 +94,8 @@ class Expectation:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Scenario:
+@attrs.frozen(eq=False, repr=False)
+class Scenario(Value):
     """One patient's story, and what must come of it."""
 
     title: str
@@ -107,8 +107,8 @@ class Scenario:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Protocol:
+@attrs.frozen(eq=False, repr=False)
+class Protocol(Value):
     """A whole protocol. Ids are unique across drugs, labs, attributes, events, parameters, triggers, tracks, phases."""
 
     id: str

@@ -8,13 +8,13 @@ import attrs
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.quantity import Duration, Quantity, Unit, Window
-from protolang.source import Span
+from protolang.source import Span, Value
 
 # ---- what is known of a patient --------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Lab:
+@attrs.frozen(eq=False, repr=False)
+class Lab(Value):
     """A measurement. `max_age` counts from sampling, inclusive (R4); the range is closed, in `unit`."""
 
     id: str
@@ -28,8 +28,8 @@ class Lab:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Attribute:
+@attrs.frozen(eq=False, repr=False)
+class Attribute(Value):
     """A patient attribute that is recorded: weight, height."""
 
     id: str
@@ -48,8 +48,8 @@ class Formula(Enum):
     MOSTELLER = "Mosteller RD. N Engl J Med 1987;317:1098"
 
 
-@attrs.frozen
-class DerivedAttribute:
+@attrs.frozen(eq=False, repr=False)
+class DerivedAttribute(Value):
     """A patient attribute computed from others: body surface."""
 
     id: str
@@ -61,8 +61,8 @@ class DerivedAttribute:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Event:
+@attrs.frozen(eq=False, repr=False)
+class Event(Value):
     """Something that happens to a patient on a day."""
 
     id: str
@@ -78,8 +78,8 @@ class MissingPolicy(Enum):
     ELECTIVE = "ignore"  # not fired
 
 
-@attrs.frozen
-class Trigger:
+@attrs.frozen(eq=False, repr=False)
+class Trigger(Value):
     """A named clinical rule. `missing` is None when the author did not say, which `check` reports."""
 
     id: str
@@ -98,8 +98,8 @@ class NeedKind(Enum):
     LIMIT = "a number of times, or a time"  # the bound of an `until`: an int or a Duration
 
 
-@attrs.frozen
-class Need:
+@attrs.frozen(eq=False, repr=False)
+class Need(Value):
     """What a value of a parameter must be; `unit` is the unit it is compared in, for a threshold."""
 
     kind: NeedKind
@@ -107,8 +107,8 @@ class Need:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Parameter:
+@attrs.frozen(eq=False, repr=False)
+class Parameter(Value):
     """A named value of the protocol. `value` is None while it is an open decision.
 
     `needs` is what its uses ask of a value, decided or not; None when nothing uses it. `set_outside` marks a value
@@ -126,8 +126,8 @@ class Parameter:
 # ---- what is given ---------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class Dose:
+@attrs.frozen(eq=False, repr=False)
+class Dose(Value):
     """`amount` of drug per unit of the patient attribute `basis` (None for a fixed dose)."""
 
     amount: Quantity
@@ -137,8 +137,8 @@ class Dose:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Drug:
+@attrs.frozen(eq=False, repr=False)
+class Drug(Value):
     """A drug as this protocol uses it. `over` is None when not said; `over_evidence` then may say it is open."""
 
     id: str
@@ -170,8 +170,8 @@ class MissedAction(Enum):
     STOP = "stop"
 
 
-@attrs.frozen
-class Missed:
+@attrs.frozen(eq=False, repr=False)
+class Missed(Value):
     """The missed-dose rule. `limit` days is 0 for `skip` and `stop`."""
 
     action: MissedAction
@@ -189,8 +189,8 @@ class Anchor(Enum):
     CYCLE_START = "from cycle start"
 
 
-@attrs.frozen
-class Hold:
+@attrs.frozen(eq=False, repr=False)
+class Hold(Value):
     """The hold rule (R20, R21)."""
 
     clock_stops: bool
@@ -200,8 +200,8 @@ class Hold:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Policy:
+@attrs.frozen(eq=False, repr=False)
+class Policy(Value):
     """The mandatory clauses. A missing one is None; `rounding` None with an open question is a decision needed."""
 
     missed: Missed | None = None
@@ -216,8 +216,8 @@ class Policy:
 # ---- when ------------------------------------------------------------------------------------------------------
 
 
-@attrs.frozen
-class OnDays:
+@attrs.frozen(eq=False, repr=False)
+class OnDays(Value):
     """A list of study days, ascending, counted from day 0. `unit` is how the author wrote it."""
 
     days: tuple[int, ...]
@@ -225,8 +225,8 @@ class OnDays:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Every:
+@attrs.frozen(eq=False, repr=False)
+class Every(Value):
     """A fixed interval; `interval` is a parameter's name while the author refers to one."""
 
     interval: Duration | str
@@ -234,8 +234,8 @@ class Every:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Until:
+@attrs.frozen(eq=False, repr=False)
+class Until(Value):
     """The action is complete when `condition` holds.
 
     `limit` is a number of administrations (int), a duration, a parameter's name, or None: no limit was given.
@@ -255,8 +255,8 @@ class ActionKind(Enum):
     MEASURE = "measure"
 
 
-@attrs.frozen
-class Action:
+@attrs.frozen(eq=False, repr=False)
+class Action(Value):
     """`give` or `measure`: subject (drug or lab id), timing, and the clauses that hold for it.
 
     `timing` None means once, on the day the phase is entered.
@@ -274,8 +274,8 @@ class Action:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class WhenExit:
+@attrs.frozen(eq=False, repr=False)
+class WhenExit(Value):
     """Leave for `target` on the day the condition holds; with `first`, before the phase's other exits."""
 
     when: Expression
@@ -285,8 +285,8 @@ class WhenExit:
     first: bool = False
 
 
-@attrs.frozen
-class AfterExit:
+@attrs.frozen(eq=False, repr=False)
+class AfterExit(Value):
     """Leave for `target` on or after `delay` in the phase, when the condition (if any) holds."""
 
     delay: Duration | str
@@ -296,8 +296,8 @@ class AfterExit:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Successor:
+@attrs.frozen(eq=False, repr=False)
+class Successor(Value):
     """Where the track goes when all actions of the phase are complete; None is the end of the track."""
 
     target: str | None
@@ -305,8 +305,8 @@ class Successor:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class StopRule:
+@attrs.frozen(eq=False, repr=False)
+class StopRule(Value):
     """The whole protocol ends for this patient: at once on entry (`when` None), or when the condition holds."""
 
     when: Expression | None
@@ -314,8 +314,8 @@ class StopRule:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Phase:
+@attrs.frozen(eq=False, repr=False)
+class Phase(Value):
     """A treatment phase."""
 
     id: str
@@ -328,8 +328,8 @@ class Phase:
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-@attrs.frozen
-class Track:
+@attrs.frozen(eq=False, repr=False)
+class Track(Value):
     """Phases that follow one another; tracks run beside each other from day 0."""
 
     id: str

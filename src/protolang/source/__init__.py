@@ -2,5 +2,6 @@
 
 from protolang.source.span import Span
 from protolang.source.text import Position, SourceFile
+from protolang.source.value import Value
 
-__all__ = ["Position", "SourceFile", "Span"]
+__all__ = ["Position", "SourceFile", "Span", "Value"]

@@ -6,21 +6,21 @@ from protolang.syntax.ast.expression import Expr
 from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr, RangeExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class VersionClause(Node):
     """`version 1.0.0`."""
 
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class StatusClause(Node):
     """`status draft`."""
 
     name: Name
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TextClause(Node):
     """`purpose "…"` or `population "…"`: prose that the handout prints."""
 
@@ -29,7 +29,7 @@ class TextClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MonthClause(Node):
     """`month = 28 days` or `month = calendar` (length None)."""
 
@@ -37,7 +37,7 @@ class MonthClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class DayZeroClause(Node):
     """`day 0 = first ivig` or `day 0 = enrolment` (agent None)."""
 
@@ -46,7 +46,7 @@ class DayZeroClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class WeekClause(Node):
     """`week 0 = day 0`."""
 
@@ -58,7 +58,7 @@ class WeekClause(Node):
 HeaderClause = VersionClause | StatusClause | TextClause | MonthClause | DayZeroClause | WeekClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MissedClause(Node):
     """`missed postpone at most 3 days then review`; `limit` is None for `skip` and `stop`."""
 
@@ -68,7 +68,7 @@ class MissedClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class NextDueClause(Node):
     """`next_due after last given`, `on grid` or `from cycle start`: `anchor` is those words."""
 
@@ -76,7 +76,7 @@ class NextDueClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class HoldClause(Node):
     """`hold clock stops, at most 28 days then review`."""
 
@@ -86,7 +86,7 @@ class HoldClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RoundingClause(Node):
     """`rounding to 10 mg`, or `rounding unstated "…"` with `step` None."""
 
@@ -97,14 +97,14 @@ class RoundingClause(Node):
 PolicyClause = MissedClause | NextDueClause | HoldClause | RoundingClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class PolicyDecl(Node):
     """`policy { … }`: the mandatory clauses, said once."""
 
     clauses: tuple[PolicyClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class SourceDecl(Node):
     """`source nejm2006 "citation" doi 10.…`; `identifiers` are (scheme, value) pairs."""
 
@@ -113,7 +113,7 @@ class SourceDecl(Node):
     identifiers: tuple[tuple[str, str], ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class UnitClause(Node):
     """`unit % of "lymphocytes"`."""
 
@@ -122,7 +122,7 @@ class UnitClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RangeClause(Node):
     """`range 0..100 %`."""
 
@@ -130,7 +130,7 @@ class RangeClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FreshClause(Node):
     """`fresh for 5 weeks`: how old a result may be and still decide."""
 
@@ -141,7 +141,7 @@ class FreshClause(Node):
 LabClause = UnitClause | RangeClause | FreshClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class LabDecl(Node):
     """`lab cd20 "title" { … }`."""
 
@@ -150,7 +150,7 @@ class LabDecl(Node):
     clauses: tuple[LabClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AttributeDecl(Node):
     """`patient weight { … }`."""
 
@@ -159,7 +159,7 @@ class AttributeDecl(Node):
     clauses: tuple[LabClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class FormulaDecl(Node):
     """`patient bsa = mosteller(height, weight)`."""
 
@@ -170,7 +170,7 @@ class FormulaDecl(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class EventDecl(Node):
     """`event clinical_remission "title"`: something that happens to the patient on a day."""
 
@@ -178,7 +178,7 @@ class EventDecl(Node):
     title: str | None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RouteClause(Node):
     """`route intravenous`."""
 
@@ -186,7 +186,7 @@ class RouteClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class DoseClause(Node):
     """`dose 375 mg/m2 of bsa`, `dose 2 g/kg of weight per cycle`."""
 
@@ -196,7 +196,7 @@ class DoseClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class OverClause(Node):
     """`over 2 days`, or `over unstated "…"` with `duration` None."""
 
@@ -204,7 +204,7 @@ class OverClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RoundedClause(Node):
     """`rounded to 10 mg`, for one drug."""
 
@@ -215,7 +215,7 @@ class RoundedClause(Node):
 DrugClause = RouteClause | DoseClause | OverClause | RoundedClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class DrugDecl(Node):
     """`drug rituximab "title" { … }`."""
 
@@ -224,7 +224,7 @@ class DrugDecl(Node):
     clauses: tuple[DrugClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ParamDecl(Node):
     """`param depleted_below = 1 %`; `value` is None when undecided."""
 
@@ -233,7 +233,7 @@ class ParamDecl(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TriggerDecl(Node):
     """`trigger depleted when … if missing measure now`; `missing` is `measure`, `block`, `ignore` or None."""
 

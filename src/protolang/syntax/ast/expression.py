@@ -5,14 +5,14 @@ import attrs
 from protolang.syntax.ast.node import Name, Node, QuantityExpr, RangeExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class NameExpr(Node):
     """A use of a lab, attribute, parameter, event, trigger or phase."""
 
     name: Name
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class CallExpr(Node):
     """`count(ivig during closing)`, `span(rituximab)`, `gap(ivig)`."""
 
@@ -21,7 +21,7 @@ class CallExpr(Node):
     during: Name | None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class CompareExpr(Node):
     """`left operator right`; `operator` is one of `<`, `<=`, `=`, `>=`, `>` however it was spelled."""
 
@@ -30,7 +30,7 @@ class CompareExpr(Node):
     right: "Expr"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class BandExpr(Node):
     """`subject from low to below high`: half-open."""
 
@@ -39,7 +39,7 @@ class BandExpr(Node):
     high: QuantityExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class WithinExpr(Node):
     """`subject in low .. high`: both ends included."""
 
@@ -47,35 +47,35 @@ class WithinExpr(Node):
     range: RangeExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AllExpr(Node):
     """`a and b`."""
 
     operands: tuple["Expr", ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AnyExpr(Node):
     """`a or b`."""
 
     operands: tuple["Expr", ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class NotExpr(Node):
     """`not a`."""
 
     operand: "Expr"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class OnceExpr(Node):
     """`once a`: `a` holds today or held on an earlier day."""
 
     operand: Name
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class EndedExpr(Node):
     """`end of track`: the track has ended."""
 

@@ -4,17 +4,17 @@ from enum import Enum
 
 import attrs
 
-from protolang.source import Span
+from protolang.source import Span, Value
 
 
-@attrs.frozen
-class Node:
+@attrs.frozen(eq=False, repr=False)
+class Node(Value):
     """Base of all syntax nodes."""
 
     span: Span = attrs.field(kw_only=True, eq=False, repr=False)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Name(Node):
     """An identifier where it is declared or used."""
 
@@ -29,7 +29,7 @@ class MarkKind(Enum):
     UNSTATED = "unstated"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MarkClause(Node):
     """`@source "locator"` (with `source`), `assumed "why"` or `unstated "what is open"` (with `text`)."""
 
@@ -41,7 +41,7 @@ class MarkClause(Node):
 Marks = tuple[MarkClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class QuantityExpr(Node):
     """A literal: digits as written, unit as written; `unit` is None for a bare number."""
 
@@ -49,7 +49,7 @@ class QuantityExpr(Node):
     unit: str | None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RangeExpr(Node):
     """`low .. high`, both ends included; a bare `low` takes the unit of `high`."""
 
@@ -57,7 +57,7 @@ class RangeExpr(Node):
     high: QuantityExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class OffsetExpr(Node):
     """One entry of a list of weeks or days: `12`, or `1..8` with `last` set."""
 

@@ -19,7 +19,7 @@ from protolang.syntax.ast.node import Name, Node, QuantityExpr
 from protolang.syntax.ast.track import NeverDecl, RequireDecl, StopClause, TrackDecl
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MomentExpr(Node):
     """`week 8` or `day 56`; `unit` is `week` or `day`."""
 
@@ -27,7 +27,7 @@ class MomentExpr(Node):
     number: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class SetClause(Node):
     """`set closing_interval = 4 weeks`."""
 
@@ -35,14 +35,14 @@ class SetClause(Node):
     value: QuantityExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class PatientClause(Node):
     """`patient { weight 70 kg  height 175 cm }`."""
 
     values: tuple[tuple[Name, QuantityExpr], ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ReadingClause(Node):
     """`cd20 = 0.4 % from week 8`, or `cd20 missing from week 8` with `value` None."""
 
@@ -51,7 +51,7 @@ class ReadingClause(Node):
     since: MomentExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class OccurrenceClause(Node):
     """`clinical_remission on week 30`."""
 
@@ -59,7 +59,7 @@ class OccurrenceClause(Node):
     at: MomentExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ExpectClause(Node):
     """`expect maintenance at week 25`, `expect end by week 101`, `expect count(ivig) = 26 at end`.
 
@@ -74,7 +74,7 @@ class ExpectClause(Node):
 ScenarioClause = SetClause | PatientClause | ReadingClause | OccurrenceClause | ExpectClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ScenarioDecl(Node):
     """`scenario "title" { … }`."""
 
@@ -100,14 +100,14 @@ Declaration = (
 )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Comment(Node):
     """`# …`, where it stood."""
 
     text: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ProtocolDecl(Node):
     """A whole file."""
 

@@ -7,7 +7,7 @@ from protolang.syntax.ast.expression import Expr
 from protolang.syntax.ast.node import Marks, Name, Node, OffsetExpr, QuantityExpr
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class OnClause(Node):
     """`on weeks 1..8, 12` or `on days 0, 14`; `unit` is `weeks` or `days`."""
 
@@ -15,7 +15,7 @@ class OnClause(Node):
     offsets: tuple[OffsetExpr, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class EveryClause(Node):
     """`every 28 days, 6 times`, `every closing_interval`, `every month` (a unit alone counts one)."""
 
@@ -23,7 +23,7 @@ class EveryClause(Node):
     times: str | None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class WindowClause(Node):
     """`window -1..+3 days`."""
 
@@ -32,7 +32,7 @@ class WindowClause(Node):
     unit: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class UntilClause(Node):
     """`until repopulated, at most 36 cycles else go X`."""
 
@@ -44,7 +44,7 @@ class UntilClause(Node):
 TimingClause = OnClause | EveryClause | WindowClause | UntilClause | DoseClause | MissedClause | NextDueClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class GiveClause(Node):
     """`give rituximab on weeks 1..8`."""
 
@@ -53,7 +53,7 @@ class GiveClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class MeasureClause(Node):
     """`measure cd20 every 4 weeks until …`."""
 
@@ -62,7 +62,7 @@ class MeasureClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RepeatClause(Node):
     """`repeat every T until C, at most N else go X { give …  measure … }`: what stands inside is done each time."""
 
@@ -72,7 +72,7 @@ class RepeatClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class WhenClause(Node):
     """`when condition go phase`; with `first` it is looked at before the phase's other exits."""
 
@@ -82,7 +82,7 @@ class WhenClause(Node):
     first: bool = attrs.field(default=False, kw_only=True)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class AfterClause(Node):
     """`after 12 weeks when condition go phase`."""
 
@@ -92,7 +92,7 @@ class AfterClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ThenClause(Node):
     """`then phase`, or `then end` with `target` None."""
 
@@ -100,7 +100,7 @@ class ThenClause(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class StopClause(Node):
     """`stop`, or `stop when condition`: the whole protocol ends for this patient."""
 
@@ -111,7 +111,7 @@ class StopClause(Node):
 PhaseClause = GiveClause | MeasureClause | RepeatClause | WhenClause | AfterClause | ThenClause | StopClause
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class PhaseDecl(Node):
     """`phase closing "title" { … }`."""
 
@@ -120,7 +120,7 @@ class PhaseDecl(Node):
     clauses: tuple[PhaseClause, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class TrackDecl(Node):
     """`track infusions "title" { start induction  phase … }`."""
 
@@ -130,7 +130,7 @@ class TrackDecl(Node):
     phases: tuple[PhaseDecl, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class NeverDecl(Node):
     """`never exit immunoglobulin on clinical_remission`."""
 
@@ -139,7 +139,7 @@ class NeverDecl(Node):
     marks: Marks
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class RequireDecl(Node):
     """`require twelve: count(rituximab) = 12`, optionally `between depleted and repopulated`."""
 
