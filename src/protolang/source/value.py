@@ -32,4 +32,5 @@ class Value:
 
 def _fields(value: Value) -> tuple["attrs.Attribute[Any]", ...]:
     kind: Any = value.__class__
-    return attrs.fields(kind)
+    fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(kind)
+    return fields
