@@ -32,8 +32,8 @@ def offers_of(sheet: Day) -> tuple[Offer, ...]:
 
 def act(sheet: Day) -> None:
     """Matches what was measured and given today to what is due."""
-    for item in sheet.inputs.observations:
-        if item.value is not None and item in sheet.observations:
+    for item in sheet.accepted:
+        if item.value is not None:
             _fulfil(sheet, ActionKind.MEASURE, item.name, item.sampled)
     for dose in sheet.inputs.administrations:
         if not _fulfil(sheet, ActionKind.GIVE, dose.drug, sheet.day):
@@ -45,7 +45,10 @@ def _fulfil(sheet: Day, kind: ActionKind, subject: str, on: int) -> bool:
     matching = [
         (due.day or 0, index, position, obligation, due)
         for index, position, obligation, due in sheet.open_dues()
-        if obligation.kind is kind and obligation.subject == subject and (due.day or 0) - obligation.window.before <= on
+        if obligation.kind is kind
+        and obligation.subject == subject
+        # R12: a sample from before the window, or from before the state was entered, is not the one that was asked for
+        and max((due.day or 0) - obligation.window.before, sheet.regions[index].entry) <= on
     ]
     if not matching:
         return False

@@ -6,12 +6,12 @@ import attrs
 
 from protolang.execution.day import Day
 from protolang.execution.moves import take
-from protolang.execution.obligation import deadline, following, limit_of
+from protolang.execution.obligation import consequence_of, deadline, following, limit_of
 from protolang.execution.opening import stop_everything
 from protolang.execution.state import Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import TransitionEvent
-from protolang.model.treatment import Consequence, MissedAction
+from protolang.model.treatment import Consequence
 
 
 def close_day(sheet: Day) -> None:
@@ -25,10 +25,12 @@ def close_day(sheet: Day) -> None:
     for index, region in enumerate(sheet.regions):
         hold = sheet.machine.hold
         overlong = hold is not None and region.since is not None and sheet.day - region.since == hold.limit
-        if region.status is Status.HELD and overlong:
-            sheet.log(
-                EntryKind.HELD, sheet.machine.regions[index].name, region.state, origin=hold.origin if hold else None
-            )
+        if region.status is Status.HELD and hold is not None and overlong:
+            name = sheet.machine.regions[index].name
+            sheet.log(EntryKind.HELD, name, region.state, evidence=hold.evidence, origin=hold.origin)
+            if hold.consequence is Consequence.STOP:  # R21: the declared exit of a hold
+                stop_everything(sheet, name, "hold", origin=hold.origin, evidence=hold.evidence)
+                return
 
 
 def _miss(sheet: Day, index: int) -> None:
@@ -41,15 +43,7 @@ def _miss(sheet: Day, index: int) -> None:
         sheet.log(
             EntryKind.MISSED, name, obligation.subject, evidence=obligation.missed.evidence, origin=obligation.origin
         )
-        match obligation.missed.action:
-            case MissedAction.SKIP:
-                consequence = Consequence.SKIP
-            case MissedAction.STOP:
-                consequence = Consequence.STOP
-            case MissedAction.POSTPONE | MissedAction.MAKE_UP:
-                consequence = obligation.missed.consequence
-            case _:
-                assert_never(obligation.missed.action)
+        consequence = consequence_of(obligation)
         match consequence:
             case Consequence.SKIP | Consequence.ALERT:
                 region = sheet.regions[index]
@@ -98,6 +92,7 @@ def _complete(sheet: Day, index: int) -> None:
                 if item.event is TransitionEvent.LIMIT and item.obligation == due.obligation
             ]
             if leaving:
+                sheet.cancel(index)
                 take(sheet, index, leaving[0], tomorrow)
                 return
             dues = list(sheet.regions[index].dues)

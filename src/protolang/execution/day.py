@@ -1,7 +1,7 @@
 """The working sheet of one day of one patient; thrown away when its state has been read off."""
 
 from protolang.execution.evaluate import Snapshot, Truth, labs_of
-from protolang.execution.event import Inputs
+from protolang.execution.event import Inputs, Observation
 from protolang.execution.obligation import is_open
 from protolang.execution.state import Due, PatientState, Status
 from protolang.execution.trace import EntryKind, LogEntry
@@ -24,6 +24,7 @@ class Day:
         self.entries: list[LogEntry] = []
         self.regions = list(patient.regions)
         self.observations = list(patient.observations)
+        self.accepted: list[Observation] = []
         self.given = list(patient.given)
         self.measure_now = set(patient.measure_now)
         self.moved: set[int] = set()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from enum import Enum
 from fractions import Fraction
+from itertools import product
 from typing import assert_never
 
 import attrs
@@ -25,8 +26,9 @@ from protolang.model.expression import (
     ParameterValue,
     Reading,
 )
-from protolang.model.treatment import Attribute, Lab, MissingPolicy, Trigger
-from protolang.quantity import Quantity
+from protolang.model.formulas import attribute_value
+from protolang.model.treatment import Attribute, DerivedAttribute, Lab, MissingPolicy, Trigger
+from protolang.quantity import Quantity, Root
 
 
 class Truth(Enum):
@@ -61,19 +63,20 @@ def negation(truth: Truth) -> Truth:
             assert_never(truth)
 
 
-def compare(left: Fraction, operator: Operator, right: Fraction) -> bool:
+def compare(left: Root, operator: Operator, right: Root) -> bool:
     """`left operator right`, exactly as written."""
+    sign = left.compared(right)
     match operator:
         case Operator.BELOW:
-            return left < right
+            return sign < 0
         case Operator.AT_MOST:
-            return left <= right
+            return sign <= 0
         case Operator.EQUAL:
-            return left == right
+            return sign == 0
         case Operator.AT_LEAST:
-            return left >= right
+            return sign >= 0
         case Operator.ABOVE:
-            return left > right
+            return sign > 0
         case _:
             assert_never(operator)
 
@@ -88,12 +91,14 @@ class Snapshot:
     events: frozenset[str]
 
     def values(self, name: str) -> tuple[Fraction, ...]:
-        """The current values of a lab or attribute in base units (R3, R4): empty when missing or stale.
+        """The current values of a lab or recorded attribute in base units (R3, R4): empty when missing or stale.
 
         More than one when results of the same sampling and reporting day differ; a guard on which they disagree
         is unknown.
         """
         declared = self._declared(name)
+        if isinstance(declared, DerivedAttribute):
+            return ()
         best: tuple[int, int] | None = None
         values: list[Fraction] = []
         for item in self.patient.observations:
@@ -108,29 +113,44 @@ class Snapshot:
         fresh = declared.max_age is None or (best is not None and self.day - best[0] <= declared.max_age.shortest())
         return tuple(value * declared.unit.factor for value in values) if fresh else ()
 
-    def _declared(self, name: str) -> Lab | Attribute:
-        for lab in self.machine.labs:
-            if lab.id == name:
-                return lab
-        for attribute in self.machine.attributes:
-            if isinstance(attribute, Attribute) and attribute.id == name:
-                return attribute
-        raise KeyError(name)
+    def _reading(self, name: str) -> tuple[Root, ...]:
+        match self._declared(name):
+            case Lab() | Attribute():
+                return tuple(Root(value) for value in self.values(name))
+            case DerivedAttribute() as computed:
+                return self._computed(computed)
+
+    def _computed(self, computed: DerivedAttribute) -> tuple[Root, ...]:
+        """Each value that the current sizes allow; none while one of them is missing or stale."""
+        units = [self._declared(name).unit for name in computed.arguments]
+        found = []
+        for sizes in product(*(self.values(name) for name in computed.arguments)):
+            known = {
+                name: Quantity(size / unit.factor, unit)
+                for name, size, unit in zip(computed.arguments, sizes, units, strict=True)
+            }
+            value = attribute_value(computed, known)
+            if value is not None:
+                found.append(value[0].times(value[1].factor))
+        return tuple(found)
+
+    def _declared(self, name: str) -> Lab | Attribute | DerivedAttribute:
+        return next(item for item in (*self.machine.labs, *self.machine.attributes) if item.id == name)
 
     def fact(self, name: str) -> Trigger:
         """The trigger called `name`."""
         return next(fact for fact in self.machine.facts if fact.id == name)
 
-    def operand(self, operand: Operand) -> tuple[Fraction, ...]:
+    def operand(self, operand: Operand) -> tuple[Root, ...]:
         """The possible values of an operand in base units; empty when it is unknown or undecided."""
         match operand:
             case Reading(name):
-                return self.values(name)
+                return self._reading(name)
             case Constant(quantity):
-                return (quantity.base,)
+                return (Root(quantity.base),)
             case ParameterValue(name):
                 value = next(item.value for item in self.machine.parameters if item.id == name)
-                return (value.base,) if isinstance(value, Quantity) else ()
+                return (Root(value.base),) if isinstance(value, Quantity) else ()
             case _:
                 assert_never(operand)
 
@@ -163,6 +183,27 @@ class Snapshot:
         index = next(i for i, region in enumerate(self.machine.regions) if region.name == track)
         return self.patient.regions[index].status in (Status.DONE, Status.STOPPED)
 
+    def policy(self, expression: Expression) -> MissingPolicy:
+        """What follows from `expression` being unknown today (R6): the strictest policy of what makes it so."""
+        return strictest(self._policies(expression))
+
+    def _policies(self, expression: Expression) -> frozenset[MissingPolicy]:
+        match expression:
+            case Fact(trigger) | Once(trigger):
+                # where the author did not say, nothing is done on an unknown result
+                said = self.fact(trigger).missing or MissingPolicy.PERMIT
+                return frozenset({said}) if self.truth(expression) is Truth.UNKNOWN else frozenset()
+            case All(operands) | Any(operands):
+                return frozenset().union(*(self._policies(item) for item in operands))
+            case Not(operand):
+                return self._policies(operand)
+            case Compare() | Occurred() | Ended():
+                # a comparison without a name has no policy of its own, so what depends on it is not done
+                unknown = self.truth(expression) is Truth.UNKNOWN
+                return frozenset({MissingPolicy.PERMIT}) if unknown else frozenset()
+            case _:
+                assert_never(expression)
+
     def unknown_facts(self, expression: Expression) -> tuple[Trigger, ...]:
         """The named facts that make `expression` unknown today, in the order they are named."""
         match expression:
@@ -179,20 +220,20 @@ class Snapshot:
                 assert_never(expression)
 
 
-def policy_of(facts: tuple[Trigger, ...]) -> MissingPolicy:
-    """The strictest policy among unknown facts (R6); a bare comparison without a name blocks."""
-    policies = {fact.missing for fact in facts}
+def strictest(policies: frozenset[MissingPolicy]) -> MissingPolicy:
+    """The policy that wins where several facts are unknown (R6)."""
     for policy in (MissingPolicy.PROTECT, MissingPolicy.PERMIT):
-        if policy in policies or (policy is MissingPolicy.PERMIT and not facts):
+        if policy in policies:
             return policy
-    return MissingPolicy.PERMIT if None in policies else MissingPolicy.ELECTIVE
+    return MissingPolicy.ELECTIVE
 
 
 def labs_of(machine: Machine, expression: Expression) -> tuple[str, ...]:
-    """The names of the labs and attributes an expression reads, through the facts it names, without repeats."""
+    """The labs and recorded attributes an expression reads, through the facts it names, without repeats."""
     match expression:
         case Compare(left, _, right):
-            names = tuple(side.name for side in (left, right) if isinstance(side, Reading))
+            read = (side.name for side in (left, right) if isinstance(side, Reading))
+            names = tuple(name for item in read for name in _recorded(machine, item))
         case All(operands) | Any(operands):
             names = tuple(name for item in operands for name in labs_of(machine, item))
         case Not(operand):
@@ -204,3 +245,11 @@ def labs_of(machine: Machine, expression: Expression) -> tuple[str, ...]:
         case _:
             assert_never(expression)
     return tuple(dict.fromkeys(names))
+
+
+def _recorded(machine: Machine, name: str) -> tuple[str, ...]:
+    """What must be measured or recorded for `name` to have a value."""
+    for item in machine.attributes:
+        if item.id == name and isinstance(item, DerivedAttribute):
+            return item.arguments
+    return (name,)

@@ -5,13 +5,23 @@ from typing import assert_never
 import attrs
 
 from protolang.execution.day import Day
-from protolang.execution.evaluate import Truth, policy_of
-from protolang.execution.obligation import duration_of, enter, is_dose, later, limit_of, parameter
-from protolang.execution.state import RegionState, Status
+from protolang.execution.evaluate import Truth
+from protolang.execution.obligation import (
+    consequence_of,
+    deadline,
+    duration_of,
+    enter,
+    following,
+    is_dose,
+    later,
+    limit_of,
+    parameter,
+)
+from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
-from protolang.machine.statechart import State, Transition, TransitionEvent
+from protolang.machine.statechart import Obligation, State, Transition, TransitionEvent
 from protolang.model.expression import Expression
-from protolang.model.treatment import Every, MissingPolicy
+from protolang.model.treatment import Consequence, Every, MissingPolicy
 from protolang.quantity import CalendarMonths, Days
 
 
@@ -23,6 +33,7 @@ def move(sheet: Day, index: int) -> None:
         sheet.log(EntryKind.ENTERED, name, state.name, origin=state.origin)
         _announce(sheet, index, state)
     finished = _conclude_untils(sheet, index, state)
+    region = sheet.regions[index]  # a loop that has just ended cannot reach its limit any more
     ready: list[Transition] = []
     for transition in state.transitions:
         truth = _possible(sheet, transition, region, state, finished=finished)
@@ -72,15 +83,18 @@ def _conclude_untils(sheet: Day, index: int, state: State) -> bool:
         if due.over or obligation.until is None:
             dues.append(attrs.evolve(due, blocked=False))
             continue
-        match sheet.snapshot.truth(obligation.until.condition):
+        truth = sheet.snapshot.truth(obligation.until.condition)
+        if truth is not Truth.HOLDS and _limited_in_place(sheet, due, obligation, region, state):
+            sheet.log(EntryKind.LIMIT, sheet.machine.regions[index].name, state.name, origin=obligation.origin)
+            truth = Truth.HOLDS
+        match truth:
             case Truth.HOLDS:
                 changed = True
                 dues.append(attrs.evolve(due, over=True, blocked=False))
             case Truth.FAILS:
                 dues.append(attrs.evolve(due, blocked=False))
             case Truth.UNKNOWN:
-                facts = sheet.snapshot.unknown_facts(obligation.until.condition)
-                elective = policy_of(facts) is MissingPolicy.ELECTIVE
+                elective = sheet.snapshot.policy(obligation.until.condition) is MissingPolicy.ELECTIVE
                 dues.append(attrs.evolve(due, blocked=not elective and is_dose(obligation)))
                 sheet.raise_measurements(obligation.until.condition, index)
     sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))
@@ -104,30 +118,38 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
     return Truth.HOLDS if transition.guard is None else sheet.snapshot.truth(transition.guard)
 
 
+def _limited_in_place(sheet: Day, due: Due, obligation: Obligation, region: RegionState, state: State) -> bool:
+    """Whether its time is up and no exit is named for that: then it is as if complete."""
+    named = any(item.obligation == due.obligation for item in state.transitions)
+    return not named and _time_is_up(sheet, obligation, region)
+
+
 def _time_limit(sheet: Day, transition: Transition, region: RegionState, state: State) -> bool:
     if transition.obligation is None or region.dues[transition.obligation].over:
         return False
-    match limit_of(sheet.machine, state.obligations[transition.obligation]):
+    return _time_is_up(sheet, state.obligations[transition.obligation], region)
+
+
+def _time_is_up(sheet: Day, obligation: Obligation, region: RegionState) -> bool:
+    match limit_of(sheet.machine, obligation):
         case Days() | CalendarMonths() as limit:
             return sheet.day >= later(sheet.before.start, region.entry, limit)
         case _:
             return False
 
 
-def suspend(sheet: Day, guard: Expression, index: int | None) -> None:
-    """What an unknown guard means for region `index` (None: for a protocol-wide rule)."""
-    # R6: an unknown exit blocks the doses of its state, unless the author says to ignore it
-    policy = policy_of(sheet.snapshot.unknown_facts(guard))
-    if policy is MissingPolicy.ELECTIVE:
+def suspend(sheet: Day, guard: Expression, index: int) -> None:
+    """What an unknown guard means for region `index`."""
+    # R6: an unknown exit or stop blocks the doses of its state, unless the author says to ignore it
+    if sheet.snapshot.policy(guard) is MissingPolicy.ELECTIVE:
         return
     sheet.raise_measurements(guard, index)
-    if index is not None:
-        state = sheet.chart_state(index)
-        dues = tuple(
-            attrs.evolve(due, blocked=due.blocked or is_dose(state.obligations[due.obligation]))
-            for due in sheet.regions[index].dues
-        )
-        sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=dues)
+    state = sheet.chart_state(index)
+    dues = tuple(
+        attrs.evolve(due, blocked=due.blocked or is_dose(state.obligations[due.obligation]))
+        for due in sheet.regions[index].dues
+    )
+    sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=dues)
 
 
 def take(sheet: Day, index: int, transition: Transition, day: int, values: tuple[tuple[str, str], ...] = ()) -> None:
@@ -151,6 +173,7 @@ def take(sheet: Day, index: int, transition: Transition, day: int, values: tuple
     sheet.log(kind, region.name, named, values=values, evidence=transition.evidence, origin=transition.origin)
     dues = enter(sheet.machine, state, region.name, entry=day, shift=old.shift, start=start, given=tuple(sheet.given))
     sheet.regions[index] = RegionState(Status.RUNNING, state.name, day, dues, None, old.shift)
+    pass_over(sheet, index)
     if day == sheet.day:
         # R10: no second move today, but what the new state's loops need to know is known today
         _announce(sheet, index, state)
@@ -166,10 +189,32 @@ def _block_new(sheet: Day, index: int, state: State) -> None:
             sheet.raise_measurements(until.condition, index)
         policy = MissingPolicy.ELECTIVE
         if until is not None and truth is Truth.UNKNOWN:
-            policy = policy_of(sheet.snapshot.unknown_facts(until.condition))
+            policy = sheet.snapshot.policy(until.condition)
         # a loop whose end has already come gives nothing; it is left tomorrow (R10)
         blocked = truth is Truth.HOLDS or (
             policy is not MissingPolicy.ELECTIVE and is_dose(state.obligations[due.obligation])
         )
         dues.append(attrs.evolve(due, blocked=blocked))
     sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=tuple(dues))
+
+
+def pass_over(sheet: Day, index: int) -> None:
+    """Leaves behind listed days that were over before the state was entered, so that later ones are not late (R12).
+
+    Where a missed one asks for a decision it stays, and is missed at the end of the day.
+    """
+    region = sheet.regions[index]
+    state, name, dues = sheet.chart_state(index), sheet.machine.regions[index].name, list(region.dues)
+    today = max(region.entry, sheet.day)
+    for position, due in enumerate(dues):
+        obligation = state.obligations[due.obligation]
+        if consequence_of(obligation) not in (Consequence.SKIP, Consequence.ALERT):
+            continue
+        while not due.over and due.day is not None and (last := deadline(due, obligation)) is not None and last < today:
+            evidence = obligation.missed.evidence
+            sheet.log(EntryKind.MISSED, name, obligation.subject, evidence=evidence, origin=obligation.origin)
+            start = sheet.before.start
+            due = dues[position] = following(  # noqa: PLW2901
+                sheet.machine, due, obligation, day=due.day, shift=region.shift, start=start, met=False
+            )
+    sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))

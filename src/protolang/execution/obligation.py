@@ -7,7 +7,7 @@ import attrs
 
 from protolang.execution.state import Due, Given
 from protolang.machine.statechart import Machine, Obligation, State
-from protolang.model.treatment import ActionKind, Anchor, Every, MissedAction, OnDays, Parameter
+from protolang.model.treatment import ActionKind, Anchor, Consequence, Every, MissedAction, OnDays, Parameter
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity
 
 
@@ -143,9 +143,17 @@ def _on_grid(start: date, first: int, duration: Duration, steps: int) -> int:
             assert_never(duration)
 
 
-def is_skipped(obligation: Obligation) -> bool:
-    """Whether missing it is only recorded."""
-    return obligation.missed.action is MissedAction.SKIP
+def consequence_of(obligation: Obligation) -> Consequence:
+    """What follows when it is missed for good (R14)."""
+    match obligation.missed.action:
+        case MissedAction.SKIP:
+            return Consequence.SKIP
+        case MissedAction.STOP:
+            return Consequence.STOP
+        case MissedAction.POSTPONE | MissedAction.MAKE_UP:
+            return obligation.missed.consequence
+        case _:
+            assert_never(obligation.missed.action)
 
 
 def is_dose(obligation: Obligation) -> bool:

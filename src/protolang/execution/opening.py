@@ -7,12 +7,13 @@ import attrs
 from protolang.execution.day import Day
 from protolang.execution.evaluate import Snapshot, Truth
 from protolang.execution.event import Decision, Ruling
-from protolang.execution.moves import move, suspend
+from protolang.execution.moves import move, pass_over, suspend
 from protolang.execution.obligation import deadline, following
 from protolang.execution.state import RegionState, Status
 from protolang.execution.trace import EntryKind
-from protolang.machine.statechart import StateKind
+from protolang.machine.statechart import StateKind, Stop
 from protolang.model.evidence import Evidence
+from protolang.model.treatment import Consequence
 from protolang.quantity import decimal_text
 from protolang.source import Span
 
@@ -32,10 +33,13 @@ def open_day(sheet: Day) -> None:
         return
     for decision in sheet.inputs.decisions:
         _rule(sheet, decision)
+    _end_holds(sheet)
     for index in range(len(sheet.regions)):
         if sheet.regions[index].status is Status.RUNNING and sheet.regions[index].entry <= sheet.day:
             move(sheet, index)
-    _stop_states(sheet)
+    # R8: a state entered today acts today, so its own stop rules are in force before its doses
+    if not _stop_rules(sheet) and not _stop_states(sheet):
+        _hold_back(sheet)
 
 
 def _ingest(sheet: Day) -> None:
@@ -49,38 +53,52 @@ def _ingest(sheet: Day) -> None:
             sheet.log(EntryKind.REJECTED, None, item.name)
             continue
         sheet.observations.append(item)
+        sheet.accepted.append(item)
         value = "no result" if item.value is None else decimal_text(item.value)
         sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, value),))
 
 
 def _stop_rules(sheet: Day) -> bool:
     for rule in sheet.machine.stops:
-        region = next(
-            (item for item, r in zip(sheet.regions, sheet.machine.regions, strict=True) if r.name == rule.region), None
-        )
-        in_force = rule.region is None or (
-            region is not None
-            and region.status in (Status.RUNNING, Status.HELD)  # R20: safety rules stay live in a hold
-            and region.entry <= sheet.day
-            and rule.state in (None, region.state)
-        )
-        if in_force and any(r.status in (Status.RUNNING, Status.HELD) for r in sheet.regions):
-            match sheet.snapshot.truth(rule.guard):
-                case Truth.HOLDS:
-                    stop_everything(
-                        sheet,
-                        rule.region,
-                        "stop rule",
-                        origin=rule.origin,
-                        evidence=rule.evidence,
-                        values=sheet.readings(rule.guard),
-                    )
-                    return True
-                case Truth.UNKNOWN:
-                    suspend(sheet, rule.guard, None)
-                case Truth.FAILS:
-                    pass
+        if _in_force(sheet, rule) and sheet.snapshot.truth(rule.guard) is Truth.HOLDS:
+            stop_everything(
+                sheet,
+                rule.region,
+                "stop rule",
+                origin=rule.origin,
+                evidence=rule.evidence,
+                values=sheet.readings(rule.guard),
+            )
+            return True
     return False
+
+
+def _in_force(sheet: Day, rule: Stop) -> bool:
+    return any(
+        region.status in (Status.RUNNING, Status.HELD)  # R20: safety rules stay live in a hold
+        and (rule.region is None or (chart.name == rule.region and region.entry <= sheet.day))
+        and rule.state in (None, region.state)
+        for region, chart in zip(sheet.regions, sheet.machine.regions, strict=True)
+    )
+
+
+def _hold_back(sheet: Day) -> None:
+    """R6: while nobody knows whether to stop, the doses it would end wait, unless the author says to ignore it."""
+    for rule in sheet.machine.stops:
+        if _in_force(sheet, rule) and sheet.snapshot.truth(rule.guard) is Truth.UNKNOWN:
+            for index, region in enumerate(sheet.machine.regions):
+                if rule.region in (None, region.name):
+                    suspend(sheet, rule.guard, index)
+
+
+def _end_holds(sheet: Day) -> None:
+    """R21: a hold that has lasted as long as it may goes on without what was missed, where the author says so."""
+    hold = sheet.machine.hold
+    for index, held in enumerate(sheet.regions):
+        if hold is None or held.status is not Status.HELD or held.since is None:
+            continue
+        if hold.consequence is Consequence.SKIP and sheet.day - held.since > hold.limit:
+            _resume(sheet, index, held, held.since, skip=True)
 
 
 def _stop_states(sheet: Day) -> bool:
@@ -138,20 +156,24 @@ def _resume(sheet: Day, index: int, held: RegionState, since: int, *, skip: bool
     for due in held.dues:
         obligation = state.obligations[due.obligation]
         last = deadline(due, obligation)
-        if due.over or due.day is None or last is None:
+        if due.over or due.day is None or last is None or due.first is None:
             dues.append(due)
-        elif last > since:
-            dues.append(attrs.evolve(due, day=due.day + shift))
+            continue
+        moved = attrs.evolve(due, day=due.day + shift, first=due.first + shift)
+        if last > since:
+            dues.append(moved)
         elif skip:
             after = held.shift + shift
             dues.append(
                 following(
-                    sheet.machine, due, obligation, day=sheet.day, shift=after, start=sheet.before.start, met=False
+                    sheet.machine, moved, obligation, day=sheet.day, shift=after, start=sheet.before.start, met=False
                 )
             )
         else:
-            dues.append(attrs.evolve(due, day=sheet.day))
+            dues.append(attrs.evolve(moved, day=sheet.day))
     sheet.regions[index] = attrs.evolve(
         held, status=Status.RUNNING, since=None, shift=held.shift + shift, entry=held.entry + shift, dues=tuple(dues)
     )
+    # R12: with a running clock some windows may have closed meanwhile
+    pass_over(sheet, index)
     sheet.log(EntryKind.RESUMED, sheet.machine.regions[index].name, held.state)

@@ -69,6 +69,13 @@ class Root:
         """The same root, scaled."""
         return Root(self.coefficient * factor, self.radicand)
 
+    def compared(self, other: "Root") -> int:
+        """-1, 0 or 1 as it is less than, equal to, or greater than `other`; exact."""
+        # x -> x·|x| keeps the order of all reals, and turns both sides into rationals
+        left = self.coefficient * abs(self.coefficient) * self.radicand
+        right = other.coefficient * abs(other.coefficient) * other.radicand
+        return (left > right) - (left < right)
+
     def rounded(self, step: Fraction) -> Fraction:
         """The nearest multiple of `step` (> 0), half away from zero, decided without any approximation."""
         # n = floor(value / step + 1/2) for value >= 0, and value / step + 1/2 >= n  <=>  value >= (n - 1/2) step

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 
 import attrs
 
@@ -49,27 +50,24 @@ class CalendarMonths:
         following = date(year + month // 12, month % 12 + 1, 1)
         return date(year, month, min(anchor.day, (following - timedelta(days=1)).day))
 
-    def _lengths(self) -> tuple[int, int]:
-        # The Gregorian calendar repeats after 400 years; within it the length depends on the month of the anchor,
-        # its day, and where the leap days fall, so eight years around a skipped leap day hold every case.
-        lengths = set()
-        for year in (*range(2000, 2005), *range(2096, 2105)):
-            for month in range(1, 13):
-                for day in (1, 28, 29, 30, 31):
-                    try:
-                        anchor = date(year, month, day)
-                    except ValueError:
-                        continue
-                    lengths.add((self.after(anchor) - anchor).days)
-        return min(lengths), max(lengths)
-
     def shortest(self) -> int:
         """The least number of days over all anchors."""
-        return self._lengths()[0]
+        return _lengths(self)[0]
 
     def longest(self) -> int:
         """The greatest number of days over all anchors."""
-        return self._lengths()[1]
+        return _lengths(self)[1]
+
+
+@cache
+def _lengths(months: CalendarMonths) -> tuple[int, int]:
+    # Up to a hundred years, the length depends on the day and month of the anchor and on how the leap days fall into
+    # it. Anchors of two centuries see them with a leap day in the year 2000, and without one in 1900, 2100 and 2200.
+    anchors = (date(year, month, 1) for year in range(1900, 2105) for month in range(1, 13))
+    days = ((first, offset) for first in anchors for offset in (0, 27, 28, 29, 30))
+    whole = (anchor for first, offset in days if (anchor := first + timedelta(days=offset)).month == first.month)
+    lengths = {(months.after(anchor) - anchor).days for anchor in whole}
+    return min(lengths), max(lengths)
 
 
 Duration = Days | CalendarMonths

@@ -18,13 +18,12 @@ class Extremes(NamedTuple):
     maximum: int | None
 
 
-def completing(graph: Graph, *, pure: bool = False) -> frozenset[int]:
-    """The nodes from which a course can complete; with `pure`, without assuming any open decision."""
+def completing(graph: Graph) -> frozenset[int]:
+    """The nodes from which a course can complete."""
     before: list[list[int]] = [[] for _ in graph.nodes]
     for number, steps in enumerate(graph.steps):
         for step in steps:
-            if not (pure and step.taint):
-                before[step.target].append(number)
+            before[step.target].append(number)
     seen, waiting = {COMPLETE_NODE}, [COMPLETE_NODE]
     while waiting:
         for number in before[waiting.pop()]:
@@ -131,14 +130,15 @@ def widest(graph: Graph) -> int | None:
 
 
 def shortest_course(
-    graph: Graph, gather: Callable[[int, Step], int], broken: Callable[[int], bool]
+    graph: Graph, gather: Callable[[int, Step], int], broken: Callable[[int], bool], *, start: int = 0
 ) -> tuple[Step, ...] | None:
     """The complete course of fewest days whose gathered total is `broken`; None when there is none.
 
-    `gather(total, step)` adds a step to a total; it must saturate, so that there are finitely many totals.
+    `gather(total, step)` adds a step to a total, which is `start` at first; it must saturate, so that there are
+    finitely many totals.
     """
     useful = completing(graph)
-    first = (START, 0)
+    first = (START, start)
     came: dict[tuple[int, int], tuple[tuple[int, int], Step] | None] = {first: None}
     done: set[tuple[int, int]] = set()
     heap: list[tuple[int, int, tuple[int, int]]] = [(0, 0, first)]

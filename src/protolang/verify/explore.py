@@ -13,11 +13,11 @@ from itertools import product
 from typing import NamedTuple
 
 from protolang.machine.statechart import Machine, Stop
-from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guard, Guards
+from protolang.verify.guards import HOLDS, NO_RESULT, UNKNOWN, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, RUNNING, STOPPED, Closed, Local, Opened, RegionKernel
 from protolang.verify.monitors import Monitor
-from protolang.verify.places import reads_events
-from protolang.verify.sampling import Asked, Free, LabState, Results, Sampling
+from protolang.verify.places import events_denied, reads_events, tracks_of
+from protolang.verify.sampling import Asked, BudgetError, Free, LabState, Results, Sampling
 
 
 class Node(NamedTuple):
@@ -32,7 +32,8 @@ class Node(NamedTuple):
 class Step(NamedTuple):
     """One edge: `days` later, these results (class, or NO_RESULT for none), doses and events.
 
-    `given` holds (region position, subject); `taint` names an open decision that the edge assumes.
+    `given` holds (region position, subject) of what was given or measured; `taint` names an open decision that the
+    edge assumes.
     """
 
     target: int
@@ -43,10 +44,6 @@ class Step(NamedTuple):
     weight: int
     observed: int
     taint: str | None
-
-
-class BudgetError(Exception):
-    """The exploration grew over its budget; the message says what was counted."""
 
 
 COMPLETE_NODE, STOPPED_NODE, REVIEW_NODE = 0, 1, 2
@@ -67,6 +64,8 @@ class Graph(NamedTuple):
 
 
 START = 3
+MOST_EVENTS = 8
+STEPS_PER_STATE = 5
 
 
 class Explorer:
@@ -82,9 +81,10 @@ class Explorer:
         self.stops = [
             (rule, guards.compile(rule.guard))
             for rule in machine.stops
-            if (rule.region is None or rule.region in names) and guards.covers(rule.guard)
+            if (rule.region is None or rule.region in names)
+            and guards.covers(rule.guard)
+            and tracks_of(machine, rule.guard) <= names
         ]
-        self.stop_guards = tuple(guard for _, guard in self.stops)
         self._stop_reads = frozenset().union(*(guards.reads(rule.guard) for rule, _ in self.stops))
         self._facts = tuple(
             (1 << at, guards.compile(item.when)) for at, item in enumerate(machine.facts) if at in guards.latched
@@ -98,8 +98,13 @@ class Explorer:
         seen: set[str] = set()
         for kernel in self.kernels:
             for place in kernel.places:
-                for expression in kernel.expressions(place):
+                for expression in place.expressions():
                     seen |= reads_events(self.machine, expression)
+        # an event that can only stop the patient is no part of a course that completes
+        for rule, _ in self.stops:
+            seen |= events_denied(self.machine, rule.guard)
+        if len(seen) > MOST_EVENTS:
+            raise BudgetError(f"more than {MOST_EVENTS} events that decide")
         bits = [1 << self.guards.events.index(event) for event in sorted(seen)]
         return tuple(sum(chosen) for chosen in _subsets(bits))
 
@@ -109,11 +114,14 @@ class Explorer:
         nodes: list[Node | None] = [None, None, None, start]
         steps: list[dict[Step, None]] = [{}, {}, {}, {}]
         numbers = {start: START}
-        at = START
+        at, looked_at = START, 0
         while at < len(nodes):
             node = nodes[at]
             if node is not None:
                 for target, step in self._successors(node):
+                    looked_at += 1
+                    if looked_at > self.budget * STEPS_PER_STATE:
+                        raise BudgetError(f"more than {self.budget * STEPS_PER_STATE} days of patients")
                     if isinstance(target, int):
                         number = target
                     else:
@@ -132,6 +140,23 @@ class Explorer:
     def watched(self, monitor: int) -> tuple[Guard, ...]:
         """The guards the monitor would act on if they held."""
         return self.monitor.watched(monitor)
+
+    def attentive(self, monitor: int) -> bool:
+        """Whether the monitor must see every day."""
+        return self.monitor.eager(monitor)
+
+    def stops_read(self) -> tuple[Guard, ...]:
+        """The guards of the stop rules that read labs; the others cannot tell one result from another."""
+        return tuple(guard for rule, guard in self.stops if self.guards.reads(rule.guard))
+
+    def asked_by_stops(self, locals_: tuple[Local, ...], env: Environment) -> set[int]:
+        """The labs that an unknown stop rule in force wants measured at once."""
+        return {
+            lab
+            for rule, guard in self.stops
+            if guard(env) == UNKNOWN and self._in_force(rule, locals_)
+            for lab in self.guards.unknowns(rule.guard, env).measure
+        }
 
     def latching(self, once: int) -> tuple[Guard, ...]:
         """The facts that would be remembered if they held."""
@@ -179,8 +204,10 @@ class Explorer:
                 return 1
             best = min(best, kernel.idle(local))
         env = self._environment(node, 1)
-        for at, local in enumerate(node.locals):
-            later = self.kernels[at].shift(local, 1)
+        tomorrow = tuple(kernel.shift(local, 1) for kernel, local in zip(self.kernels, node.locals, strict=True))
+        if self.stopped_today(tomorrow, env) or (not self.sampling.free and self.asked_by_stops(tomorrow, env)):
+            return 1
+        for at, later in enumerate(tomorrow):
             for opened in self.alternatives(at, later, env):
                 if opened.moved or opened.local != later or (opened.measure and not self.sampling.free):
                     return 1
@@ -203,7 +230,7 @@ class Explorer:
     def _day(
         self, node: Node, locals_: tuple[Local, ...], env: Environment, days: int, results: Results
     ) -> Iterator[tuple[Node | int, Step]]:
-        if any(guard(env) == HOLDS and self._in_force(rule, locals_) for rule, guard in self.stops):
+        if self.stopped_today(locals_, env):
             yield STOPPED_NODE, Step(0, days, results, (), env.events, 0, 0, None)
             return
         once = node.once
@@ -213,11 +240,17 @@ class Explorer:
         sampled = {self.guards.labs[lab] for lab, value in results if value != NO_RESULT}
         for opened in product(*(self.alternatives(at, local, env) for at, local in enumerate(locals_))):
             taint = next((item.taint for item in opened if item.taint), None)
-            raised = {lab for item in opened for lab in item.measure}
-            for met, given in self._meetings(opened, sampled):
+            here = tuple(item.local for item in opened)
+            # R8: a state entered today acts today, so its own stop rules are in force before its doses
+            if self.stopped_today(here, env):
+                yield STOPPED_NODE, Step(0, days, results, (), env.events, 0, 0, taint)
+                continue
+            raised = {lab for item in opened for lab in item.measure} | self.asked_by_stops(here, env)
+            allowed = self.held_back(opened, here, env)
+            for met, given in self._meetings(allowed, sampled):
                 states = tuple((subject, state) for _, subject, state in given)
                 doses = tuple((self.positions[at], subject) for at, subject, _ in given)
-                for closed in product(*(self._close(at, item, met[at]) for at, item in enumerate(opened))):
+                for closed in product(*(self._close(at, item, met[at]) for at, item in enumerate(allowed))):
                     why = taint or next((item.taint for item in closed if item.taint), None)
                     after = tuple(item.local for item in closed)
                     end = _end(after)
@@ -229,6 +262,24 @@ class Explorer:
                         live = self.live(after, seen.state)
                         labs = self.sampling.after(node.labs, env, days, results, raised, live)
                         yield Node(after, labs, once if live else 0, seen.state), step
+
+    def stopped_today(self, locals_: tuple[Local, ...], env: Environment) -> bool:
+        """Whether a stop rule that is in force holds."""
+        return any(guard(env) == HOLDS and self._in_force(rule, locals_) for rule, guard in self.stops)
+
+    def held_back(self, opened: tuple[Opened, ...], here: tuple[Local, ...], env: Environment) -> tuple[Opened, ...]:
+        """R6: while nobody knows whether to stop, the doses that the rule watches over wait."""
+        for rule, guard in self.stops:
+            if guard(env) != UNKNOWN or not self._in_force(rule, here):
+                continue
+            if self.guards.unknowns(rule.guard, env).blocks:
+                opened = tuple(
+                    item._replace(blocked=item.blocked | kernel.doses(item.local))
+                    if rule.region in (None, kernel.name)
+                    else item
+                    for kernel, item in zip(self.kernels, opened, strict=True)
+                )
+        return opened
 
     def _in_force(self, rule: Stop, locals_: tuple[Local, ...]) -> bool:
         if rule.state is None:
@@ -250,24 +301,23 @@ class Explorer:
                 duty = place.duties[position]
                 rest = opened.local[4][position][0] or 0
                 by_subject.setdefault((duty.gives, duty.subject), []).append((rest, at, position, place.state.name))
-        fixed = [0] * len(alternatives)
-        chances: list[list[list[tuple[bool, int, int, str, str]]]] = []
+        fixed: list[tuple[int, int, str, str]] = []
+        chances: list[list[list[tuple[int, int, str, str]]]] = []
         for (gives, subject), found in sorted(by_subject.items()):
             found.sort()
             if gives or self.sampling.free or subject not in self.guards.labs:
                 # R13: one administration meets the earliest due, so only a prefix can be met
-                entries = [(gives, at, position, subject, state) for _, at, position, state in found]
+                entries = [(at, position, subject, state) for _, at, position, state in found]
                 chances.append([entries[:count] for count in range(len(entries) + 1)])
             elif subject in sampled:
-                _, at, position, _ = found[0]
-                fixed[at] |= 1 << position
+                _, at, position, state = found[0]
+                fixed.append((at, position, subject, state))
         for chosen in product(*chances):
-            met = list(fixed)
+            met = [0] * len(alternatives)
             given = []
-            for gives, at, position, subject, state in (entry for group in chosen for entry in group):
+            for at, position, subject, state in (*fixed, *(entry for group in chosen for entry in group)):
                 met[at] |= 1 << position
-                if gives:
-                    given.append((at, subject, state))
+                given.append((at, subject, state))
             yield met, given
 
 

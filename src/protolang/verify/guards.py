@@ -6,7 +6,7 @@ from typing import NamedTuple, assert_never
 from protolang.machine.statechart import Machine
 from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
 from protolang.model.treatment import MissingPolicy, Trigger
-from protolang.verify.cells import Atom, LabClass, atom_of, comparisons, fact
+from protolang.verify.cells import Atom, LabClass, NotExactError, atom_of, comparisons, fact
 
 FAILS, HOLDS, UNKNOWN = 0, 1, 2
 NO_RESULT = -1
@@ -89,38 +89,45 @@ class Guards:
         return lambda env: table[env.labs[index]]
 
     def unknowns(self, expression: Expression, env: Environment) -> Unknowns:
-        """What follows from `expression` being unknown (R6); the strictest policy among its unknown facts."""
-        named = self._unknown_facts(expression, env)
-        policies = {item.missing for item in named}
+        """What follows from `expression` being unknown (R6); the strictest policy among what makes it so."""
         measure: list[int] = []
-        for item in named:
-            if item.missing is MissingPolicy.PROTECT:
-                read = {side for side in self._read(item.when) if env.labs[side] == NO_RESULT}
-                measure += sorted(read)
-        elective = bool(named) and policies == {MissingPolicy.ELECTIVE}
-        return Unknowns(not elective, tuple(dict.fromkeys(measure)))
+        blocks = False
+        for item in self._unknown(expression, env):
+            if item is None or item.missing is not MissingPolicy.ELECTIVE:
+                blocks = True
+            if item is not None and item.missing is MissingPolicy.PROTECT:
+                measure += sorted(side for side in self._read(item.when) if env.labs[side] == NO_RESULT)
+        return Unknowns(blocks, tuple(dict.fromkeys(measure)))
 
-    def _unknown_facts(self, expression: Expression, env: Environment) -> list[Trigger]:
+    def _unknown(self, expression: Expression, env: Environment) -> list[Trigger | None]:
+        """The unknown facts; None for a comparison that has no name, and so no policy of its own."""
         match expression:
             case Fact(trigger) | Once(trigger):
                 return [fact(self.machine, trigger)] if self.compile(expression)(env) == UNKNOWN else []
             case All(operands) | Any(operands):
-                return [found for item in operands for found in self._unknown_facts(item, env)]
+                return [found for item in operands for found in self._unknown(item, env)]
             case Not(operand):
-                return self._unknown_facts(operand, env)
-            case Compare() | Occurred() | Ended():
+                return self._unknown(operand, env)
+            case Compare():
+                return [None] if self.compile(expression)(env) == UNKNOWN else []
+            case Occurred() | Ended():
                 return []
             case _:
                 assert_never(expression)
 
-    def _read(self, expression: Expression) -> set[int]:
+    def _labs(self, expression: Expression) -> set[str]:
         atoms = (atom_of(self.machine, item) for item in comparisons(self.machine, expression))
-        return {self.labs.index(atom.lab) for atom in atoms if isinstance(atom, Atom)}
+        return {atom.lab for atom in atoms if isinstance(atom, Atom)}
+
+    def _read(self, expression: Expression) -> set[int]:
+        return {self.labs.index(lab) for lab in self._labs(expression)}
 
     def covers(self, expression: Expression) -> bool:
-        """Whether every lab the expression reads is among those cut into classes, and it reads at least one."""
-        atoms = [atom_of(self.machine, item) for item in comparisons(self.machine, expression)]
-        return bool(atoms) and all(not isinstance(atom, Atom) or atom.lab in self.classes for atom in atoms)
+        """Whether every lab the expression reads is among those cut into classes."""
+        try:
+            return self._labs(expression) <= self.classes.keys()
+        except NotExactError:
+            return False
 
     def reads(self, expression: Expression) -> frozenset[int]:
         """The labs an expression reads, through the facts it names."""

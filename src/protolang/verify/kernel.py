@@ -9,13 +9,14 @@ nothing can read it again, so equal futures are equal tuples.
 A clinician's review ends a path: from there on the protocol says nothing.
 """
 
+from itertools import product
 from typing import NamedTuple, TypeVar
 
 from protolang.machine.statechart import Machine, TransitionEvent
-from protolang.model.expression import Expression
 from protolang.model.treatment import Consequence
+from protolang.verify.cells import NotExactError
 from protolang.verify.guards import HOLDS, UNKNOWN, Environment, Guards
-from protolang.verify.places import Duty, Edge, Place, reads_events
+from protolang.verify.places import CALENDAR, Duty, Edge, Place, look_ahead
 
 RUNNING, DONE, STOPPED, REVIEW = 0, 1, 2, 3
 
@@ -23,6 +24,7 @@ Due = tuple[int | None, int, int, bool]
 Local = tuple[int, int, int, int, tuple[Due, ...], tuple[int | None, ...]]
 UNTRACKED = -2
 FAR = 10**9
+MANY = 6
 
 
 class Opened(NamedTuple):
@@ -53,69 +55,41 @@ class RegionKernel:
         self.places = tuple(Place(machine, state, guards, index) for state in region.states)
         self.subjects = tuple(sorted({duty.subject for place in self.places for duty in place.duties}))
         self.initial = index[region.initial]
-        self._look_ahead()
-        self._horizons = {
-            subject: max(
-                (
-                    max(duty.interval)
-                    for place in self.places
-                    for duty in place.duties
-                    if duty.subject == subject and duty.interval
-                ),
-                default=0,
-            )
-            for subject in self.subjects
-        }
-
-    def _look_ahead(self) -> None:
-        onward = [{edge.target for edge in place.edges if edge.target is not None} for place in self.places]
-        for number, place in enumerate(self.places):
-            seen, waiting = set(onward[number]), list(onward[number])
-            while waiting:
-                for target in onward[waiting.pop()] - seen:
-                    seen.add(target)
-                    waiting.append(target)
-            ahead = [self.places[item] for item in seen]
-            place.lists_ahead = any(duty.days is not None for item in ahead for duty in item.duties)
-            place.subjects_ahead = frozenset(duty.subject for item in ahead for duty in item.duties if duty.interval)
-            place.reads = frozenset().union(*(self._reads(item) for item in (place, *ahead)))
-            place.sees_events = self._sees_events(place)
-
-    def expressions(self, place: Place) -> list[Expression]:
-        """Every guard of a place."""
-        found = [edge.item.guard for edge in place.edges if edge.item.guard is not None]
-        return found + [duty.item.until.condition for duty in place.duties if duty.item.until is not None]
-
-    def _reads(self, place: Place) -> frozenset[int]:
-        return frozenset().union(*(self.guards.reads(item) for item in self.expressions(place)))
-
-    def _sees_events(self, place: Place) -> bool:
-        return any(reads_events(self.machine, item) for item in self.expressions(place))
+        look_ahead(machine, guards, self.places)
+        self._horizons = dict.fromkeys(self.subjects, 0)
+        for duty in (duty for place in self.places for duty in place.duties if duty.interval):
+            self._horizons[duty.subject] = max(self._horizons[duty.subject], *(duty.interval or ()))
 
     # ---- the life of a local state ----
 
     def begin(self) -> Local:
         """Before day 0: entered tomorrow, which is day 0."""
-        return self._enter(self.initial, 1, now=-1, lasts=(None,) * len(self.subjects))
+        # nothing was given before, so there is one way to enter
+        return self._enter(self.initial, 1, now=-1, lasts=(None,) * len(self.subjects))[0]
 
-    def _enter(self, number: int, ahead: int, *, now: int, lasts: tuple[int | None, ...]) -> Local:
-        """The state entered `ahead` days from now (0 or 1); `now` is the study day, or UNTRACKED."""
+    def _enter(self, number: int, ahead: int, *, now: int, lasts: tuple[int | None, ...]) -> tuple[Local, ...]:
+        """The state entered `ahead` days from now (0 or 1), for every length that a month can have.
+
+        `now` is the study day, or UNTRACKED.
+        """
         place = self.places[number]
         if place.stops:
-            return (STOPPED if ahead == 0 else RUNNING, number, -ahead, UNTRACKED, (), ())
-        dues: list[Due] = []
-        for duty in place.duties:
-            if duty.days is not None:
-                dues.append((duty.days[0] - now, 0, 0, False))
-            elif duty.undecided is not None:
-                dues.append((None, 0, 0, False))
-            else:
-                last = lasts[self.subjects.index(duty.subject)]
-                rest = ahead
-                if last is not None and duty.interval is not None:
-                    rest = max(ahead, max(duty.interval) - last)
-                dues.append((rest, 0, 0, False))
-        return self._trim(number, -ahead, now, tuple(dues), lasts)
+            return ((STOPPED if ahead == 0 else RUNNING, number, -ahead, UNTRACKED, (), ()),)
+        firsts = (self._first(duty, ahead, now, lasts[self.subjects.index(duty.subject)]) for duty in place.duties)
+        return tuple(self._trim(number, -ahead, now, dues, lasts) for dues in product(*firsts))
+
+    def _first(self, duty: Duty, ahead: int, now: int, last: int | None) -> list[Due]:
+        if duty.days is not None:
+            at = 0
+            if duty.consequence in (Consequence.SKIP, Consequence.ALERT):
+                while at < len(duty.days) and duty.days[at] - now + duty.last < ahead:
+                    at += 1
+            return [(None, at, 0, True) if at == len(duty.days) else (duty.days[at] - now, at, 0, False)]
+        if duty.undecided is not None:
+            return [(None, 0, 0, False)]
+        if last is None or duty.interval is None:
+            return [(ahead, 0, 0, False)]
+        return [(rest, 0, 0, False) for rest in sorted({max(ahead, length - last) for length in duty.interval})]
 
     def _trim(self, number: int, age: int, now: int, dues: tuple[Due, ...], lasts: tuple[int | None, ...]) -> Local:
         place = self.places[number]
@@ -156,7 +130,7 @@ class RegionKernel:
         for duty, (rest, _, _, over) in zip(place.duties, dues, strict=True):
             if over:
                 continue
-            if rest is None:
+            if rest is None or duty.limit_undecided is not None:
                 return 1
             best = min(best, max(1, rest - duty.before))
             if duty.time_limit:
@@ -173,12 +147,35 @@ class RegionKernel:
 
     def open(self, local: Local, env: Environment) -> tuple[Opened, ...]:
         """The day's moves; `local` already stands at this day. Alternatives differ in what an open decision is."""
-        status, number, age, now, dues, lasts = local
+        status, number, age, _, dues, _ = local
         if status != RUNNING or age < 0:
             return (Opened(local, False, 0, (), None),)
         place = self.places[number]
         if place.stops:
             return (Opened((STOPPED, number, 0, UNTRACKED, (), ()), True, 0, (), None),)
+        reached: list[int] = []
+        perhaps: list[tuple[int, str]] = []
+        for position, (duty, due) in enumerate(zip(place.duties, dues, strict=True)):
+            if duty.limit_leaves or due[3]:
+                continue
+            ready, taint = duty.time_is_up(age)
+            if ready and taint is None:
+                reached.append(position)
+            elif ready and taint is not None:
+                perhaps.append((position, taint))
+        if len(perhaps) > MANY:
+            raise NotExactError(f"`{place.state.name}` has more than {MANY} limits that are open")
+        found: dict[Opened, None] = {}
+        for chosen in product((False, True), repeat=len(perhaps)):
+            assumed = [item for item, yes in zip(perhaps, chosen, strict=True) if yes]
+            limited = (*reached, *(position for position, _ in assumed))
+            found |= dict.fromkeys(self._open(local, env, limited, assumed[0][1] if assumed else None))
+        return tuple(found)
+
+    def _open(self, local: Local, env: Environment, limited: tuple[int, ...], taint: str | None) -> list[Opened]:
+        """The day's moves when the time of the obligations in `limited` is up."""
+        _, number, age, now, dues, lasts = local
+        place = self.places[number]
         blocked, changed = 0, False
         measure: list[int] = []
         after: list[Due] = []
@@ -188,7 +185,7 @@ class RegionKernel:
                 after.append(due)
                 continue
             truth = duty.until(env)
-            if truth == HOLDS:
+            if truth == HOLDS or position in limited:
                 changed = True
                 after.append((None, at, given, True))
                 continue
@@ -199,28 +196,37 @@ class RegionKernel:
                 if unknown.blocks and duty.gives:
                     blocked |= 1 << position
         finished = changed and all(over for _, _, _, over in after)
+        doses = self.doses(local)
         sure: list[Edge] = []
         maybe: list[tuple[Edge, str]] = []
+        doubts: list[tuple[tuple[int, ...], str]] = []
         for edge in place.edges:
-            ready, taint = self._ready(edge, place, age, after, finished=finished)
+            ready, assumed = self._ready(edge, place, age, after, finished=finished)
             if not ready:
                 continue
             truth = HOLDS if edge.guard is None else edge.guard(env)
             if truth == UNKNOWN and edge.item.guard is not None:
                 unknown = self.guards.unknowns(edge.item.guard, env)
+                if assumed is not None:
+                    if unknown.blocks:
+                        doubts.append((unknown.measure, assumed))
+                    continue
                 measure += unknown.measure
                 if unknown.blocks:
-                    blocked |= sum(1 << at for at, duty in enumerate(place.duties) if duty.gives)
-            elif truth == HOLDS and taint is None:
+                    blocked |= doses
+            elif truth == HOLDS and assumed is None:
                 sure.append(edge)
-            elif truth == HOLDS and taint is not None:
-                maybe.append((edge, taint))
+            elif truth == HOLDS and assumed is not None:
+                maybe.append((edge, assumed))
         here = (RUNNING, number, age, now, tuple(after), lasts)
         wanted = tuple(dict.fromkeys(measure))
-        found = [self._moved(sure, here, env, blocked, wanted, None)]
-        for edge, taint in maybe:
-            found.append(self._moved([*sure, edge], here, env, blocked, wanted, taint))
-        return tuple(found)
+        found = self._moved(sure, here, env, blocked, wanted, taint)
+        for edge, assumed in maybe:
+            found += self._moved([*sure, edge], here, env, blocked, wanted, taint or assumed)
+        for more, assumed in doubts:
+            both = tuple(dict.fromkeys((*wanted, *more)))
+            found += self._moved(sure, here, env, blocked | doses, both, taint or assumed)
+        return found
 
     def _ready(self, edge: Edge, place: Place, age: int, dues: list[Due], *, finished: bool) -> tuple[bool, str | None]:
         """Whether it can fire today, its guard aside, and the open decision this would assume."""
@@ -233,13 +239,10 @@ class RegionKernel:
                 if edge.delay is None:
                     return True, edge.undecided
                 # between the shortest and the longest month the firing day is open, but no decision is
-                return age >= min(edge.delay), None if age >= max(edge.delay) else "calendar"
+                return age >= min(edge.delay), None if age >= max(edge.delay) else CALENDAR
             case TransitionEvent.LIMIT:
                 position = edge.item.obligation or 0
-                duty = place.duties[position]
-                if dues[position][3] or duty.time_limit is None:
-                    return False, None
-                return age >= min(duty.time_limit), None if age >= max(duty.time_limit) else "calendar"
+                return (False, None) if dues[position][3] else place.duties[position].time_is_up(age)
 
     def _moved(
         self,
@@ -249,14 +252,16 @@ class RegionKernel:
         blocked: int,
         measure: tuple[int, ...],
         taint: str | None,
-    ) -> Opened:
+    ) -> list[Opened]:
         if not ready:
-            return Opened(here, False, blocked, measure, taint)
+            return [Opened(here, False, blocked, measure, taint)]
         best = min(edge.order for edge in ready)
         targets = {edge.target for edge in ready if edge.order == best}
         if len(targets) > 1:  # the interpreter refuses to choose; PL201 reports it
-            return Opened(here, False, blocked, measure, taint)
-        local = self._go(targets.pop(), here, 0)
+            return [Opened(here, False, blocked, measure, taint)]
+        return [self._entered(local, env, measure, taint) for local in self._go(targets.pop(), here, 0)]
+
+    def _entered(self, local: Local, env: Environment, measure: tuple[int, ...], taint: str | None) -> Opened:
         if local[0] != RUNNING:
             return Opened(local, True, 0, measure, taint)
         blocked, wanted = 0, list(measure)
@@ -273,10 +278,16 @@ class RegionKernel:
                 blocked |= 1 << position
         return Opened(local, True, blocked, tuple(dict.fromkeys(wanted)), taint)
 
-    def _go(self, target: int | None, here: Local, ahead: int) -> Local:
+    def _go(self, target: int | None, here: Local, ahead: int) -> tuple[Local, ...]:
         if target is None:
-            return (DONE, 0, 0, UNTRACKED, (), ())
+            return ((DONE, 0, 0, UNTRACKED, (), ()),)
         return self._enter(target, ahead, now=here[3], lasts=here[5])
+
+    def doses(self, local: Local) -> int:
+        """A bit for each obligation of the current state that gives a drug."""
+        if local[0] != RUNNING:
+            return 0
+        return sum(1 << at for at, duty in enumerate(self.places[local[1]].duties) if duty.gives)
 
     def offers(self, opened: Opened) -> tuple[int, ...]:
         """Positions of the obligations that may be met today."""
@@ -343,37 +354,36 @@ class RegionKernel:
         start = (rest or 0) if duty.on_grid else base
         return [(start + length, 0, given, False) for length in duty.interval]
 
-    def _complete(self, place: Place, here: Local, met: int) -> list[Closed]:
+    def _complete(self, place: Place, here: Local, met: int, first: int = 0) -> list[Closed]:
         status, number, age, now, dues, lasts = here
-        for position, duty in enumerate(place.duties):
-            _, at, given, over = dues[position]
+        for position in range(first, len(place.duties)):
+            duty, (_, at, given, over) = place.duties[position], dues[position]
             if over:
                 continue
             leaving = [
                 edge for edge in place.edges if edge.event is TransitionEvent.LIMIT and edge.item.obligation == position
             ]
+            limited = _put(dues, position, (None, at, given, True))
             if duty.count_limit is not None and given >= duty.count_limit:
                 if leaving:
-                    return [Closed(self._go(leaving[0].target, here, 1), None)]
-                dues = _put(dues, position, (None, at, given, True))
+                    return [Closed(local, None) for local in self._go(leaving[0].target, here, 1)]
+                dues = limited
             elif duty.limit_undecided is not None and met >> position & 1:
-                onward = self._finish(place, (status, number, age, now, dues, lasts))
-                over_dues = _put(dues, position, (None, at, given, True))
-                limited = (
-                    self._go(leaving[0].target, here, 1)
-                    if leaving
-                    else self._finish(place, (status, number, age, now, over_dues, lasts))
-                )
-                return [Closed(onward, None), Closed(limited, duty.limit_undecided)]
-        return [Closed(self._finish(place, (status, number, age, now, dues, lasts)), None)]
+                onward = self._complete(place, (status, number, age, now, dues, lasts), met, position + 1)
+                if leaving:
+                    over_now = [Closed(local, None) for local in self._go(leaving[0].target, here, 1)]
+                else:
+                    over_now = self._complete(place, (status, number, age, now, limited, lasts), met, position + 1)
+                return [*onward, *(Closed(item.local, duty.limit_undecided) for item in over_now)]
+        return [Closed(local, None) for local in self._finish(place, (status, number, age, now, dues, lasts))]
 
-    def _finish(self, place: Place, here: Local) -> Local:
+    def _finish(self, place: Place, here: Local) -> tuple[Local, ...]:
         _, number, age, now, dues, lasts = here
         if all(over for _, _, _, over in dues):
             for edge in place.edges:
                 if edge.event is TransitionEvent.COMPLETION:
                     return self._go(edge.target, here, 1)
-        return self._trim(number, age, now, dues, lasts)
+        return (self._trim(number, age, now, dues, lasts),)
 
 
 Item = TypeVar("Item")

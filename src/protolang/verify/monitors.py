@@ -34,6 +34,10 @@ class Monitor(typing.Protocol):
         """The labs it still needs."""
         ...
 
+    def eager(self, state: int) -> bool:
+        """Whether a day that nothing else happens on can matter to it."""
+        ...
+
 
 class Counter:
     """Weighs each administration of `subject` (in state `during`, when given) as one."""
@@ -57,6 +61,10 @@ class Counter:
     def reads(self, state: int) -> frozenset[int]:
         """None."""
         return frozenset()
+
+    def eager(self, state: int) -> bool:
+        """Never."""
+        return False
 
 
 class Spanner:
@@ -90,12 +98,17 @@ class Spanner:
         """None."""
         return frozenset()
 
+    def eager(self, state: int) -> bool:
+        """Never."""
+        return False
+
 
 class GapWatch:
     """Sees the longest time without an administration of `subject`, between `opens` and `closes` where given.
 
     The state is -1 before the scope, -2 after it, else the days since the last administration (or the opening),
-    saturated at `ceiling`.
+    saturated at `ceiling`. With `narrow` the least of the widest gaps is looked for too, so that a scope may open
+    and close on any day; a day before the scope has the value -1.
     """
 
     def __init__(
@@ -105,7 +118,10 @@ class GapWatch:
         scope: tuple[Guard, Guard] | None,
         labs: frozenset[int],
         ceiling: int,
+        *,
+        narrow: bool = False,
     ) -> None:
+        self.narrow = narrow
         self.subject, self.during, self.scope, self.ceiling = subject, during, scope, ceiling
         self.labs = labs
         self.start = -1
@@ -125,7 +141,7 @@ class GapWatch:
         opens, closes = self.scope
         opened_today = state == -1 and opens(env) == HOLDS
         if state == -1 and not opened_today:
-            return (Observed(-1, 0, 0),)
+            return (Observed(-1, 0, -1),)
         clock = 0 if opened_today else min(state + days, self.ceiling)
         if ended or (not opened_today and closes(env) == HOLDS):
             return (Observed(-2, 0, clock),)
@@ -140,3 +156,7 @@ class GapWatch:
     def reads(self, state: int) -> frozenset[int]:
         """The labs of the scope, until it has closed."""
         return frozenset() if state == -2 else self.labs
+
+    def eager(self, state: int) -> bool:
+        """While a scope can open or close, when the least is looked for."""
+        return self.narrow and self.scope is not None and state != -2

@@ -2,13 +2,16 @@
 
 from typing import assert_never
 
-from protolang.execution.obligation import duration_of, limit_of
-from protolang.machine.statechart import Machine, Obligation, State, StateKind, Transition
+from protolang.execution.obligation import consequence_of, duration_of, limit_of
+from protolang.machine.statechart import Machine, Obligation, State, StateKind, Transition, TransitionEvent
 from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
-from protolang.model.treatment import ActionKind, Anchor, Consequence, Every, MissedAction, OnDays
+from protolang.model.treatment import ActionKind, Anchor, Every, OnDays
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.cells import fact
 from protolang.verify.guards import Guards
+
+CALENDAR = "calendar"
+"""The taint of a day that a month's length decides, not the protocol's author."""
 
 
 def reads_events(machine: Machine, expression: Expression) -> frozenset[str]:
@@ -23,6 +26,38 @@ def reads_events(machine: Machine, expression: Expression) -> frozenset[str]:
         case Fact(trigger) | Once(trigger):
             return reads_events(machine, fact(machine, trigger).when)
         case Compare() | Ended():
+            return frozenset()
+        case _:
+            assert_never(expression)
+
+
+def tracks_of(machine: Machine, expression: Expression) -> frozenset[str]:
+    """The tracks whose end an expression waits for."""
+    match expression:
+        case Ended(track):
+            return frozenset({track})
+        case All(operands) | Any(operands):
+            return frozenset().union(*(tracks_of(machine, item) for item in operands))
+        case Not(operand):
+            return tracks_of(machine, operand)
+        case Fact(trigger) | Once(trigger):
+            return tracks_of(machine, fact(machine, trigger).when)
+        case Compare() | Occurred():
+            return frozenset()
+        case _:
+            assert_never(expression)
+
+
+def events_denied(machine: Machine, expression: Expression) -> frozenset[str]:
+    """The events whose absence can make an expression hold: those it reads under a `not`."""
+    match expression:
+        case Not(operand):
+            return reads_events(machine, operand)
+        case All(operands) | Any(operands):
+            return frozenset().union(*(events_denied(machine, item) for item in operands))
+        case Fact(trigger) | Once(trigger):
+            return events_denied(machine, fact(machine, trigger).when)
+        case Compare() | Occurred() | Ended():
             return frozenset()
         case _:
             assert_never(expression)
@@ -56,13 +91,16 @@ class Duty:
         stated = item.until.limit if item.until is not None else None
         self.limit_undecided = stated if isinstance(stated, str) and limit is None else None
         self.counts = self.times is not None or self.count_limit is not None
-        match item.missed.action:
-            case MissedAction.SKIP:
-                self.consequence = Consequence.SKIP
-            case MissedAction.STOP:
-                self.consequence = Consequence.STOP
-            case MissedAction.POSTPONE | MissedAction.MAKE_UP:
-                self.consequence = item.missed.consequence
+        self.consequence = consequence_of(item)
+        self.limit_leaves = False  # whether reaching the limit has an exit of its own
+
+    def time_is_up(self, age: int) -> tuple[bool, str | None]:
+        """Whether its limit can be reached by `age` days in the state, and what this would assume."""
+        if self.limit_undecided is not None:
+            return age > 0, self.limit_undecided  # it may be decided as a number of times, or as a time
+        if self.time_limit is None:
+            return False, None
+        return age >= min(self.time_limit), None if age >= max(self.time_limit) else CALENDAR
 
 
 def lengths(duration: Duration) -> tuple[int, ...]:
@@ -96,6 +134,9 @@ class Place:
         self.stops = state.kind is StateKind.STOP
         self.duties = tuple(Duty(machine, item, guards) for item in state.obligations)
         self.edges = tuple(Edge(machine, item, guards, index) for item in state.transitions)
+        for edge in self.edges:
+            if edge.event is TransitionEvent.LIMIT and edge.item.obligation is not None:
+                self.duties[edge.item.obligation].limit_leaves = True
         spans = [max(edge.delay) for edge in self.edges if edge.delay]
         spans += [max(duty.time_limit) for duty in self.duties if duty.time_limit]
         self.age_limit = max(spans, default=0)
@@ -103,3 +144,25 @@ class Place:
         self.sees_events = False
         self.lists_ahead = False
         self.subjects_ahead: frozenset[str] = frozenset()
+
+    def expressions(self) -> list[Expression]:
+        """Every guard of the place."""
+        found = [edge.item.guard for edge in self.edges if edge.item.guard is not None]
+        return found + [duty.item.until.condition for duty in self.duties if duty.item.until is not None]
+
+
+def look_ahead(machine: Machine, guards: Guards, places: tuple[Place, ...]) -> None:
+    """Tells each place what can still be read, listed or given once it has been left."""
+    onward = [{edge.target for edge in place.edges if edge.target is not None} for place in places]
+    for number, place in enumerate(places):
+        seen, waiting = set(onward[number]), list(onward[number])
+        while waiting:
+            for target in onward[waiting.pop()] - seen:
+                seen.add(target)
+                waiting.append(target)
+        ahead = [places[item] for item in seen]
+        place.lists_ahead = any(duty.days is not None for item in ahead for duty in item.duties)
+        place.subjects_ahead = frozenset(duty.subject for item in ahead for duty in item.duties if duty.interval)
+        read = (guards.reads(one) for item in (place, *ahead) for one in item.expressions())
+        place.reads = frozenset().union(*read)
+        place.sees_events = any(reads_events(machine, item) for item in place.expressions())

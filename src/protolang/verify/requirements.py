@@ -2,45 +2,47 @@
 
 First all results are let free on every day, which proves what holds however samples are taken. What cannot be
 proved so is tried on example values for open decisions, and a course that breaks it is replayed; where the replay
-disagrees, the exploration is done again with samples only where the protocol asks for them.
+disagrees, the exploration is done again with samples only where the protocol asks for them, and at last with every
+track, since one that has no part in the claim can still stop the others.
 """
 
+from enum import Enum
 from typing import NamedTuple, assert_never
 
 import attrs
 
 from protolang.diagnostics import WitnessStep
+from protolang.execution.obligation import duration_of, limit_of
 from protolang.machine.statechart import Machine, Region
 from protolang.model.expression import (
-    All,
-    Any,
     Bound,
     Claim,
-    Compare,
-    Ended,
     Expression,
-    Fact,
     Measure,
     NeverExit,
-    Not,
-    Occurred,
-    Once,
 )
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import ActionKind
-from protolang.quantity import CalendarMonths, Days
+from protolang.model.treatment import ActionKind, Every
+from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
-from protolang.verify.cells import NotExactError, classes, fact
+from protolang.verify.cells import NotExactError, classes
 from protolang.verify.decisions import example_decisions
-from protolang.verify.explore import BudgetError, Explorer, Graph, Step
+from protolang.verify.explore import Explorer, Graph, Step
 from protolang.verify.guards import Guards
 from protolang.verify.monitors import Counter, GapWatch, Monitor, Spanner
 from protolang.verify.never import never_exit
+from protolang.verify.places import lengths, tracks_of
+from protolang.verify.sampling import BudgetError
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.witness import replay, timeline
 
-BUDGET = 200_000
+__all__ = ["ASKED_ONLY", "BUDGET", "guards_of", "tracks_of", "verify"]
+
+BUDGET = 50_000
 """States explored for one requirement before the answer is UNKNOWN."""
+
+ASKED_ONLY = "where samples are taken only when the protocol asks for them"
+"""The reason of a proof that does not hold for every way of sampling."""
 
 
 def verify(protocol: Protocol, machine: Machine, *, budget: int = BUDGET) -> tuple[Result, ...]:
@@ -67,6 +69,14 @@ def _unknown(requirement: Requirement, reason: str) -> Result:
     return Result(requirement, Verdict.UNKNOWN, None, None, False, 0, (), reason)
 
 
+class _Scope(Enum):
+    """How much is explored, and how freely: each step is nearer to what a protocol allows, and costs more."""
+
+    FREE = "free"  # the tracks the claim depends on, any result on any day
+    ASKED = "asked"  # those, and the tracks that sample for them
+    WHOLE = "whole"  # every track
+
+
 class _Range(NamedTuple):
     """The least and greatest value of the claim's measure over complete courses; `greatest` None is unbounded."""
 
@@ -83,7 +93,7 @@ class _Inquiry:
         self.high = None if claim.high is None else _greatest_allowed(claim.high)
 
     def result(self) -> Result:
-        graph, found = self._explore(self.machine, free=True)
+        graph, found = self._explore(self.machine, _Scope.FREE, self._guards(self.machine, _Scope.FREE))
         if found is None:
             return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
         if self._fits(found):
@@ -91,25 +101,31 @@ class _Inquiry:
         sample = example_decisions(self.machine, {step.taint for steps in graph.steps for step in steps})
         machine = sample.machine
         reason = f"taking {sample.text}" if sample.text else ""
-        for free in (True, False):
-            guards = self._guards(machine)
-            graph, again = self._explore(machine, free=free, guards=guards)
+        for scope in _Scope:
+            guards = self._guards(machine, scope)
+            graph, again = self._explore(machine, scope, guards)
             if again is None:
                 return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
             course = self._broken_course(graph)
             if course is None:
                 if not sample.text:
-                    return self._verdict(Verdict.PROVED, again, graph.states, (), "")
+                    # a sample that nobody asked for can be taken, and then this says nothing
+                    why = "" if scope is _Scope.FREE else ASKED_ONLY
+                    return self._verdict(Verdict.PROVED, again, graph.states, (), why)
                 why = f"it depends on what is decided for {sample.names}; it holds {reason}"
                 return attrs.evolve(
                     self._verdict(Verdict.UNKNOWN, found, graph.states, (), why), maximum=found.greatest
                 )
             played = replay(machine, guards, graph, course, self.requirement, self.claim)
             if played.violates:
-                shown = again if sample.text or not free else found
+                shown = again if sample.text or scope is not _Scope.FREE else found
                 return self._verdict(
                     Verdict.VIOLATED, shown, graph.states, timeline(played, self.claim, guards.labs), reason
                 )
+        if _counts_months(machine):
+            return _unknown(
+                self.requirement, "months differ in length, and no start date was found on which a patient breaks it"
+            )
         raise AssertionError(f"a witness against `{self.requirement.name}` does not replay")
 
     def _verdict(
@@ -118,30 +134,40 @@ class _Inquiry:
         unbounded = found.greatest is None
         return Result(self.requirement, verdict, found.least, found.greatest, unbounded, states, steps, reason)
 
-    def _guards(self, machine: Machine) -> Guards:
-        expressions = [item for position in self._regions(machine, free=True) for item in guards_of(machine, position)]
-        expressions += [item for item in (self.requirement.opens, self.requirement.closes) if item is not None]
+    def _guards(self, machine: Machine, scope: "_Scope") -> Guards:
+        expressions = [item for position in self._regions(machine, scope) for item in guards_of(machine, position)]
+        expressions += self._edges()
+        if scope is not _Scope.FREE:
+            expressions += [rule.guard for rule in machine.stops]
         return Guards(machine, classes(machine, expressions))
 
-    def _regions(self, machine: Machine, *, free: bool) -> tuple[int, ...]:
+    def _edges(self) -> list[Expression]:
+        """What opens the time that is looked at, and closes it."""
+        return [item for item in (self.requirement.opens, self.requirement.closes) if item is not None]
+
+    def _regions(self, machine: Machine, scope: "_Scope") -> tuple[int, ...]:
         """The tracks the claim can depend on: those that give its drug, and those they wait for."""
+        if scope is _Scope.WHOLE:
+            return tuple(range(len(machine.regions)))
         wanted = {position for position, region in enumerate(machine.regions) if _gives(region, self.claim.subject)}
         while True:
             more = set()
-            for position in wanted:
-                for expression in guards_of(machine, position):
-                    more |= {_position(machine, name) for name in tracks_of(machine, expression)}
-                    if not free:
-                        labs = classes(machine, [expression])
-                        more |= {at for at, region in enumerate(machine.regions) if _measures(region, set(labs))}
+            expressions = [item for position in wanted for item in guards_of(machine, position)] + self._edges()
+            if scope is _Scope.ASKED:
+                expressions += [rule.guard for rule in machine.stops]
+            for expression in expressions:
+                more |= {_position(machine, name) for name in tracks_of(machine, expression)}
+                if scope is _Scope.ASKED:
+                    labs = classes(machine, [expression])
+                    more |= {at for at, region in enumerate(machine.regions) if _measures(region, set(labs))}
             if more <= wanted:
                 return tuple(sorted(wanted))
             wanted |= more
 
-    def _explore(self, machine: Machine, *, free: bool, guards: Guards | None = None) -> tuple[Graph, _Range | None]:
-        guards = guards or self._guards(machine)
+    def _explore(self, machine: Machine, scope: "_Scope", guards: Guards) -> tuple[Graph, _Range | None]:
         monitor = self._monitor(guards)
-        explorer = Explorer(machine, self._regions(machine, free=free), guards, monitor, free=free, budget=self.budget)
+        regions, free = self._regions(machine, scope), scope is _Scope.FREE
+        explorer = Explorer(machine, regions, guards, monitor, free=free, budget=self.budget)
         graph = explorer.explore()
         if self.claim.measure is Measure.GAP:
             greatest = widest(graph)
@@ -168,7 +194,8 @@ class _Inquiry:
                     return GapWatch(claim.subject, claim.during, None, frozenset(), self._ceiling)
                 labs = guards.reads(opens) | guards.reads(closes)
                 scope = (guards.compile(opens), guards.compile(closes))
-                return GapWatch(claim.subject, claim.during, scope, labs, self._ceiling)
+                narrow = self.low is not None
+                return GapWatch(claim.subject, claim.during, scope, labs, self._ceiling, narrow=narrow)
             case _:
                 assert_never(claim.measure)
 
@@ -186,9 +213,12 @@ class _Inquiry:
             return min(total + step.weight, cap)
 
         def broken(total: int) -> bool:
+            if total < 0:  # the time that is looked at never began
+                return False
             return (self.low is not None and total < self.low) or (self.high is not None and total > self.high)
 
-        return shortest_course(graph, gather, broken)
+        begun = self.claim.measure is not Measure.GAP or not self._edges()
+        return shortest_course(graph, gather, broken, start=0 if begun else -1)
 
 
 def _least_allowed(bound: Bound) -> int:
@@ -227,21 +257,17 @@ def guards_of(machine: Machine, position: int) -> list[Expression]:
     return found
 
 
-def tracks_of(machine: Machine, expression: Expression) -> frozenset[str]:
-    """The tracks whose end an expression waits for."""
-    match expression:
-        case Ended(track):
-            return frozenset({track})
-        case All(operands) | Any(operands):
-            return frozenset().union(*(tracks_of(machine, item) for item in operands))
-        case Not(operand):
-            return tracks_of(machine, operand)
-        case Fact(trigger) | Once(trigger):
-            return tracks_of(machine, fact(machine, trigger).when)
-        case Compare() | Occurred():
-            return frozenset()
-        case _:
-            assert_never(expression)
+def _counts_months(machine: Machine) -> bool:
+    """Whether an interval, a delay or a limit is in calendar months, whose lengths the explorer leaves open."""
+    durations: list[int | Duration | None] = []
+    for region in machine.regions:
+        for state in region.states:
+            durations += [duration_of(machine, edge.delay) for edge in state.transitions if edge.delay is not None]
+            for item in state.obligations:
+                durations.append(limit_of(machine, item))
+                if isinstance(item.timing, Every):
+                    durations.append(duration_of(machine, item.timing.interval))
+    return any(len(lengths(item)) > 1 for item in durations if isinstance(item, Days | CalendarMonths))
 
 
 def _position(machine: Machine, name: str) -> int:

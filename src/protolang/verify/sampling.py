@@ -3,14 +3,21 @@
 import typing
 from collections.abc import Iterable, Iterator
 from itertools import product
+from math import prod
 
 from protolang.machine.statechart import Machine
 from protolang.model.treatment import DerivedAttribute
-from protolang.verify.guards import HOLDS, NO_RESULT, UNKNOWN, Environment, Guard, Guards
+from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, STOPPED, Local, Opened, RegionKernel
 
 Results = tuple[tuple[int, int], ...]
 LabState = tuple[tuple[tuple[int, int], ...], frozenset[int]]  # (class, age) per lab; labs to be measured at once
+
+MOST_COMBINATIONS = 20_000
+
+
+class BudgetError(Exception):
+    """The exploration grew over its budget; the message says what was counted."""
 
 
 class Course(typing.Protocol):
@@ -19,7 +26,7 @@ class Course(typing.Protocol):
     machine: Machine
     guards: Guards
     kernels: tuple[RegionKernel, ...]
-    stop_guards: tuple[Guard, ...]
+    budget: int
 
     def watched(self, monitor: int) -> tuple[Guard, ...]:
         """The guards the monitor would act on if they held."""
@@ -31,6 +38,18 @@ class Course(typing.Protocol):
 
     def alternatives(self, at: int, local: Local, env: Environment) -> tuple[Opened, ...]:
         """What region `at` may do when the day opens."""
+        ...
+
+    def stops_read(self) -> tuple[Guard, ...]:
+        """The guards of the stop rules."""
+        ...
+
+    def asked_by_stops(self, locals_: tuple[Local, ...], env: Environment) -> set[int]:
+        """The labs that an unknown stop rule in force wants measured at once."""
+        ...
+
+    def attentive(self, monitor: int) -> bool:
+        """Whether the monitor must see every day."""
         ...
 
     def latching(self, once: int) -> tuple[Guard, ...]:
@@ -78,8 +97,11 @@ class Free:
         self.course = course
         self.start: LabState = ((), frozenset())
         classes = course.guards.classes
+        combinations = prod(1 + len(classes[lab]) for lab in course.guards.labs)
+        if combinations > min(course.budget, MOST_COMBINATIONS):
+            raise BudgetError(f"{combinations} combinations of results")
         self._all = tuple(product(*((NO_RESULT, *range(len(classes[lab]))) for lab in course.guards.labs)))
-        self._stops_read = bool(course.stop_guards)
+        self._stops_read = bool(course.stops_read())
         self._known: dict[tuple[tuple[tuple[int, int], ...], int, tuple[Guard, ...]], tuple[tuple[int, ...], ...]] = {}
 
     def _distinct(self, locals_: tuple[Local, ...], once: int, monitor: int) -> tuple[tuple[int, ...], ...]:
@@ -93,10 +115,14 @@ class Free:
     def _partition(
         self, locals_: tuple[Local, ...], once: int, watched: tuple[Guard, ...]
     ) -> tuple[tuple[int, ...], ...]:
-        deciding = list(self.course.stop_guards)
+        deciding = list(self.course.stops_read())
         for kernel, local in zip(self.course.kernels, locals_, strict=True):
-            if local[0] not in (DONE, STOPPED, REVIEW):
-                deciding += [self.course.guards.compile(item) for item in kernel.expressions(kernel.places[local[1]])]
+            if local[0] in (DONE, STOPPED, REVIEW):
+                continue
+            place = kernel.places[local[1]]
+            # a state entered today asks today whether its loops have ended
+            entered = [kernel.places[edge.target] for edge in place.edges if edge.target is not None]
+            deciding += [self.course.guards.compile(item) for one in (place, *entered) for item in one.expressions()]
         noticed = (*watched, *self.course.latching(once))
         kept: dict[tuple[int | bool, ...], tuple[int, ...]] = {}
         for labs in self._all:
@@ -112,14 +138,15 @@ class Free:
         A fact that is only remembered, or a scope that only opens or closes, may wait for the next day that matters:
         opening or closing it between two doses never makes a gap longer than doing so on the day of a dose.
         """
-        return 1 if any(self._attentive(at, local) for at, local in enumerate(locals_)) or self._stops_read else FAR
+        reading = any(self._attentive(at, local) for at, local in enumerate(locals_))
+        return 1 if reading or self._stops_read or self.course.attentive(monitor) else FAR
 
     def _attentive(self, at: int, local: Local) -> bool:
         kernel = self.course.kernels[at]
         if local[0] in (DONE, STOPPED, REVIEW):
             return False
         place = kernel.places[local[1]]
-        return any(self.course.guards.reads(item) for item in kernel.expressions(place))
+        return any(self.course.guards.reads(item) for item in place.expressions())
 
     def views(self, labs: LabState, days: int) -> tuple[int, ...]:
         """Any of the classes that matter serves for an idle day."""
@@ -151,6 +178,9 @@ class Asked:
         guards = course.guards
         self.start: LabState = (((NO_RESULT, 0),) * len(guards.labs), frozenset())
         declared = {item.id: item for item in (*course.machine.labs, *course.machine.attributes)}
+        # a size is recorded whenever somebody weighs the patient, no protocol has to ask
+        sizes = {item.id for item in course.machine.attributes}
+        self.sizes = frozenset(at for at, lab in enumerate(guards.labs) if lab in sizes)
         self.ages = []
         for lab in guards.labs:
             item = declared[lab]
@@ -160,7 +190,7 @@ class Asked:
     def idle(self, labs: LabState, locals_: tuple[Local, ...], once: int, monitor: int) -> int:
         """Until a result becomes too old; no day is skipped while a measurement is awaited."""
         known, waiting = labs
-        if waiting:
+        if waiting or self.sizes & self.course.live(locals_, monitor):
             return 1
         rests = [
             limit + 1 - age
@@ -178,30 +208,36 @@ class Asked:
     def outcomes(
         self, labs: LabState, locals_: tuple[Local, ...], env: Environment, monitor: int
     ) -> Iterator[tuple[tuple[int, ...], Results]]:
-        """Every combination of results of the labs that may be sampled today."""
+        """Every combination of results of the labs that may be sampled today; one result may ask for another."""
+        live = self.course.live(locals_, monitor)
+        waiting: list[tuple[tuple[int, ...], Results]] = [(env.labs, ())]
+        while waiting:
+            seen, results = waiting.pop()
+            wanted = self._wanted(labs[1], locals_, env._replace(labs=seen)) | (self.sizes & live)
+            asked = wanted - {lab for lab, _ in results}
+            if not asked:
+                yield seen, results
+                continue
+            lab = min(asked)
+            # of a lab that nothing reads any more, it only matters whether there was a result
+            classes = len(self.course.guards.classes[self.course.guards.labs[lab]]) if lab in live else 1
+            for value in range(NO_RESULT, classes):
+                known = seen if value == NO_RESULT else (*seen[:lab], value, *seen[lab + 1 :])
+                waiting.append((known, (*results, (lab, value))))
+
+    def _wanted(self, awaited: frozenset[int], locals_: tuple[Local, ...], env: Environment) -> set[int]:
         course = self.course
-        wanted = set(labs[1])
-        if any(guard(env) == UNKNOWN for guard in course.stop_guards):
-            wanted |= set(range(len(env.labs)))
+        wanted = set(awaited) | course.asked_by_stops(locals_, env)
         for at, local in enumerate(locals_):
             kernel = course.kernels[at]
-            before = Opened(local, False, 0, (), None)
-            for opened in (before, *course.alternatives(at, local, env)):
-                wanted |= set(opened.measure)
+            for opened in course.alternatives(at, local, env):
+                here = (*locals_[:at], opened.local, *locals_[at + 1 :])
+                wanted |= set(opened.measure) | course.asked_by_stops(here, env)
                 for position in kernel.offers(opened):
                     duty = kernel.places[opened.local[1]].duties[position]
                     if not duty.gives and duty.subject in course.guards.labs:
                         wanted.add(course.guards.labs.index(duty.subject))
-        sampled = sorted(wanted & course.live(locals_, monitor))
-        classes = course.guards.classes
-        ranges = (range(NO_RESULT, len(classes[course.guards.labs[lab]])) for lab in sampled)
-        for values in product(*ranges):
-            results = tuple(zip(sampled, values, strict=True))
-            seen = list(env.labs)
-            for lab, value in results:
-                if value != NO_RESULT:
-                    seen[lab] = value
-            yield tuple(seen), results
+        return wanted
 
     def after(
         self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]

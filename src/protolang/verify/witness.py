@@ -1,7 +1,10 @@
 """A course found by the explorer, turned into a patient, and replayed in the reference interpreter."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import NamedTuple
+
+import attrs
 
 from protolang.diagnostics import WitnessStep
 from protolang.execution.evaluate import Snapshot, Truth
@@ -12,7 +15,7 @@ from protolang.execution.state import PatientState
 from protolang.execution.step import offers
 from protolang.execution.trace import EntryKind, LogEntry, Trace
 from protolang.machine.statechart import Machine
-from protolang.model.expression import Claim, Expression, Measure
+from protolang.model.expression import Claim, Expression
 from protolang.model.protocol import Requirement
 from protolang.model.treatment import ActionKind, Attribute, Lab
 from protolang.verify.explore import Graph, Step
@@ -26,7 +29,7 @@ class Replay(NamedTuple):
     """A patient whose course was run by the reference interpreter."""
 
     trace: Trace
-    value: int
+    value: int | None  # None when the course does not complete, or the scope never opens
     scope: tuple[int, int] | None
     violates: bool
 
@@ -35,7 +38,7 @@ class _Plan(NamedTuple):
     """What the course says of one study day."""
 
     results: dict[int, int]
-    doses: frozenset[str]
+    met: tuple[str, ...]
     events: tuple[str, ...]
 
 
@@ -43,6 +46,20 @@ def replay(
     machine: Machine, guards: Guards, graph: Graph, course: tuple[Step, ...], requirement: Requirement, claim: Claim
 ) -> Replay:
     """Runs the course; `violates` tells whether it completes and breaks the claim."""
+    played = _play(machine, guards, graph, course, requirement, claim, EXAMPLE_START)
+    start = None if played.violates else _start_for(claim, played)
+    return played if start is None else _play(machine, guards, graph, course, requirement, claim, start)
+
+
+def _play(
+    machine: Machine,
+    guards: Guards,
+    graph: Graph,
+    course: tuple[Step, ...],
+    requirement: Requirement,
+    claim: Claim,
+    start: date,
+) -> Replay:
     plans = _plans(guards, course)
     last = max(plans, default=0)
     explored = frozenset(machine.regions[position].name for position in graph.regions)
@@ -50,17 +67,35 @@ def replay(
         machine,
         lambda patient: _inputs(machine, guards, plans, explored, patient),
         days=last + AFTERWARDS,
-        start=_start_for(claim, plans),
+        start=start,
         tracks=explored,
     )
     final = trace.final.day
     scope = None if requirement.opens is None else _scope(trace, requirement.opens, requirement.closes)
     if not completed(trace, explored) or (requirement.opens is not None and scope is None):
-        return Replay(trace, 0, scope, violates=False)
+        return Replay(trace, None, scope, violates=False)
     value = measure(trace, claim, by=final, scope=scope)
-    given = administrations(trace, claim.subject, during=claim.during, by=final)
-    anchor = trace.final.start + timedelta(days=given[0] if given else 0)
-    return Replay(trace, value, scope, violates=not within(claim, value, anchor))
+    return Replay(trace, value, scope, violates=not within(claim, value, _anchor(claim, trace)))
+
+
+def _anchor(claim: Claim, trace: Trace) -> date:
+    """The civil date from which a claim in calendar months counts: that of the first administration."""
+    given = administrations(trace, claim.subject, during=claim.during, by=trace.final.day)
+    return trace.final.start + timedelta(days=given[0] if given else 0)
+
+
+def _start_for(claim: Claim, played: Replay) -> date | None:
+    """A civil date of day 0 under which what was measured breaks a claim in calendar months: they differ in length."""
+    if played.value is None:
+        return None
+    given = _anchor(claim, played.trace) - played.trace.final.start
+    # four years hold every leap day; a century that is none, such as 2100, has to be looked at by itself
+    for first, days in ((EXAMPLE_START, 4 * 366), (date(2096, 1, 1), 5 * 366)):
+        for offset in range(days):
+            start = first + timedelta(days=offset)
+            if not within(claim, played.value, start + given):
+                return start
+    return None
 
 
 def _plans(guards: Guards, course: tuple[Step, ...]) -> dict[int, _Plan]:
@@ -68,57 +103,40 @@ def _plans(guards: Guards, course: tuple[Step, ...]) -> dict[int, _Plan]:
     for step in course:
         day += step.days
         events = tuple(name for at, name in enumerate(guards.events) if step.events >> at & 1)
-        plans[day] = _Plan(dict(step.results), frozenset(subject for _, subject in step.given), events)
+        plans[day] = _Plan(dict(step.results), tuple(subject for _, subject in step.given), events)
     return plans
-
-
-def _start_for(claim: Claim, plans: dict[int, _Plan]) -> date:
-    """A civil date of day 0 under which a span in calendar months is broken, if there is one: months differ."""
-    given = [day for day, plan in sorted(plans.items()) if claim.subject in plan.doses]
-    if claim.measure is not Measure.SPAN or not given:
-        return EXAMPLE_START
-    for offset in range(0, 4 * 366):
-        start = EXAMPLE_START + timedelta(days=offset)
-        if not within(claim, given[-1] - given[0], start + timedelta(days=given[0])):
-            return start
-    return EXAMPLE_START
 
 
 def _inputs(
     machine: Machine, guards: Guards, plans: dict[int, _Plan], explored: frozenset[str], patient: PatientState
 ) -> Inputs:
     day = patient.day + 1
-    plan = plans.get(day, _Plan({}, frozenset(), ()))
+    plan = plans.get(day, _Plan({}, (), ()))
     observed = tuple(
         _observation(machine, guards, lab, value, day) for lab, value in plan.results.items() if value != NO_RESULT
     )
     known = Inputs(observations=(*observed, *_attributes(machine, guards, day)), events=plan.events)
-    offered = offers(machine, patient, known)
     extra = []
-    for item in offered:
-        names = [name for name in (item.subject,) if item.kind is ActionKind.MEASURE and name not in guards.labs]
-        extra += [_any_value(machine, name, day) for name in names]
-        if item.kind is ActionKind.MEASURE and item.subject in guards.labs and item.region not in explored:
+    for item in offers(machine, patient, known):
+        if item.kind is not ActionKind.MEASURE:
+            continue
+        elsewhere = item.region not in explored
+        if item.subject not in guards.labs and (elsewhere or item.subject in plan.met):
+            extra.append(_any_value(machine, item.subject, day))
+        elif item.subject in guards.labs and elsewhere and guards.labs.index(item.subject) not in plan.results:
             lab = guards.labs.index(item.subject)
             latest = _latest(plans, lab, day)
-            if latest != NO_RESULT and lab not in plan.results:
+            if latest != NO_RESULT:
                 extra.append(_observation(machine, guards, lab, latest, day))
-    if extra:
-        known = Inputs(observations=(*known.observations, *dict.fromkeys(extra)), events=plan.events)
-        offered = offers(machine, patient, known)
+    known = Inputs(observations=(*known.observations, *dict.fromkeys(extra)), events=plan.events)
     doses = [
-        Administration(item.subject)
-        for item in offered
-        if item.kind is ActionKind.GIVE
-        and item.due <= day
-        and (item.region not in explored or item.subject in plan.doses)
+        item.subject
+        for item in offers(machine, patient, known)
+        if item.kind is ActionKind.GIVE and item.due <= day and item.region not in explored
     ]
-    early = [
-        Administration(item.subject)
-        for item in offered
-        if item.kind is ActionKind.GIVE and item.due > day and item.region in explored and item.subject in plan.doses
-    ]
-    return Inputs(observations=known.observations, administrations=(*doses, *early), events=plan.events)
+    drugs = {item.id for item in machine.drugs}
+    doses += [subject for subject in plan.met if subject in drugs]
+    return attrs.evolve(known, administrations=tuple(Administration(subject) for subject in doses))
 
 
 def _latest(plans: dict[int, _Plan], lab: int, day: int) -> int:
@@ -134,16 +152,18 @@ def _observation(machine: Machine, guards: Guards, lab: int, value: int, day: in
 
 def _any_value(machine: Machine, name: str, day: int) -> Observation:
     declared = _declared(machine, name)
-    return Observation(name, declared.low if declared.low is not None else declared.high, day, day)
+    value = next((end for end in (declared.low, declared.high) if end is not None), Fraction(1))
+    return Observation(name, value, day, day)
 
 
 def _attributes(machine: Machine, guards: Guards, day: int) -> tuple[Observation, ...]:
     if day:
         return ()
+    measured = {item.subject for region in machine.regions for state in region.states for item in state.obligations}
     return tuple(
         _any_value(machine, item.id, day)
         for item in machine.attributes
-        if isinstance(item, Attribute) and item.id not in guards.labs
+        if isinstance(item, Attribute) and item.id not in guards.labs and item.id not in measured
     )
 
 
