@@ -1,13 +1,15 @@
 """What the passes over one source have to say: each place once, and not more than a person can read."""
 
+from collections import Counter
+
 import attrs
 
 from protolang.diagnostics import Applicability, Code, Diagnostic, Edit, Fix, Label, in_source_order
 from protolang.diagnostics.codes import PL010
 from protolang.source import SourceFile, Span
 
-# Beyond this a file is no protocol with mistakes but something else, and work for it must stay bounded.
-MOST_SYNTAX_ERRORS = 100
+# Of one code. Beyond this a file is no protocol with mistakes but something else, and work for it must stay bounded.
+MOST_TOLD = 100
 
 _MOST_REPEATS = 10
 
@@ -22,12 +24,17 @@ class Findings:
         self._starts: set[int] = set()
         self._spellings: dict[tuple[Code, str], int] = {}
         self._lines_of_open_text: set[int] = set()
-        self.syntax_errors = 0
+        self._told: Counter[Code] = Counter()
 
     @property
     def is_full(self) -> bool:
         """Whether there is no point in reading on."""
-        return self.syntax_errors >= MOST_SYNTAX_ERRORS
+        return self._told[PL010] >= MOST_TOLD
+
+    @property
+    def syntax_errors(self) -> int:
+        """How many syntax errors were told."""
+        return self._told[PL010]
 
     def span(self, start: int, end: int) -> Span:
         """A stretch of the source."""
@@ -48,15 +55,14 @@ class Findings:
         `write` is what would be right in the place of the primary span: it becomes the help and an offered edit.
         """
         place = (code.number, primary.span.start)
-        if place in self._places or (code is PL010 and self.is_full):
+        if place in self._places or self._told[code] == MOST_TOLD:
             return
         self._places.add(place)
         self._starts.add(primary.span.start)
         notes: tuple[str, ...] = ()
-        if code is PL010:
-            self.syntax_errors += 1
-            if self.is_full:
-                notes = ("there are more mistakes below; they are shown once these are put right",)
+        self._told[code] += 1
+        if self._told[code] == MOST_TOLD:
+            notes = ("what is found below this is not shown",)
         fixes: tuple[Fix, ...] = ()
         if write is not None:
             title = "remove it"

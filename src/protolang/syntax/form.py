@@ -9,6 +9,7 @@ from protolang.syntax.ast import GiveClause, MeasureClause, OffsetExpr, OnClause
 from protolang.syntax.findings import Findings
 from protolang.syntax.from_cst import Parts
 from protolang.syntax.from_cst.track import StartClause
+from protolang.syntax.tokens import shortened
 
 # How many days or weeks the lists of one file may name once written out; a long protocol has a few hundred.
 MOST_OFFSETS = 10_000
@@ -53,7 +54,7 @@ def _count(offset: OffsetExpr) -> int:
 def _window(parts: Parts, span: Span, findings: Findings) -> None:
     minus, before, plus, after, unit = parts
     if (minus is None and before.strip("0.")) or (plus is None and after.strip("0.")):
-        message = f"`{span.text}` does not say what is early and what is late"
+        message = f"`{shortened(span.text)}` does not say what is early and what is late"
         findings.report(PL010, message, Label(span, "signs are missing"), write=f"window -{before}..+{after} {unit}")
 
 

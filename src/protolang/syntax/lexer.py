@@ -38,7 +38,7 @@ _UNIT = re.compile(
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')
 _SECOND_WORD = re.compile(r"\s+([a-z]+)(?![A-Za-z0-9_])")
-_AFTER_STEP_NAME = re.compile(r"\s*=|\s+missing\s+from\s|\s+on\s+(?:week|day)\s")
+_AFTER_STEP_NAME = re.compile(r"\s*=|\s+(?:missing\s+from|on)\s+(?:week|day)\s")
 _UNKNOWN_ESCAPE = re.compile(r'\\[^"\\n]')
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "="})

@@ -12,28 +12,26 @@ from protolang.syntax.tokens import Odd, shortened
 MOST_DIGITS = 18
 
 # `..` belongs to a range, so its points are no part of a number.
-_NUMBER = re.compile(
-    r"""(?P<number> [0-9]+ (?:\.[0-9]+)? ) (?:
+_FORMS = r"""(?P<number> [0-9]+ (?:\.[0-9]+)? ) (?:
       (?P<underscore> _[0-9_]* (?:\.[0-9_]+)? )
     | (?P<exponent> [eE][+-]?[0-9]+ )
     | (?P<points> (?:\.[0-9]+)+ )
-    | (?P<comma> (?:,[0-9]+)+ (?:\.[0-9]+)? )
     | (?P<open_point> \. (?![.0-9]) )
-    )?""",
-    re.VERBOSE,
-)
+    %s)?"""
+_IN_LIST = re.compile(_FORMS % "", re.VERBOSE)
+_ALONE = re.compile(_FORMS % r"| (?P<comma> (?:,[0-9]+)+ (?:\.[0-9]+)? )", re.VERBOSE)
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _DIGITS = re.compile(r"[0-9]+")
 
 
 def read_number(text: str, start: int, *, comma_lists: bool) -> Odd:
     """The number that starts with an ASCII digit at `start`; with `comma_lists`, a comma may lead to another number."""
-    match = _NUMBER.match(text, start)
+    match = (_IN_LIST if comma_lists else _ALONE).match(text, start)
     if match is None:
         raise ValueError(f"no digit at {start}")
     kind = match.lastgroup
     number = match["number"]
-    if kind == "number" or (kind == "comma" and comma_lists):
+    if kind == "number":
         return _plain(number, match.end("number"))
     written, end = match.group(), match.end()
     shown = shortened(written)

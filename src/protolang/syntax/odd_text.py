@@ -23,6 +23,7 @@ _OPEN_STRING = re.compile(r'"[^"{}\r\n]*')
 _PASTED_STRING = re.compile(r'[“”„«»‟][^“”„«»‟"\r\n]*[“”„«»‟"]')
 _SINGLE_QUOTED = re.compile(r"'[^'\"\r\n]*'")
 _LINE_COMMENT = re.compile(r"//[^\r\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?")
+_SEMICOLONS = re.compile(r";+")
 _WIDE_WORD = re.compile(r"\w+")
 _WIDE_UNIT = re.compile(r"[\w%/^*µμ]+")
 _ODD_RUN = re.compile(r"[^\w\s\"'#{}()=,:@<>+;.-]+|.", re.DOTALL)
@@ -37,7 +38,9 @@ def read_odd(text: str, start: int, row: Row) -> Odd:
         if text[start + 1 : start + 2] in tuple("0123456789"):
             return read_naked_decimal(text, start)
     elif character == ";":
-        return Odd(start + 1, None, "", PL010, "a statement needs no `;` behind it", write="")
+        run = _SEMICOLONS.match(text, start)
+        end = run.end() if run else start + 1
+        return Odd(end, None, "", PL010, "a statement needs no `;` behind it", write="")
     elif character == "'":
         quoted = _SINGLE_QUOTED.match(text, start)
         if quoted is not None:
@@ -119,7 +122,10 @@ def _beyond_ascii(text: str, start: int, row: Row) -> Odd:
     if category[0] in "ZC":
         name = unicodedata.name(character, "a character that cannot be seen").lower()
         message = f"{name} (U+{ord(character):04X}) stands where only a plain space may"
-        return Odd(start + 1, None, "", PL003, message, write=" ")
+        end = start + 1
+        while text[end : end + 1] == character:
+            end += 1
+        return Odd(end, None, "", PL003, message, write=" ")
     return read_wide(text, start, row)
 
 
