@@ -59,15 +59,27 @@ class CalendarMonths:
         return _lengths(self)[1]
 
 
+_CYCLE_MONTHS, _CYCLE_DAYS = 4800, 146_097  # the Gregorian calendar repeats after 400 years
+
+
 @cache
 def _lengths(months: CalendarMonths) -> tuple[int, int]:
-    # Up to a hundred years, the length depends on the day and month of the anchor and on how the leap days fall into
-    # it. Anchors of two centuries see them with a leap day in the year 2000, and without one in 1900, 2100 and 2200.
-    anchors = (date(year, month, 1) for year in range(1900, 2105) for month in range(1, 13))
-    days = ((first, offset) for first in anchors for offset in (0, 27, 28, 29, 30))
-    whole = (anchor for first, offset in days if (anchor := first + timedelta(days=offset)).month == first.month)
-    lengths = {(months.after(anchor) - anchor).days for anchor in whole}
-    return min(lengths), max(lengths)
+    starts = _month_starts()
+    shortest, longest = _CYCLE_DAYS * (months.count + 1), 0
+    for month in range(_CYCLE_MONTHS):
+        cycles, target = divmod(month + months.count, _CYCLE_MONTHS)
+        days = cycles * _CYCLE_DAYS + starts[target] - starts[month]
+        # from the last day of a long month, clamping to a shorter one takes the difference away
+        clamped = (starts[month + 1] - starts[month]) - (starts[target + 1] - starts[target])
+        longest = max(longest, days)
+        shortest = min(shortest, days - max(0, clamped))
+    return shortest, longest
+
+
+@cache
+def _month_starts() -> tuple[int, ...]:
+    starts = [date(2000 + month // 12, month % 12 + 1, 1).toordinal() for month in range(_CYCLE_MONTHS)]
+    return (*starts, starts[0] + _CYCLE_DAYS)
 
 
 Duration = Days | CalendarMonths
