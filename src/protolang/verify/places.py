@@ -137,6 +137,9 @@ class Place:
         for edge in self.edges:
             if edge.event is TransitionEvent.LIMIT and edge.item.obligation is not None:
                 self.duties[edge.item.obligation].limit_leaves = True
+        # doses complete a state in the evening; in the morning only a loop whose end has come does
+        loops = any(duty.until is not None for duty in self.duties)
+        self.morning_edges = tuple(edge for edge in self.edges if loops or edge.event is not TransitionEvent.COMPLETION)
         spans = [max(edge.delay) for edge in self.edges if edge.delay]
         spans += [max(duty.time_limit) for duty in self.duties if duty.time_limit]
         self.age_limit = max(spans, default=0)

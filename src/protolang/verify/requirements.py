@@ -93,7 +93,8 @@ class _Inquiry:
         self.high = None if claim.high is None else _greatest_allowed(claim.high)
 
     def result(self) -> Result:
-        graph, found = self._explore(self.machine, _Scope.FREE, self._guards(self.machine, _Scope.FREE))
+        guards = self._guards(self.machine, _Scope.FREE)
+        graph, found = self._explore(self.machine, _Scope.FREE, guards)
         if found is None:
             return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
         if self._fits(found):
@@ -102,8 +103,12 @@ class _Inquiry:
         machine = sample.machine
         reason = f"taking {sample.text}" if sample.text else ""
         for scope in _Scope:
-            guards = self._guards(machine, scope)
-            graph, again = self._explore(machine, scope, guards)
+            again: _Range | None = found
+            if (
+                sample.text or scope is not _Scope.FREE
+            ):  # else no open decision has a part in it: it was explored already
+                guards = self._guards(machine, scope)
+                graph, again = self._explore(machine, scope, guards)
             if again is None:
                 return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
             course = self._broken_course(graph)

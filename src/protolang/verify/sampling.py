@@ -120,8 +120,8 @@ class Free:
             if local[0] in (DONE, STOPPED, REVIEW):
                 continue
             place = kernel.places[local[1]]
-            # a state entered today asks today whether its loops have ended
-            entered = [kernel.places[edge.target] for edge in place.edges if edge.target is not None]
+            # a state entered in the morning asks at once whether its loops have ended
+            entered = [kernel.places[edge.target] for edge in place.morning_edges if edge.target is not None]
             deciding += [self.course.guards.compile(item) for one in (place, *entered) for item in one.expressions()]
         noticed = (*watched, *self.course.latching(once))
         kept: dict[tuple[int | bool, ...], tuple[int, ...]] = {}
