@@ -38,8 +38,6 @@ def command(
 
     Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read.
     """
-    from protolang.cli.check_json import check_as_json
-    from protolang.cli.check_text import check_as_text
     from protolang.cli.console import colour, note, out, width
     from protolang.cli.findings import as_errors, failed, told
     from protolang.cli.reading import read
@@ -61,9 +59,13 @@ def command(
             code = max(code, 1)
         checked.append((path, data, analysis))
         if style == "text":
+            from protolang.cli.check_text import check_as_text
+
             report = check_as_text(path, analysis, strict=strict, quiet=quiet, coloured=colour(), width=width())
             out(f"\n{report}" if len(checked) > 1 and report else report)
     if style == "json":
+        from protolang.cli.check_json import check_as_json
+
         out(check_as_json(checked))
     elif style != "text":
         found = [item for _, _, analysis in checked for item in analysis.diagnostics]

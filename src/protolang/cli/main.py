@@ -3,7 +3,9 @@
 Exit: 0 clean, 1 findings, 2 wrong use or unreadable input, 70 our own fault, 130 interrupted.
 """
 
+import atexit
 import errno
+import gc
 import importlib
 import os
 import sys
@@ -96,6 +98,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # A terminal that cannot show × shows \xd7, instead of an error.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    if arguments is None:
+        # This process lives for one command, so it is quicker not to look for garbage than to find it: 12 % of `check`.
+        gc.set_threshold(1_000_000)
+        atexit.register(gc.freeze)
     try:
         code = _protolang.main(args=arguments, prog_name="protolang", standalone_mode=False)
         sys.stdout.flush()
