@@ -46,6 +46,19 @@ class Step(NamedTuple):
     taint: str | None
 
 
+class Evening(NamedTuple):
+    """One way a day can end: the regions after it, what was given (region, subject, state), what must be measured.
+
+    `given` is None when a stop rule ended the patient's course before anything could be given.
+    """
+
+    locals: tuple[Local, ...]
+    end: int | None
+    given: tuple[tuple[int, str, str], ...] | None
+    raised: frozenset[int]
+    taint: str | None
+
+
 COMPLETE_NODE, STOPPED_NODE, REVIEW_NODE = 0, 1, 2
 
 
@@ -91,6 +104,8 @@ class Explorer:
         )
         self.event_bits = self._event_bits()
         self._opened: dict[tuple[int, Local, Environment], tuple[Opened, ...]] = {}
+        self._known_evenings: dict[tuple[tuple[Local, ...], Environment, frozenset[str]], tuple[Evening, ...]] = {}
+        self._reads: dict[tuple[Local, ...], frozenset[int]] = {}
         self._closed: dict[tuple[int, Opened, int], tuple[Closed, ...]] = {}
         self.sampling: Sampling = Free(self) if free else Asked(self)
 
@@ -164,11 +179,14 @@ class Explorer:
 
     def live(self, locals_: tuple[Local, ...], monitor: int) -> frozenset[int]:
         """The labs that anything can still read."""
-        live = set(self._stop_reads | self.monitor.reads(monitor))
-        for kernel, local in zip(self.kernels, locals_, strict=True):
-            if local[0] not in (DONE, STOPPED, REVIEW):
-                live |= kernel.places[local[1]].reads
-        return frozenset(live)
+        found = self._reads.get(locals_)
+        if found is None:
+            found = self._stop_reads
+            for kernel, local in zip(self.kernels, locals_, strict=True):
+                if local[0] not in (DONE, STOPPED, REVIEW):
+                    found |= kernel.places[local[1]].reads
+            self._reads[locals_] = found
+        return found | self.monitor.reads(monitor)
 
     def alternatives(self, at: int, local: Local, env: Environment) -> tuple[Opened, ...]:
         """What region `at` may do when the day opens; remembered."""
@@ -230,38 +248,54 @@ class Explorer:
     def _day(
         self, node: Node, locals_: tuple[Local, ...], env: Environment, days: int, results: Results
     ) -> Iterator[tuple[Node | int, Step]]:
-        if self.stopped_today(locals_, env):
-            yield STOPPED_NODE, Step(0, days, results, (), env.events, 0, 0, None)
-            return
         once = node.once
         for bit, guard in self._facts:
             if guard(env) == HOLDS:
                 once |= bit
-        sampled = {self.guards.labs[lab] for lab, value in results if value != NO_RESULT}
+        sampled = frozenset(self.guards.labs[lab] for lab, value in results if value != NO_RESULT)
+        for evening in self._evenings(locals_, env, sampled):
+            end = evening.end
+            if end == STOPPED_NODE and evening.given is None:
+                yield end, Step(0, days, results, (), env.events, 0, 0, evening.taint)
+                continue
+            given = evening.given or ()
+            doses = tuple((self.positions[at], subject) for at, subject, _ in given)
+            states = tuple((subject, state) for _, subject, state in given)
+            for seen in self.monitor.observe(node.monitor, env, days, states, ended=end is not None):
+                step = Step(0, days, results, doses, env.events, seen.weight, seen.value, evening.taint)
+                if end is not None:
+                    yield end, step
+                    continue
+                live = self.live(evening.locals, seen.state)
+                labs = self.sampling.after(node.labs, env, days, results, evening.raised, live)
+                yield Node(evening.locals, labs, once if live else 0, seen.state), step
+
+    def _evenings(self, locals_: tuple[Local, ...], env: Environment, sampled: frozenset[str]) -> tuple[Evening, ...]:
+        """How the day can end; remembered, because monitors and ages of results have no part in it."""
+        key = (locals_, env, sampled)
+        found = self._known_evenings.get(key)
+        if found is None:
+            found = self._known_evenings[key] = tuple(self._new_evenings(locals_, env, sampled))
+        return found
+
+    def _new_evenings(self, locals_: tuple[Local, ...], env: Environment, sampled: frozenset[str]) -> Iterator[Evening]:
+        if self.stopped_today(locals_, env):
+            yield Evening((), STOPPED_NODE, None, frozenset(), None)
+            return
         for opened in product(*(self.alternatives(at, local, env) for at, local in enumerate(locals_))):
             taint = next((item.taint for item in opened if item.taint), None)
             here = tuple(item.local for item in opened)
             # R8: a state entered today acts today, so its own stop rules are in force before its doses
             if self.stopped_today(here, env):
-                yield STOPPED_NODE, Step(0, days, results, (), env.events, 0, 0, taint)
+                yield Evening((), STOPPED_NODE, None, frozenset(), taint)
                 continue
-            raised = {lab for item in opened for lab in item.measure} | self.asked_by_stops(here, env)
+            raised = frozenset(lab for item in opened for lab in item.measure) | self.asked_by_stops(here, env)
             allowed = self.held_back(opened, here, env)
             for met, given in self._meetings(allowed, sampled):
-                states = tuple((subject, state) for _, subject, state in given)
-                doses = tuple((self.positions[at], subject) for at, subject, _ in given)
                 for closed in product(*(self._close(at, item, met[at]) for at, item in enumerate(allowed))):
                     why = taint or next((item.taint for item in closed if item.taint), None)
                     after = tuple(item.local for item in closed)
-                    end = _end(after)
-                    for seen in self.monitor.observe(node.monitor, env, days, states, ended=end is not None):
-                        step = Step(0, days, results, doses, env.events, seen.weight, seen.value, why)
-                        if end is not None:
-                            yield end, step
-                            continue
-                        live = self.live(after, seen.state)
-                        labs = self.sampling.after(node.labs, env, days, results, raised, live)
-                        yield Node(after, labs, once if live else 0, seen.state), step
+                    yield Evening(after, _end(after), tuple(given), raised, why)
 
     def stopped_today(self, locals_: tuple[Local, ...], env: Environment) -> bool:
         """Whether a stop rule that is in force holds."""
@@ -290,7 +324,7 @@ class Explorer:
         return False
 
     def _meetings(
-        self, alternatives: tuple[Opened, ...], sampled: set[str]
+        self, alternatives: tuple[Opened, ...], sampled: frozenset[str]
     ) -> Iterator[tuple[list[int], list[tuple[int, str, str]]]]:
         """Which open obligations are met today: per region a bit set, and (region, subject, state) of each dose."""
         by_subject: dict[tuple[bool, str], list[tuple[int, int, int, str]]] = {}

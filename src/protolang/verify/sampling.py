@@ -78,7 +78,13 @@ class Sampling(typing.Protocol):
         ...
 
     def after(
-        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+        self,
+        labs: LabState,
+        env: Environment,
+        days: int,
+        results: Results,
+        raised: frozenset[int],
+        live: frozenset[int],
     ) -> LabState:
         """What is known at the end of the day."""
         ...
@@ -162,7 +168,13 @@ class Free:
         return ((seen, tuple(enumerate(seen))) for seen in found)
 
     def after(
-        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+        self,
+        labs: LabState,
+        env: Environment,
+        days: int,
+        results: Results,
+        raised: frozenset[int],
+        live: frozenset[int],
     ) -> LabState:
         """Nothing is remembered."""
         return self.start
@@ -240,7 +252,13 @@ class Asked:
         return wanted
 
     def after(
-        self, labs: LabState, env: Environment, days: int, results: Results, raised: set[int], live: frozenset[int]
+        self,
+        labs: LabState,
+        env: Environment,
+        days: int,
+        results: Results,
+        raised: frozenset[int],
+        live: frozenset[int],
     ) -> LabState:
         """Ages move on; what nothing reads any more is forgotten."""
         sampled = {lab for lab, value in results if value != NO_RESULT}
