@@ -20,7 +20,7 @@ class Findings:
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self._found: list[Diagnostic] = []
-        self._places: set[tuple[str, int]] = set()
+        self._places: set[tuple[str, int, str]] = set()
         self._starts: set[int] = set()
         self._spellings: dict[tuple[Code, str], int] = {}
         self._lines_of_open_text: set[int] = set()
@@ -50,11 +50,11 @@ class Findings:
         help: str | None = None,
         write: str | None = None,
     ) -> None:
-        """Say something about a place, unless that code has been given to it already.
+        """Say something about a place, unless just that has been said already.
 
         `write` is what would be right in the place of the primary span: it becomes the help and an offered edit.
         """
-        place = (code.number, primary.span.start)
+        place = (code.number, primary.span.start, message)
         if place in self._places or self._told[code] == MOST_TOLD:
             return
         self._places.add(place)
@@ -85,6 +85,11 @@ class Findings:
             message = "the text that starts here has no closing quote on its line"
             self.report(PL010, message, Label(self.span(start, start + 1), "opened here"))
 
+    @property
+    def lines_of_open_text(self) -> tuple[int, ...]:
+        """The lines on which a text is not closed."""
+        return tuple(sorted(self._lines_of_open_text))
+
     def report_spelling(self, code: Code, word: str, message: str, primary: Label, *, write: str) -> None:
         """Say something about how a word is spelled: once for all places where it is spelled so."""
         known = self._spellings.get((code, word))
@@ -93,7 +98,7 @@ class Findings:
             self.report(code, message, primary, write=write)
             return
         earlier = self._found[known]
-        place = (code.number, primary.span.start)
+        place = (code.number, primary.span.start, message)
         if place not in self._places and len(earlier.secondary) < _MOST_REPEATS:
             self._places.add(place)
             again = Label(primary.span, "and here")

@@ -130,10 +130,12 @@ def explain(automaton: Automaton, findings: Findings, token: Token) -> None:
             message = "the name of a requirement stands before `:`, not before `=`"
             findings.report(PL010, message, Label(sign, ""), write=":")
             return
-    if not is_inside:
+    expected = [kind for kind in automaton.row if is_terminal(kind) and automaton.accepts(kind)]
+    starts = automaton.tables.rows[automaton.states[level]]
+    can_end = any(starts.get(kind, -1) >= 0 for kind in expected)
+    if not is_inside or (can_end and any(token.kind in kinds for kinds, _ in _PLACES)):
         _no_statement(automaton, findings, token, level)
         return
-    expected = [kind for kind in automaton.row if is_terminal(kind) and automaton.accepts(kind)]
     if "NAME" in expected and token.kind in ("END", "NOT", "ONCE"):
         findings.report(PL010, f"`{token.text}` is a reserved word and cannot be a name", Label(span, "reserved word"))
         return
@@ -174,7 +176,8 @@ def _no_statement(automaton: Automaton, findings: Findings, token: Token, level:
     if token.kind == END_OF_TEXT:
         findings.report(PL010, f"the file ends inside {block}: a `}}` is missing", Label(span, ""))
         return
-    starts = [kind for kind, action in automaton.row.items() if action >= 0 and is_terminal(kind)]
+    row = automaton.tables.rows[automaton.states[level]]
+    starts = [kind for kind, action in row.items() if action >= 0 and is_terminal(kind)]
     help = f"{block} holds {_listed(_in_words(automaton, [kind for kind in starts if kind != 'RBRACE']), 'and')}"
     place = next((where for kinds, where in _PLACES if token.kind in kinds), None)
     if place is not None:

@@ -39,6 +39,7 @@ _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')
 _SECOND_WORD = re.compile(r"\s+([a-z]+)(?![A-Za-z0-9_])")
 _AFTER_STEP_NAME = re.compile(r"\s*=|\s+(?:missing\s+from|on)\s+(?:week|day)\s")
+_LINE = re.compile(r"[^\r\n]*")
 _UNKNOWN_ESCAPE = re.compile(r'\\[^"\\n]')
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "="})
@@ -103,7 +104,7 @@ class Lexer:
             elif group == "symbol":
                 token = self._symbol(row, start, end)
             elif group == "string":
-                return self._string(start, end)
+                token = self._string(row, start, end)
             elif group == "end":
                 return self._take(END_OF_TEXT, "", start, start)
             else:
@@ -147,14 +148,21 @@ class Lexer:
                 return kind
         return "COMPARE" if text in _COMPARISONS and ("COMPARE" in row or not kinds) else kinds[0]
 
-    def _string(self, start: int, end: int) -> Token:
+    def _string(self, row: Row, start: int, end: int) -> Token | None:
         text = self.text[start:end]
+        if ("{" in text or "}" in text) and self._leaves_a_quote(start):
+            # The next quote opens another text: this one swallows the block between them.
+            return self._odd(row, start)
         if "\\" in text and not self.is_quiet:
             for escape in _UNKNOWN_ESCAPE.finditer(text.replace(r"\\", "  ")):
                 place = self._findings.span(start + escape.start(), start + escape.end())
                 message = f"`{escape.group()}` means nothing in a text: it knows " + r"`\"`, `\\` and `\n`"
                 self._findings.report(PL010, message, Label(place, "unknown escape"))
         return self._take("STRING", text, start, end)
+
+    def _leaves_a_quote(self, start: int) -> bool:
+        line = _LINE.match(self.text, start)
+        return line is not None and line.group().replace(r"\"", "").count('"') % 2 == 1
 
     def _word(self, row: Row, word: str, start: int, end: int) -> Token:
         kinds = self._literals.get(word)

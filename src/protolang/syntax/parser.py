@@ -89,6 +89,10 @@ class _Reading:
         characters = list(self._source.text)
         for place, brace in self._recovery.braces.items():
             characters[place] = brace
+        for line in self.findings.lines_of_open_text:
+            # Which of its braces stand inside a text nobody knows: they count as if none did.
+            start, end = self._source.line_bounds(line)
+            characters[start:end] = self._source.text[start:end].replace('"', " ")
         return brace_repairs("".join(characters), frozenset(self._recovery.misplaced_braces))
 
     def outcome(self) -> Outcome[Parsed]:

@@ -73,7 +73,8 @@ class Recovery:
             return False
         if self._findings.has_told(token.start) or self._statement(token) == self._patched:
             return True
-        if last.kind in ("LBRACE", "RBRACE") and last.start in (last.end, self._went_on_at):
+        is_same_line = not set(self._lexer.text[last.end : token.start]) & {"\n", "\r"}
+        if last.kind in ("LBRACE", "RBRACE") and last.start in (last.end, self._went_on_at) and is_same_line:
             return True
         return last.end <= self._lexer.removed < token.start
 
