@@ -142,8 +142,9 @@ class _Inquiry:
     def _guards(self, machine: Machine, scope: "_Scope") -> Guards:
         expressions = [item for position in self._regions(machine, scope) for item in guards_of(machine, position)]
         expressions += self._edges()
-        if scope is not _Scope.FREE:
-            expressions += [rule.guard for rule in machine.stops]
+        covers = Guards(machine, classes(machine, expressions)).covers
+        # a stop rule has thresholds of its own, and must not find one class on both sides of them
+        expressions += [rule.guard for rule in machine.stops if scope is not _Scope.FREE or covers(rule.guard)]
         return Guards(machine, classes(machine, expressions))
 
     def _edges(self) -> list[Expression]:
@@ -155,6 +156,8 @@ class _Inquiry:
         if scope is _Scope.WHOLE:
             return tuple(range(len(machine.regions)))
         wanted = {position for position, region in enumerate(machine.regions) if _gives(region, self.claim.subject)}
+        if not wanted:  # of a drug that nobody gives, only the time that is looked at can be measured
+            return tuple(range(len(machine.regions)))
         while True:
             more = set()
             expressions = [item for position in wanted for item in guards_of(machine, position)] + self._edges()
@@ -178,7 +181,7 @@ class _Inquiry:
             greatest = widest(graph)
             if greatest is None:
                 return graph, None
-            return graph, _Range(None, None if greatest >= self._ceiling else greatest)
+            return graph, _Range(None, None if greatest >= self._ceiling else max(greatest, 0))
         found = extremes(graph)
         return graph, None if found is None else _Range(found.minimum, found.maximum)
 

@@ -16,7 +16,7 @@ class Verdict(Enum):
     UNKNOWN = "UNKNOWN"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Result:
     """The verdict on one requirement.
 

@@ -136,6 +136,21 @@ def test_large_numbers_end_in_time(body: str) -> None:
     assert time.monotonic() - begun < 20
 
 
+def test_a_stop_rule_has_thresholds_of_its_own() -> None:
+    # only from above 10 % on is nobody stopped, and there two doses are given
+    body = """trigger high when x >= 10 % if missing block
+      stop when x <= 10 %
+      track t { phase p { give a every 2 days missed stop until not high, at most 4 days  then end } }
+      require r: span(a) <= 1 days"""
+    assert verdict(body) is not Verdict.PROVED
+
+
+def test_the_time_that_is_looked_at_is_that_of_every_track_when_nobody_gives_the_drug() -> None:
+    body = """track t { phase p { measure x every 5 days, 2 times missed stop  then end } }
+      require r: gap(b) <= 3 days between low and end of t"""
+    assert verdict(body) is Verdict.VIOLATED
+
+
 def test_many_labs_and_events_end_in_time() -> None:
     labs = "\n".join(f'lab l{at} {{ unit % of "c" range 0..100 % fresh for 9 days }}' for at in range(14))
     events = "\n".join(f"event e{at}" for at in range(24))
