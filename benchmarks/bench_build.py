@@ -17,5 +17,5 @@ with tempfile.TemporaryDirectory(prefix="protolang-bench-") as folder:
             Subject("protolang docs", [PROTOLANG, "docs", AHMED, "-o", f"{folder}/docs"]),
             Subject("protolang build", [PROTOLANG, "build", AHMED, "-o", f"{folder}/build"]),
         ],
-        turns=5,
+        turns=3,
     )

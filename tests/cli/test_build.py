@@ -225,4 +225,4 @@ def test_a_killed_build_leaves_whole_files_and_the_next_one_mends(tmp_path: Path
         for path in tmp_path.glob("*.txt"):
             assert path.read_bytes() in whole
     subprocess.run([sys.executable, "-m", "protolang", "build", CLEAN, "-o", str(tmp_path), "-q"], check=True)
-    assert [name for name in files_in(tmp_path) if name.startswith(".") or name.endswith(".txt")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".") or path.suffix == ".txt"] == []

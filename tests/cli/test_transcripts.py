@@ -35,6 +35,8 @@ def transcribe(text: str, out: str) -> str:
         for command in re.findall(r"^\$ protolang ?(.*)$", match[1], re.MULTILINE):
             said = run([out if word == "OUT" else word for word in shlex.split(command)])
             shown += f"$ protolang {command}".rstrip() + f"\n{said.replace(out, 'OUT')}"
+        # How far the verifier has to look is its own affair.
+        shown = re.sub(r'"states": [0-9]+', '"states": 42', shown)
         # A line of Markdown that is printed must not end the block.
         return "```console\n" + shown.replace("\n```", "\n ```") + "```"
 

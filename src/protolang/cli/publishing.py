@@ -8,7 +8,7 @@ import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
@@ -41,10 +41,12 @@ def publish(folder: Path, files: Sequence[Artifact], edition: Edition, settings:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone_in(folder):
-            old = _listed(folder / MANIFEST)
-            known = {**old, **_listed(folder / _JOURNAL)}
-            _refuse_foreign(folder, made, known)
-            replace(folder / _JOURNAL, json.dumps({"files": entries}).encode())
+            known = _listed(folder / MANIFEST) | _listed(folder / _JOURNAL)
+            _refuse_foreign(folder, made, {name for name, _ in known})
+            # INVARIANT: while files are being written, the manifest and the journal together name all that may be ours.
+            written = sorted(known | set(hashes.items()))
+            journal = {"files": [{"path": name, "sha256": sha256} for name, sha256 in written]}
+            replace(folder / _JOURNAL, json.dumps(journal).encode())
             _write(folder, made)
             _remove_stale(folder, known, made)
             replace(folder / MANIFEST, manifest.encode())
@@ -80,15 +82,17 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _listed(path: Path) -> dict[str, str]:
-    """The files that a manifest names, with their hashes; none when it is not one of ours."""
+def _listed(path: Path) -> set[tuple[str, str]]:
+    """The files that a manifest or a journal names, with their hashes; none when it is not one of ours."""
+    if not path.is_file():  # a pipe would be waited for
+        return set()
     try:
         entries = json.loads(path.read_bytes())["files"]
-        found = {str(entry["path"]): str(entry["sha256"]) for entry in entries}
+        found = {(str(entry["path"]), str(entry["sha256"])) for entry in entries}
     except (OSError, ValueError, TypeError, KeyError, RecursionError):
-        return {}
+        return set()
     # A manifest may have been changed by anybody: it must not lead outside its folder.
-    return {name: sha256 for name, sha256 in found.items() if _is_inside(name)}
+    return {(name, sha256) for name, sha256 in found if _is_inside(name)}
 
 
 def _is_inside(name: str) -> bool:
@@ -96,7 +100,7 @@ def _is_inside(name: str) -> bool:
     return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\0" not in name
 
 
-def _refuse_foreign(folder: Path, made: Mapping[str, bytes], known: Mapping[str, str]) -> None:
+def _refuse_foreign(folder: Path, made: Mapping[str, bytes], known: Set[str]) -> None:
     for name, content in made.items():
         path = folder / name
         if name not in known and path.is_file() and path.read_bytes() != content:
@@ -110,6 +114,8 @@ def _refuse_foreign(folder: Path, made: Mapping[str, bytes], known: Mapping[str,
 
 
 def _is_ours(manifest: Path) -> bool:
+    if not manifest.is_file():
+        return False
     try:
         return str(json.loads(manifest.read_bytes())["schema"]).startswith("protolang.manifest/")
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -129,9 +135,9 @@ def _write(folder: Path, made: Mapping[str, bytes]) -> None:
         sync_folder(changed)
 
 
-def _remove_stale(folder: Path, known: Mapping[str, str], made: Mapping[str, bytes]) -> None:
+def _remove_stale(folder: Path, known: Set[tuple[str, str]], made: Mapping[str, bytes]) -> None:
     root = folder.resolve()
-    for name, sha256 in known.items():
+    for name, sha256 in sorted(known):
         path = folder / name
         if not path.parent.resolve().is_relative_to(root):
             continue
