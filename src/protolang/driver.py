@@ -20,7 +20,7 @@ from protolang.verify.requirements import BUDGET, verify
 from protolang.verify.verdict import Result
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Analysis:
     """All that is known of one file. A stage is None when errors before it left nothing to build it from."""
 

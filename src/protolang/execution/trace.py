@@ -1,6 +1,5 @@
 """The log of one patient: what happened on which day, by which rule, from which line of the protocol (R30)."""
 
-import hashlib
 from enum import Enum
 
 import attrs
@@ -88,6 +87,8 @@ class Trace:
 
     def hashes(self) -> tuple[str, ...]:
         """The hash chain over the log."""
+        import hashlib
+
         chain, previous = [], self.machine.source_sha256
         for entry in self.entries:
             previous = hashlib.sha256(f"{previous}\n{entry.line()}".encode()).hexdigest()

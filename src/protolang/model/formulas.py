@@ -12,7 +12,7 @@ from protolang.quantity import Quantity, Root, Unit, parse_unit
 _CM, _KG = parse_unit("cm"), parse_unit("kg")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class DoseAmount:
     """`value` of `unit`. Exact; when `rounded`, a whole number of rounding steps."""
 

@@ -31,7 +31,7 @@ from protolang.syntax.ast import (
 )
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Shared:
     """What a `repeat` says for all that stands inside it."""
 

@@ -48,7 +48,7 @@ from protolang.syntax.ast import (
 _MEASURED = (Kind.LAB, Kind.ATTRIBUTE, Kind.COMPUTED)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Typed:
     """An operand; `side` is None while nothing says what unit it has."""
 

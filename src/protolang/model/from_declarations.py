@@ -31,7 +31,7 @@ from protolang.syntax.ast import (
 _PERCENT = parse_unit("%").dimension
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _FormulaShape:
     formula: Formula
     arguments: tuple[tuple[str, Dimension], ...]
@@ -114,7 +114,7 @@ def lower_attributes(
     return tuple(attributes)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Known:
     unit: Unit | None
     whole: str | None

@@ -32,7 +32,7 @@ from protolang.syntax.ast import (
 NO_CONVENTIONS = Conventions(None, Evidence(), None, False, Evidence(), None, Evidence())
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Header:
     """What the header says beside the conventions."""
 

@@ -67,7 +67,7 @@ class BuiltIn(Enum):
 _UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycle"})
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Symbol:
     """A declared name; `track` is set for a phase."""
 

@@ -14,7 +14,7 @@ from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Window
 from protolang.source import Span
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Spacing:
     """The rules that place the doses of one action; `window_span` is where the author wrote the window."""
 

@@ -40,7 +40,7 @@ _MOST_BRACES = 20_000
 _MOST_REPAIRS = 100
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Repair:
     """At `offset` stands `written` (nothing: an insertion) where `meant` (nothing: a removal) should.
 
@@ -53,7 +53,7 @@ class Repair:
     opener: tuple[int, str] | None = None
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class _Brace:
     """A brace, or with an empty text the start of a line, and the line it belongs to: for `{` that of its header.
 

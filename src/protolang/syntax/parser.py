@@ -23,7 +23,7 @@ _NESTING = re.compile(r"""(?P<aside>"(?:[^"\\\r\n]|\\[^\r\n])*"|"[^"{}\r\n]*|\#[
 _SKIPPED = re.compile(r'"[^"\r\n]*"|#[^\r\n]*|([A-Za-z][A-Za-z0-9_]*)')
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Parsed:
     """What was read. `tree` lacks what had to be passed over; `skipped_names` are the words that stood in there.
 

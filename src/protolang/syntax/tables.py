@@ -9,7 +9,7 @@ import attrs
 Row = dict[str, int]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Rule:
     """What a reduction does: `size` symbols become one `symbol`.
 
@@ -25,7 +25,7 @@ class Rule:
     kept: tuple[int | None, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Tables:
     """The automaton: in a row, a terminal leads to a state (0 and up: shift) or to a rule (-1 and down: reduce it).
 

@@ -29,7 +29,7 @@ from protolang.syntax.from_cst.expression import Parts, marks_of, without_marks
 _UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycle"})
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class StartClause:
     """`start induction`, on its way into the track."""
 
