@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from protolang.cli.console import on_terminal, out
+from protolang.cli.console import colour, out, paint, rewritable
 from protolang.cli.editions import analysed, tell_errors
 from protolang.cli.findings import counted, summary
 from protolang.cli.outputs import OUTPUTS
@@ -52,7 +52,7 @@ class _Steps:
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
         """Names the step before it begins, and says what came of it when it has ended."""
-        started, waiting = time.monotonic(), on_terminal() and not self._quiet
+        started, waiting = time.monotonic(), rewritable() and not self._quiet
         if waiting:
             out(f"{name:{_NAMES}} …")
             _flush()
@@ -63,7 +63,8 @@ class _Steps:
                 out("\n")
             raise
         if waiting:
-            out(f"\r\x1b[K{name:{_NAMES}} {self._words}  \x1b[2m{time.monotonic() - started:.1f} s\x1b[0m\n")
+            took = paint(f"{time.monotonic() - started:.1f} s", "2", coloured=colour())
+            out(f"\r\x1b[K{name:{_NAMES}} {self._words}  {took}\n")
         elif not self._quiet:
             out(f"{name:{_NAMES}} {self._words}\n")
         _flush()

@@ -27,7 +27,12 @@ def on_terminal(stream: TextIO | None = None) -> bool:
 
 def colour(stream: TextIO | None = None) -> bool:
     """Whether the stream may be coloured."""
-    return on_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return rewritable(stream) and not os.environ.get("NO_COLOR")
+
+
+def rewritable(stream: TextIO | None = None) -> bool:
+    """Whether a line that was printed can be printed over."""
+    return on_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
 def width() -> int:
