@@ -13,7 +13,7 @@ ODD = "ODD"
 _ESCAPE = re.compile(r"\\(.)")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Token:
     """A terminal of the grammar where it stands; `text` is what the author wrote, or what it was read as."""
 
@@ -23,7 +23,7 @@ class Token:
     end: int
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Odd:
     """Text that is not as it should be: what it is read as, up to `end`, and what there is to say about it.
 

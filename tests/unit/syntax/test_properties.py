@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.lark import from_lark
 from lark import Lark
 
+from protolang.diagnostics import Severity
 from protolang.source import SourceFile
 from protolang.syntax.ast import Node
 from protolang.syntax.decode import decode
@@ -41,6 +42,9 @@ def answered(text: str) -> Parsed:
     outcome = parse(source)
     assert outcome.value is not None
     assert outcome.diagnostics or outcome.value.tree is not None
+    if outcome.value.tree is None or outcome.value.skipped_names:
+        # Nothing is ever passed over in silence.
+        assert any(diagnostic.severity is Severity.ERROR for diagnostic in outcome.diagnostics)
     for diagnostic in outcome.diagnostics:
         assert "\n" not in diagnostic.message
         assert not diagnostic.message.endswith(".")
