@@ -52,7 +52,7 @@ class Findings:
     ) -> None:
         """Say something about a place, unless just that has been said already.
 
-        `write` is what would be right in the place of the primary span: it becomes the help and an offered edit.
+        `write` is what would be right in the place of the primary span: it becomes an offered edit.
         """
         place = (code.number, primary.span.start, message)
         if place in self._places or self._told[code] == MOST_TOLD:
@@ -68,9 +68,9 @@ class Findings:
             title = "remove it"
             if write:
                 title = "write a plain space" if write == " " else f"write `{write}`"
-            # A person applies it: what the author meant is a guess, however good.
-            fixes = (Fix(title, (Edit(primary.span, write),), Applicability.DISPLAY_ONLY),)
-            help = help or title
+            # What the author meant is a guess, however good; a number or a name is not for tools to guess.
+            applicability = Applicability.UNSAFE if code is PL010 else Applicability.DISPLAY_ONLY
+            fixes = (Fix(title, (Edit(primary.span, write),), applicability),)
         self._found.append(Diagnostic(code, message, primary, secondary, notes, help, fixes))
 
     def has_told(self, start: int) -> bool:

@@ -196,17 +196,19 @@ def _unexpected(automaton: Automaton, findings: Findings, token: Token, expected
     inside = [kind for kind in expected if starts.get(kind, -1) < 0]
     words = _in_words(automaton, inside)
     needed = [word for word in words if word not in _BY_THE_WAY] or words
+    if needed == ["a unit"] and last is not None:
+        behind_it = Label(findings.span(last.end, last.end), "a unit belongs here")
+        help = "each number has a unit, such as `mg` or `days`"
+        findings.report(PL010, f"expected a unit after {behind}", behind_it, help=help)
+        return
     if len(inside) == len(expected):
         message = f"expected {_listed(needed, 'or')} after {behind}, not {found}"
-        help = "each number has a unit, such as `mg` or `days`" if needed == ["a unit"] else None
-        if needed == ["a unit"]:
-            message = f"expected a unit after {behind}"
-        findings.report(PL010, message, Label(span, "" if needed == ["a unit"] else "not expected"), help=help)
+        findings.report(PL010, message, Label(span, "not expected"))
         return
-    help = f"here may stand {_listed(needed, 'or')}" if needed else None
+    possible = f"here may stand {_listed(needed, 'or')}" if needed else None
     if last is not None and last.kind == "NAME" and last.text in automaton.tables.literals:
-        help = f"`{last.text}` was read as a name: is a name missing before it?"
-    findings.report(PL010, f"{found} cannot stand after {behind}", Label(span, "not expected"), help=help)
+        possible = f"`{last.text}` was read as a name: is a name missing before it?"
+    findings.report(PL010, f"{found} cannot stand after {behind}", Label(span, "not expected"), help=possible)
 
 
 def _block(automaton: Automaton, level: int) -> str:

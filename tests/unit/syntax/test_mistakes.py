@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from protolang.diagnostics import Diagnostic
+from protolang.diagnostics import Applicability, Diagnostic
 from protolang.syntax.ast import DrugDecl, ParamDecl, TrackDecl
 
 from .examples import FLAGSHIP, mistakes, read
@@ -280,7 +280,12 @@ def test_a_fix_is_offered_for_people() -> None:
     (fix,) = diagnostic.fixes
     (edit,) = fix.edits
     assert (edit.span.text, edit.replacement, fix.title) == ("phaze", "phase", "write `phase`")
-    assert diagnostic.help == "write `phase`"
+    assert fix.applicability is Applicability.UNSAFE
+
+
+def test_no_tool_writes_a_number() -> None:
+    diagnostic = only(changed("dose 375 mg/m2", "dose 37,5 mg/m2"))
+    assert [fix.applicability for fix in diagnostic.fixes] == [Applicability.DISPLAY_ONLY]
 
 
 def test_messages_speak_to_the_author() -> None:
