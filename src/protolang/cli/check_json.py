@@ -82,7 +82,7 @@ def _bounds(result: Result) -> dict[str, Any] | None:
         return None
     unit = "" if claim.measure is Measure.COUNT else " days"
     low, high = (None if value is None else f"{value}{unit}" for value in (result.minimum, result.maximum))
-    return {"min": low, "max": high, "unbounded": result.unbounded}
+    return {"min": low, "max": high, "unbounded": result.unbounded, "exact": result.exact}
 
 
 def _day(step: WitnessStep) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL101, PL102, PL109, PL112
 from protolang.model.evidence import OpenDecision
+from protolang.model.expansion import oversized_triggers, report_oversized
 from protolang.model.expression import Expression
 from protolang.model.findings import Findings, quoted
 from protolang.model.from_claims import lower_requirements
@@ -163,7 +164,9 @@ def _lower_triggers(declarations: list[TriggerDecl], low: Lowering) -> tuple[Tri
         for name in circle:
             # A condition without a bottom can be evaluated by nobody, so the partial protocol does without it.
             triggers.pop(name, None)
-    return tuple(triggers.values())
+    oversized = oversized_triggers({name: trigger.when for name, trigger in triggers.items()})
+    report_oversized(oversized, low)
+    return tuple(trigger for name, trigger in triggers.items() if name not in oversized)
 
 
 def _report_circle(circle: tuple[str, ...], low: Lowering) -> None:

@@ -6,7 +6,7 @@ from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.from_conditions import lower_condition
 from protolang.model.lowering import Lowering
-from protolang.model.parameters import count_of
+from protolang.model.parameters import MOST_TIMES, count_of
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Every, Need, NeedKind, OnDays, Until
 from protolang.model.units import LONGEST_DAYS, is_count, is_time, literal_text
@@ -21,9 +21,6 @@ from protolang.syntax.ast import (
     WindowClause,
 )
 from protolang.syntax.form import MOST_OFFSETS
-
-# More administrations than any course has; beyond it a number is a slip, and nobody can review what it means.
-_MOST_TIMES = 10_000
 
 
 def lower_list(clause: OnClause, low: Lowering) -> OnDays | None:
@@ -70,12 +67,14 @@ def lower_every(clause: EveryClause, low: Lowering) -> Every | None:
                 severity=Severity.ERROR,
             )
             return None
-        if times > _MOST_TIMES:
+        if times > MOST_TIMES:
             low.findings.report(
                 PL307,
                 f"`{clause.times} times` is more than any patient can be given",
-                Label(clause.span, f"more than {_MOST_TIMES} times"),
+                Label(clause.span, f"more than {MOST_TIMES} times"),
+                severity=Severity.ERROR,
             )
+            return None
     return None if interval is None else Every(interval, times, clause.span)
 
 

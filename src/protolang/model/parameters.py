@@ -13,6 +13,9 @@ from protolang.quantity import Duration, Quantity, Unit
 from protolang.source import Span
 from protolang.syntax.ast import Name, QuantityExpr
 
+# More administrations than any course has; beyond it a number is a slip, and nobody can review what it means.
+MOST_TIMES = 10_000
+
 Value = Quantity | Duration | int
 
 
@@ -124,6 +127,14 @@ def count_of(literal: QuantityExpr, literals: Literals) -> int | None:
             PL307,
             f"`{literal_text(literal)}` is never",
             Label(literal.span, "at least one is expected here"),
+            severity=Severity.ERROR,
+        )
+        return None
+    if count is not None and count > MOST_TIMES:
+        literals.findings.report(
+            PL307,
+            f"`{literal_text(literal)}` is more than any patient can be given",
+            Label(literal.span, f"more than {MOST_TIMES}"),
             severity=Severity.ERROR,
         )
         return None

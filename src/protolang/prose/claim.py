@@ -53,7 +53,7 @@ def verdict_text(result: Result) -> str:
 
 
 def found_text(result: Result) -> str | None:
-    """The exact values over every course in scope: `always 161 days`, `from 6 to 26 times`; None without numbers."""
+    """What every course in scope comes to: `always 161 days`, `from 6 to 26 times`; None without numbers."""
     match result.requirement.claim:
         case NeverExit():
             return None
@@ -62,6 +62,8 @@ def found_text(result: Result) -> str | None:
             low, high = result.minimum, result.maximum
             if low is not None and low == high:
                 return f"always {count_text(low, noun)}"
+            if low is not None and high is not None and not result.exact:
+                return f"never below {count_text(low, noun)} or above {count_text(high, noun)}"
             if low is not None and high is not None:
                 return f"from {count_text(low, noun)} to {count_text(high, noun)}"
             if low is not None:

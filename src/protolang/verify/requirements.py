@@ -38,7 +38,7 @@ from protolang.verify.witness import replay, timeline
 
 __all__ = ["ASKED_ONLY", "BUDGET", "guards_of", "tracks_of", "verify"]
 
-BUDGET = 50_000
+BUDGET = 20_000
 """States explored for one requirement before the answer is UNKNOWN."""
 
 ASKED_ONLY = "where samples are taken only when the protocol asks for them"
@@ -78,10 +78,15 @@ class _Scope(Enum):
 
 
 class _Range(NamedTuple):
-    """The least and greatest value of the claim's measure over complete courses; `greatest` None is unbounded."""
+    """The least and greatest value of the claim's measure over complete courses; `greatest` None is unbounded.
+
+    `exact` when both are known to be reached: one value is, and so are two that no result and no open decision has
+    a part in.
+    """
 
     least: int | None
     greatest: int | None
+    exact: bool
 
 
 class _Inquiry:
@@ -137,7 +142,8 @@ class _Inquiry:
         self, verdict: Verdict, found: _Range, states: int, steps: tuple[WitnessStep, ...], reason: str
     ) -> Result:
         unbounded = found.greatest is None
-        return Result(self.requirement, verdict, found.least, found.greatest, unbounded, states, steps, reason)
+        result = Result(self.requirement, verdict, found.least, found.greatest, unbounded, states, steps, reason)
+        return attrs.evolve(result, exact=found.exact)
 
     def _guards(self, machine: Machine, scope: "_Scope") -> Guards:
         expressions = [item for position in self._regions(machine, scope) for item in guards_of(machine, position)]
@@ -177,13 +183,16 @@ class _Inquiry:
         regions, free = self._regions(machine, scope), scope is _Scope.FREE
         explorer = Explorer(machine, regions, guards, monitor, free=free, budget=self.budget)
         graph = explorer.explore()
+        loose = (free and bool(guards.labs)) or any(step.taint for steps in graph.steps for step in steps)
         if self.claim.measure is Measure.GAP:
             greatest = widest(graph)
             if greatest is None:
                 return graph, None
-            return graph, _Range(None, None if greatest >= self._ceiling else max(greatest, 0))
+            return graph, _Range(None, None if greatest >= self._ceiling else max(greatest, 0), not loose)
         found = extremes(graph)
-        return graph, None if found is None else _Range(found.minimum, found.maximum)
+        if found is None:
+            return graph, None
+        return graph, _Range(found.minimum, found.maximum, not loose or found.minimum == found.maximum)
 
     @property
     def _ceiling(self) -> int:

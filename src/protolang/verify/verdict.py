@@ -20,10 +20,11 @@ class Verdict(Enum):
 class Result:
     """The verdict on one requirement.
 
-    `minimum` and `maximum` are exact over every course in scope, in the claim's own measure (administrations for
-    COUNT, days for SPAN and GAP); `maximum` None means no upper limit exists or none is known, and `reason` says
-    which. `states` is the number of states explored. `timeline` is the dated witness of a violation, `reason` a
-    sentence for the reader (why VIOLATED, why UNKNOWN, what the scope left out).
+    `minimum` and `maximum` bound every course in scope, in the claim's own measure (administrations for COUNT, days
+    for SPAN and GAP); `maximum` None means no upper limit exists or none is known, and `reason` says which. With
+    `exact` both are reached by some course; without it they were found with results let free on every day, and no
+    course goes beyond them. `states` is the number of states explored. `timeline` is the dated witness of a
+    violation, `reason` a sentence for the reader (why VIOLATED, why UNKNOWN, what the scope left out).
     """
 
     requirement: Requirement
@@ -35,3 +36,4 @@ class Result:
     timeline: tuple[WitnessStep, ...]
     reason: str
     engines: tuple[str, ...] = ("explore",)
+    exact: bool = True

@@ -194,7 +194,11 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
     machine, steps, count = played.trace.machine, list[WitnessStep](), 0
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
-    concerned = {item.region for item in played.trace.final.given if item.subject == claim.subject}
+    concerned = {
+        region.name
+        for region in machine.regions
+        if any(item.subject == claim.subject for state in region.states for item in state.obligations)
+    }
     shown: dict[str, str] = {}
     for entry in played.trace.entries:
         title = titles.get(entry.subject, entry.subject)
