@@ -55,6 +55,7 @@ DEPLETED, REPOPULATED = 'trigger depleted "B', 'trigger repopulated "B'
 CHECK = "phase depletion_check"
 MEASURED = """      measure cd20 every 4 weeks until end of immunoglobulin  missed skip
         assumed "no sampling interval was found: monthly, with the immunoglobulin"
+        unstated "by which assay, and how often, the autoantibody titre is followed"
 """
 RULE = '\n    if missing measure now  assumed "no rule for a missing result was found"\n  trigger repopulated'
 
@@ -77,10 +78,10 @@ BROKEN = (
     Broken("seven and four are eleven", "weeks 1..8 ", "weeks 1..7 ", (("PL406", TWELVE),)),
     Broken("five closing cycles, not six", ", 6 times", ", 5 times", (("PL406", SIX),)),
     Broken(
-        "no patient lives so long, and no requirement on it can be decided within the budget",
+        "no patient lives so long",
         ", 6 times",
         ", 600000000000000000 times",
-        (("PL307", "6000000"), ("PL610", SIX), ("PL610", MONTHLY)),
+        (("PL307", "6000000"),),
     ),
     # ---- time
     Broken(

@@ -104,7 +104,7 @@ def test_what_no_machine_could_follow_is_an_error_and_a_slip_a_warning():
     assert one(EVERY, "every 0 days").severity is Severity.ERROR
     assert one(LIST, "on weeks 9999").severity is Severity.ERROR
     assert one(LIST, "on weeks 4, 0").severity is Severity.WARNING
-    assert one(EVERY, "every 4 weeks, 10001 times").severity is Severity.WARNING
+    assert one(EVERY, "every 4 weeks, 10001 times").severity is Severity.ERROR
 
 
 def test_a_list_out_of_order_is_put_in_order():

@@ -172,7 +172,7 @@ def test_the_arrows_say_what_opens_them() -> None:
 
 def test_every_open_decision_is_named_with_its_question() -> None:
     shown = words(drawing())
-    assert len(ahmed().protocol.decisions) == 8
+    assert len(ahmed().protocol.decisions) == 9
     for decision in ahmed().protocol.decisions:
         assert flat(f"[? {prose.words(decision.name)}] {decision.question}") in shown
 
