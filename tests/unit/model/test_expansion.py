@@ -8,7 +8,8 @@ from protolang.driver import analyse
 
 HEAD = """protocol p "P" {
   day 0 = enrolment
-  policy { missed skip assumed "x"  next_due on grid assumed "x"  hold clock stops, at most 28 days then review assumed "x" }
+  policy { missed skip assumed "x"  next_due on grid assumed "x"
+           hold clock stops, at most 28 days then review assumed "x" }
   drug a "A" { dose 5 mg assumed "x" }
   lab x "X" { unit % of "cells"  range 0..100 %  fresh for 4 weeks assumed "x" }
 """

@@ -123,9 +123,7 @@ def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
     first = [leave for leave in phase.exits if _goes_first(leave)]
     others = [leave for leave in phase.exits if not _goes_first(leave)]
     for leave in (*first, *others):
-        # Two conditions can hold on one day: which exit is then taken must be read off the page.
-        order = "" if not first or len(phase.exits) == 1 else "First: " if leave in first else "Otherwise: "
-        yield marked(f"{order}{exit_text(leave, protocol)}", leave.evidence, protocol)
+        yield marked(exit_text(leave, protocol), leave.evidence, protocol)
     for action in phase.actions:
         if action.until is not None:
             subject = f"{title_of(action.subject, protocol)}: {schedule_text(action, protocol)}."

@@ -56,7 +56,7 @@ def test_a_draft_is_marked_on_the_page_and_its_footer(page: BeautifulSoup, flags
 def test_which_exit_comes_first_can_be_read(page: BeautifulSoup) -> None:
     boxes = [said(box) for box in page.select("#decisions .box") if "Are B cells depleted?" in said(box)]
     assert len(boxes) == 1
-    first, otherwise = boxes[0].index("First: "), boxes[0].index("Otherwise: ")
+    first, otherwise = boxes[0].index("First, "), boxes[0].index("Otherwise, ")
     assert first < boxes[0].index("“Repopulated before maintenance”") < otherwise
     assert otherwise < boxes[0].index("“Monthly immunoglobulin until repopulation”")
 
