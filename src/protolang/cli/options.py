@@ -56,7 +56,7 @@ def budget_option(function: Decorated) -> Decorated:
         metavar="STATES",
         type=click.IntRange(min=1),
         help="Explore at most this many states for each requirement; beyond it the verdict is UNKNOWN. "
-        "[default: 200000]",
+        "[default: 20000]",
     )(function)
 
 
