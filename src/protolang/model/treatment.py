@@ -46,6 +46,9 @@ class Formula(Enum):
     """A named formula of the language; the value is its source."""
 
     MOSTELLER = "Mosteller RD. N Engl J Med 1987;317:1098"
+    DUBOIS = "Du Bois D, Du Bois EF. Arch Intern Med 1916;17:863"
+    COCKCROFT_GAULT = "Cockcroft DW, Gault MH. Nephron 1976;16:31"
+    CALVERT = "Calvert AH et al. J Clin Oncol 1989;7:1748"
 
 
 @attrs.frozen(eq=False, repr=False)

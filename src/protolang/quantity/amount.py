@@ -1,7 +1,6 @@
-"""Quantities: exact rationals with a unit, and roots of rationals for body-surface formulas."""
+"""Quantities: exact rationals with a unit, and the decimal text of a rational."""
 
 from fractions import Fraction
-from math import isqrt
 
 import attrs
 
@@ -53,41 +52,3 @@ class Quantity:
     def __mul__(self, other: "Quantity") -> "Quantity":
         unit = self.unit * other.unit
         return Quantity(self.base * other.base / unit.factor, unit)
-
-
-@attrs.frozen
-class Root:
-    """`coefficient · √radicand`, exact; what a body-surface formula and the doses from it are made of.
-
-    `radicand` is not negative; a radicand of one makes it a plain rational.
-    """
-
-    coefficient: Fraction
-    radicand: Fraction = Fraction(1)
-
-    def times(self, factor: Fraction) -> "Root":
-        """The same root, scaled."""
-        return Root(self.coefficient * factor, self.radicand)
-
-    def compared(self, other: "Root") -> int:
-        """-1, 0 or 1 as it is less than, equal to, or greater than `other`; exact."""
-        # x -> x·|x| keeps the order of all reals, and turns both sides into rationals
-        left = self.coefficient * abs(self.coefficient) * self.radicand
-        right = other.coefficient * abs(other.coefficient) * other.radicand
-        return (left > right) - (left < right)
-
-    def rounded(self, step: Fraction) -> Fraction:
-        """The nearest multiple of `step` (> 0), half away from zero, decided without any approximation."""
-        # n = floor(value / step + 1/2) for value >= 0, and value / step + 1/2 >= n  <=>  value >= (n - 1/2) step
-        squared = self.coefficient**2 * self.radicand / step**2
-        guess = isqrt(squared.numerator // squared.denominator)
-        candidates = (n for n in (guess + 1, guess) if n == 0 or (n - Fraction(1, 2)) ** 2 <= squared)
-        count = next(candidates)
-        return step * count if self.coefficient >= 0 else -step * count
-
-    def decimal_text(self, places: int = 2) -> str:
-        """The value to `places` decimals, with `≈` unless exact."""
-        root = isqrt(self.radicand.numerator), isqrt(self.radicand.denominator)
-        if root[0] ** 2 == self.radicand.numerator and root[1] ** 2 == self.radicand.denominator:
-            return decimal_text(self.coefficient * Fraction(*root), places)
-        return "≈" + decimal_text(self.rounded(Fraction(1, 10**places)))

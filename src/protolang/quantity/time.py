@@ -1,4 +1,4 @@
-"""Durations and windows. A day is the resolution; a calendar month is counted from its original anchor."""
+"""Durations and windows. A clock ticks once a day, an hour or a minute; a calendar month counts from its anchor."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -8,30 +8,87 @@ import attrs
 
 from protolang.quantity.amount import decimal_text
 
+_CLOCKS = {1: "day", 24: "hour", 1440: "minute"}
+# The greatest first: a duration is said in the first of these that it is a whole number of.
+_WORDS = ((10_080, "week"), (1440, "day"), (60, "hour"), (1, "minute"))
+
+
+def _check_clock(per_day: int) -> None:
+    if per_day not in _CLOCKS:
+        raise ValueError(f"no clock ticks {per_day} times a day: 1, 24 or 1440")
+
 
 @attrs.frozen
+class Resolution:
+    """The smallest step of a protocol's time: `per_day` ticks make a day (1, 24 or 1440; else `ValueError`)."""
+
+    per_day: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        _check_clock(self.per_day)
+
+    @property
+    def name(self) -> str:
+        """`day`, `hour` or `minute`."""
+        return _CLOCKS[self.per_day]
+
+    def ticks(self, days: Fraction) -> int | None:
+        """How many ticks make `days` days; None when they are not a whole number of ticks."""
+        return whole_days(days * self.per_day)
+
+
+@attrs.frozen(eq=False)
 class Days:
-    """A duration of a whole number of days."""
+    """A duration of fixed length: `count` ticks of a clock that ticks `per_day` times a day.
+
+    `per_day` is 1 (days), 24 (hours) or 1440 (minutes); raises `ValueError` otherwise. Two are equal when they last
+    equally long: 24 hours are 1 day.
+    """
 
     count: int
+    per_day: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        _check_clock(self.per_day)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Days):
+            return NotImplemented
+        return self.count * other.per_day == other.count * self.per_day
+
+    def __hash__(self) -> int:
+        return hash(self.days)
+
+    @property
+    def days(self) -> Fraction:
+        """Its length in days: a quarter for 6 hours."""
+        return Fraction(self.count, self.per_day)
+
+    @property
+    def spoken(self) -> tuple[int, str]:
+        """Its number and the singular of its unit: `(2, "week")`, `(36, "hour")`; the greatest unit that fits."""
+        if not self.count:
+            return 0, "day"
+        minutes = self.count * (1440 // self.per_day)
+        return next((minutes // length, word) for length, word in _WORDS if minutes % length == 0)
 
     def __str__(self) -> str:
-        if self.count and self.count % 7 == 0:
-            weeks = self.count // 7
-            return f"{weeks} week" if weeks == 1 else f"{weeks} weeks"
-        return "1 day" if self.count == 1 else f"{self.count} days"
+        number, word = self.spoken
+        return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
     def shortest(self) -> int:
-        """The least number of days it can last."""
-        return self.count
+        """The greatest whole number of days that fit into it: 1 for 36 hours."""
+        return self.count // self.per_day
 
     def longest(self) -> int:
-        """The greatest number of days it can last."""
-        return self.count
+        """The least whole number of days that it fits into: 2 for 36 hours."""
+        return -(-self.count // self.per_day)
 
     def after(self, anchor: date) -> date:
-        """The day this long after `anchor`."""
-        return anchor + timedelta(days=self.count)
+        """The day this long after `anchor`; raises `ValueError` unless it is a whole number of days."""
+        if self.count % self.per_day:
+            raise ValueError(f"{self} after a date is no date")
+        return anchor + timedelta(days=self.count // self.per_day)
 
 
 @attrs.frozen

@@ -1,7 +1,8 @@
 """Units: a closed list of clinical unit atoms, combined by `/`, each with exact factor and dimension.
 
 Body weight and body surface are axes of their own: `mg/kg` is not a ratio of masses, and `mg/m2` times a
-body surface is a mass. International units and percent are kinds, not numbers.
+body surface is a mass. International units, percent and points of a score are kinds, not numbers. Before the first
+`/` atoms may be multiplied: `mg*min/mL`, the area under a concentration curve.
 """
 
 from fractions import Fraction
@@ -19,6 +20,11 @@ TIME = "time"  # d
 INTERNATIONAL_UNIT = "international units"
 PERCENT = "percent"
 COUNT = "count"
+POINTS = "points"  # of a score or a grade
+PRESSURE = "pressure"  # mmHg
+TEMPERATURE = "temperature"  # degree Celsius; a scale with a zero of its own, so nothing converts to it
+EQUIVALENT = "equivalents"  # mEq; to moles only with a valence
+AGE = "age"  # years of life, which are no days
 
 _ATOMS: dict[str, tuple[str, Fraction]] = {
     "%": (PERCENT, Fraction(1)),
@@ -36,12 +42,23 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
     "dL": (VOLUME, Fraction(1, 10)),
     "mL": (VOLUME, Fraction(1, 1000)),
     "uL": (VOLUME, Fraction(1, 10**6)),
+    "mm3": (VOLUME, Fraction(1, 10**6)),
     "mol": (SUBSTANCE, Fraction(1)),
     "mmol": (SUBSTANCE, Fraction(1, 1000)),
     "umol": (SUBSTANCE, Fraction(1, 10**6)),
     "nmol": (SUBSTANCE, Fraction(1, 10**9)),
+    "pmol": (SUBSTANCE, Fraction(1, 10**12)),
+    "mEq": (EQUIVALENT, Fraction(1)),
     "IU": (INTERNATIONAL_UNIT, Fraction(1)),
     "units": (INTERNATIONAL_UNIT, Fraction(1)),
+    "kIU": (INTERNATIONAL_UNIT, Fraction(1000)),
+    "mmHg": (PRESSURE, Fraction(1)),
+    "Cel": (TEMPERATURE, Fraction(1)),
+    "point": (POINTS, Fraction(1)),
+    "points": (POINTS, Fraction(1)),
+    "s": (TIME, Fraction(1, 86_400)),
+    "second": (TIME, Fraction(1, 86_400)),
+    "seconds": (TIME, Fraction(1, 86_400)),
     "min": (TIME, Fraction(1, 1440)),
     "minute": (TIME, Fraction(1, 1440)),
     "minutes": (TIME, Fraction(1, 1440)),
@@ -67,6 +84,9 @@ _ATOMS: dict[str, tuple[str, Fraction]] = {
 CALENDAR_WORDS = ("month", "months", "year", "years")
 _PLAIN = {
     "percent": "%",
+    "point": "points",
+    "second": "s",
+    "seconds": "s",
     "minute": "min",
     "minutes": "min",
     "hour": "h",
@@ -76,7 +96,14 @@ _PLAIN = {
 
 
 class UnitError(ValueError):
-    """A text that is no unit of the closed list; the message is for the author."""
+    """A text that is no unit of the closed list; the message is for the author.
+
+    `atom` is the part that is not on the list; None when each part is, and the whole is still no unit.
+    """
+
+    def __init__(self, message: str, atom: str | None = None) -> None:
+        super().__init__(message)
+        self.atom = atom
 
 
 def is_unit_atom(text: str) -> bool:
@@ -132,7 +159,11 @@ class Unit:
     def __mul__(self, other: "Unit") -> "Unit":
         dimension = self.dimension * other.dimension
         factor = self.factor * other.factor
-        return Unit(_symbol(dimension, factor), factor, dimension)
+        symbol = _product_symbol(self.symbol, other.symbol, dimension, factor)
+        if symbol is None:
+            # no atoms of the author's make this factor, so the symbol names base units, and the factor is theirs
+            return Unit(_base_symbol(dimension), Fraction(1), dimension)
+        return Unit(symbol, factor, dimension)
 
     @property
     def is_time(self) -> bool:
@@ -156,41 +187,83 @@ _BASE_SYMBOLS = {
     INTERNATIONAL_UNIT: "IU",
     PERCENT: "%",
     COUNT: "times",
+    POINTS: "points",
+    PRESSURE: "mmHg",
+    TEMPERATURE: "Cel",
+    EQUIVALENT: "mEq",
+    AGE: "years",
 }
 
 
-def _symbol(dimension: Dimension, factor: Fraction) -> str:
-    """A readable name for a product; prefers the atom of the same axis with the same factor."""
-    powers = dict(dimension.exponents)
-    if len(powers) == 1 and next(iter(powers.values())) == 1:
-        axis = next(iter(powers))
-        for atom, (its_axis, its_factor) in _ATOMS.items():
-            if its_axis == axis and its_factor == factor:
-                return atom
+def _base_symbol(dimension: Dimension) -> str:
     above = [_BASE_SYMBOLS[axis] for axis, power in dimension.exponents for _ in range(power)]
     below = [_BASE_SYMBOLS[axis] for axis, power in dimension.exponents for _ in range(-power)]
-    return "/".join(["·".join(above) or "1", *below])
+    return "/".join(["*".join(above) or "1", *below])
+
+
+def _product_symbol(one: str, two: str, dimension: Dimension, factor: Fraction) -> str | None:
+    """A name for the product made of the author's own atoms; None when they do not make this factor."""
+    above: list[str] = []
+    below: list[str] = []
+    for symbol in (one, two):
+        numerator, *denominators = symbol.split("/")
+        above += [numerator] if _power_of_ten(numerator) is not None else numerator.split("*")
+        below += denominators
+    above = [atom for atom in above if atom not in ("", "1")]
+    for atom in tuple(above):
+        if atom in below:
+            above.remove(atom)
+            below.remove(atom)
+    if not {_axis(atom) for atom in above} & {_axis(atom) for atom in below} and _only_first_is_power(above):
+        return "/".join(["*".join(above) or "1", *below])
+    for atom, (axis, its_factor) in _ATOMS.items():
+        if its_factor == factor and dimension.exponents == ((axis, 1),):
+            return atom
+    return None
+
+
+def _axis(atom: str) -> str | None:
+    return _ATOMS[atom][0] if atom in _ATOMS else AGE if atom == _BASE_SYMBOLS[AGE] else None
+
+
+def _only_first_is_power(above: list[str]) -> bool:
+    """Whether a power of ten is multiplied with nothing else, as in every unit that can be read."""
+    return len(above) <= 1 or all(_power_of_ten(atom) is None for atom in above)
+
+
+def age_unit() -> Unit:
+    """The unit of a patient's age, whole or fractional `years`: of its own dimension, since no time converts to it.
+
+    `parse_unit` refuses the word, which is a calendar word wherever no age is meant.
+    """
+    return Unit(_BASE_SYMBOLS[AGE], Fraction(1), Dimension(((AGE, 1),)))
 
 
 def parse_unit(text: str) -> Unit:
-    """The unit written `text` (`mg/m2`, `x10^9/L`, `g/kg`, `%`, `weeks`).
+    """The unit written `text` (`mg/m2`, `x10^9/L`, `g/kg`, `%`, `weeks`, `units/kg/h`, `mg*min/mL`).
 
     Raises `UnitError` for an unknown atom, and for calendar words, whose length the protocol decides.
     """
-    dimension, factor, shown = Dimension(), Fraction(1), []
-    for position, atom in enumerate(text.split("/")):
-        exponent = _power_of_ten(atom)
-        if exponent is not None and position == 0:
-            atom_dimension, atom_factor = Dimension(), Fraction(10**exponent)
-            shown.append(f"x10^{exponent}")
-        elif atom in _ATOMS:
-            axis, atom_factor = _ATOMS[atom]
-            atom_dimension = Dimension(((axis, 1),))
+    numerator, *denominators = text.split("/")
+    exponent = _power_of_ten(numerator)
+    if exponent is not None:
+        dimension, factor, first = Dimension(), Fraction(10**exponent), f"x10^{exponent}"
+    else:
+        dimension, factor, shown = Dimension(), Fraction(1), []
+        for atom in numerator.split("*"):
+            axis, atom_factor = _known(atom)
+            dimension, factor = dimension * Dimension(((axis, 1),)), factor * atom_factor
             shown.append(_PLAIN.get(atom, atom))
-        elif atom in CALENDAR_WORDS:
-            raise UnitError(f"`{atom}` has no fixed length in a unit")
-        else:
-            raise UnitError(f"unknown unit `{atom}`")
-        dimension = dimension * (atom_dimension if position == 0 else atom_dimension.inverse())
-        factor = factor * atom_factor if position == 0 else factor / atom_factor
-    return Unit("/".join(shown), factor, dimension)
+        first = "*".join(shown)
+    for atom in denominators:
+        axis, atom_factor = _known(atom)
+        dimension, factor = dimension * Dimension(((axis, -1),)), factor / atom_factor
+    return Unit("/".join([first, *(_PLAIN.get(atom, atom) for atom in denominators)]), factor, dimension)
+
+
+def _known(atom: str) -> tuple[str, Fraction]:
+    if atom in _ATOMS:
+        return _ATOMS[atom]
+    if atom in CALENDAR_WORDS:
+        raise UnitError(f"`{atom}` has no fixed length in a unit")
+    raise UnitError(f"unknown unit `{atom}`", atom)
