@@ -1,0 +1,90 @@
+"""The reference interpreter as an executor of the suite: a source and plain inputs become lines of a log."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+from protolang.diagnostics import Severity
+from protolang.driver import analyse
+from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
+from protolang.execution.run import run
+from protolang.machine import from_model
+from protolang.machine.statechart import Machine
+from protolang.model import from_ast
+from protolang.model.settings import decide
+from protolang.quantity import Quantity, parse_unit
+from protolang.source import SourceFile
+from protolang.syntax.parser import parse
+
+CHECK_BUDGET = 2_000
+"""States explored for a requirement while a case is compiled: a case has none, or one of no interest."""
+
+
+def execute(source: str, data: dict[str, Any]) -> list[str]:
+    """The log of the reference interpreter."""
+    machine = machine_of(source, tuple(data["set"].items()))
+    days: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for fact in data["facts"]:
+        days[fact["day"]].append(fact)
+    course = [_inputs(machine, days[day]) for day in range(data["until"] + 1)]
+    return [entry.line() for entry in run(machine, course, date.fromisoformat(data["start"])).entries]
+
+
+@cache
+def machine_of(source: str, settings: tuple[tuple[str, str], ...] = ()) -> Machine:
+    """The machine of a source that has no errors in its text."""
+    file = SourceFile("case.proto", source)
+    parsed = parse(file)
+    tree = parsed.value.tree if parsed.value is not None else None
+    if tree is None:
+        raise ValueError([item.message for item in parsed.diagnostics])
+    lowered = from_ast.lower(tree, file, frozenset())
+    errors = [item.message for item in lowered.diagnostics if item.severity is Severity.ERROR]
+    if errors or lowered.value is None:
+        raise ValueError(errors)
+    protocol = lowered.value
+    if settings:
+        decided = decide(protocol, dict(settings))
+        if decided.value is None or decided.diagnostics:
+            raise ValueError([item.message for item in decided.diagnostics])
+        protocol = decided.value
+    return from_model.lower(protocol)
+
+
+@cache
+def errors_of(source: str) -> tuple[str, ...]:
+    """What `check` refuses in a source: the codes of its errors and their lines, in the order of the text."""
+    found = analyse("case.proto", source.encode(), budget=CHECK_BUDGET).diagnostics
+    return tuple(
+        f"{item.code.number} line {item.primary.span.start_position.line}"
+        for item in found
+        if item.severity is Severity.ERROR
+    )
+
+
+def _inputs(machine: Machine, facts: list[dict[str, Any]]) -> Inputs:
+    units = {item.id: item.unit for item in (*machine.labs, *machine.attributes)}
+    observations, doses, events, decisions = [], [], [], []
+    for fact in facts:
+        match fact:
+            case {"time": _} | {"bound": _} | {"status": _} | {"amount": _}:
+                raise NotImplementedError(f"the reference adapter does not know {fact} yet")
+            case {"kind": "result", "name": name, "value": None, "sampled": sampled}:
+                observations.append(Observation(name, None, sampled, fact["day"]))
+            case {"kind": "result", "name": name, "value": value, "unit": unit, "sampled": sampled}:
+                quantity = Quantity(Fraction(value), parse_unit(unit))
+                known = quantity.to(units[name]).magnitude if name in units else quantity.magnitude
+                observations.append(Observation(name, known, sampled, fact["day"]))
+            case {"kind": "given", "drug": drug}:
+                doses.append(Administration(drug))
+            case {"kind": "event", "name": name}:
+                events.append(name)
+            case {"kind": "decision", "track": track, "ruling": ruling}:
+                decisions.append(Decision(track, Ruling(ruling)))
+            case _:
+                raise ValueError(f"no executor knows the fact {fact}")
+    return Inputs(tuple(observations), tuple(doses), tuple(events), tuple(decisions))
