@@ -1,29 +1,44 @@
 """What reaches a Machine on one day. All that is not determined by the protocol is in here."""
 
 from enum import Enum
-from fractions import Fraction
 
 import attrs
+
+from protolang.quantity import Interval, Quantity
+
+
+class ObservationStatus(Enum):
+    """How far a result can be trusted; a preliminary one decides nothing (R3)."""
+
+    PRELIMINARY = "preliminary"
+    FINAL = "final"
+    CORRECTED = "corrected"
+    CANCELLED = "cancelled"
 
 
 @attrs.frozen
 class Observation:
     """A result of a lab or of a recorded attribute, in the unit it is declared with; `value` None is no result.
 
-    `sampled` and `reported` are study days, `sampled <= reported`.
+    `sampled` and `reported` are study days, `sampled <= reported`. The value of a lab with choices is the index of the
+    choice. A censored result is an interval (`<0.5`). A correction carries the `id` of the result it replaces.
     """
 
     name: str
-    value: Fraction | None
+    value: Interval | None
     sampled: int
     reported: int
+    status: ObservationStatus = ObservationStatus.FINAL
+    id: str = ""
 
 
 @attrs.frozen
 class Administration:
-    """A drug that was given on the day."""
+    """A drug that was given on the day; `amount` where it is known to differ from what was due."""
 
     drug: str
+    amount: Quantity | None = None
+    id: str = ""
 
 
 class Ruling(Enum):

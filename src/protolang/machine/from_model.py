@@ -15,22 +15,12 @@ from protolang.machine.statechart import (
     TransitionClass,
     TransitionEvent,
 )
+from protolang.model.action import Action
+from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import (
-    Action,
-    AfterExit,
-    Anchor,
-    Consequence,
-    Missed,
-    MissedAction,
-    Phase,
-    Policy,
-    StopRule,
-    Track,
-    WhenExit,
-)
+from protolang.model.treatment import Anchor, Consequence, Missed, MissedAction, Policy
 from protolang.source import Span
 
 

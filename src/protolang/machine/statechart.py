@@ -8,26 +8,25 @@ from enum import Enum, IntEnum
 
 import attrs
 
+from protolang.model.action import ActionKind, CourseStep, Timing, Until
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
+from protolang.model.rule import AlertRule, Cycle, Decision, Effect, Eligibility, HoldRule, Veto
+from protolang.model.table import Level, Table
 from protolang.model.treatment import (
-    ActionKind,
     Anchor,
     Attribute,
     DerivedAttribute,
     Dose,
     Drug,
     Event,
-    Every,
     Hold,
     Lab,
     Missed,
-    OnDays,
     Parameter,
     Trigger,
-    Until,
 )
-from protolang.quantity import Duration, Quantity, Window
+from protolang.quantity import Duration, Quantity, Resolution, Window
 from protolang.source import Span, Value
 
 
@@ -49,6 +48,7 @@ class TransitionEvent(Enum):
     TIMEOUT = "timeout"  # `delay` days in the state have passed, and the guard (if any) holds
     COMPLETION = "completion"  # every obligation of the state is complete (R17)
     LIMIT = "limit"  # obligation `obligation` reached the limit of its `until`
+    CYCLE_LIMIT = "cycle limit"  # cycle `obligation` of the state reached its limit
 
 
 class StateKind(Enum):
@@ -60,18 +60,20 @@ class StateKind(Enum):
 
 @attrs.frozen(eq=False, repr=False)
 class Obligation(Value):
-    """A recurring duty of a state: to give a drug or to measure a lab.
+    """A recurring duty of a state: to give or infuse a drug, to measure a lab, or to decide.
 
-    Due days follow `timing`: the listed study days; every so often from the last administration of the subject in
-    this region, or from entry when there was none; or once on entry (None). On a due day it is administrable
-    within `window` (R12); after it the missed rule holds (R14). It is complete when all listed days are done or
-    missed, `timing.times` doses are given (R16), or `until` holds.
+    Due days follow `timing`: the listed days; every so often from the last administration of the subject in this
+    region, or from entry when there was none; with another obligation; at each result or event; or once on entry
+    (None). On a due day it is administrable within `window` (R12); after it the missed rule holds (R14). It is complete
+    when all listed days are done or missed, the number of times is given (R16), or `until` holds. An obligation with a
+    `cycle` has its days counted in that cycle of the state, and is complete when the cycle is. `decision` holds the rows
+    of one that decides, whose `subject` is then a name for the log.
     """
 
     index: int
     kind: ActionKind
     subject: str
-    timing: OnDays | Every | None
+    timing: Timing | None
     window: Window
     until: Until | None
     dose: Dose | None
@@ -79,14 +81,21 @@ class Obligation(Value):
     anchor: Anchor
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    following: str | None = None
+    spacing: Duration | None = None
+    course: tuple[CourseStep, ...] = ()
+    cycle: int | None = None
+    decision: Decision | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
 class Transition(Value):
-    """An edge of one region. `target` None is the end of the region.
+    """An edge of one region. `target` None is the end of the region, or with `back` the state before.
 
-    `delay` is a duration or a parameter's name for TIMEOUT; `obligation` an index for LIMIT. `rank` orders
-    transitions of one class and scope; equal ranks must exclude each other (R8).
+    `delay` is a duration or a parameter's name for TIMEOUT; `obligation` an index for LIMIT and CYCLE_LIMIT. `scope`
+    is 0 for a rule of the track, 1 for one of its outermost group of phases, and so on: outer rules go first (R9).
+    `rank` orders transitions of one class and scope; equal ranks must exclude each other (R8). `as_new` gives levels
+    their start values and forgets what was once true.
     """
 
     source: str
@@ -99,6 +108,9 @@ class Transition(Value):
     rank: int
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    scope: int = 1
+    back: bool = False
+    as_new: bool = False
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -123,17 +135,21 @@ class State(Value):
     transitions: tuple[Transition, ...]
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    cycles: tuple[Cycle, ...] = ()
+    on_entry: tuple[Effect, ...] = ()
+    on_exit: tuple[Effect, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
 class Region(Value):
-    """One track."""
+    """One track; with `on_stop` it begins on the day the protocol is stopped (R23)."""
 
     name: str
     title: str
     initial: str
     states: tuple[State, ...]
     origin: Span = attrs.field(eq=False, repr=False)
+    on_stop: bool = False
 
     def state(self, name: str) -> State:
         """The state called `name`; raises `KeyError` when there is none."""
@@ -162,6 +178,13 @@ class Machine(Value):
     hold: Hold | None
     rounding: Quantity | None
     origin: Span = attrs.field(eq=False, repr=False)
+    levels: tuple[Level, ...] = ()
+    tables: tuple[Table, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    holds: tuple[HoldRule, ...] = ()
+    alerts: tuple[AlertRule, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    resolution: Resolution = Resolution(1)
 
     def region(self, name: str) -> Region:
         """The region called `name`; raises `KeyError` when there is none."""

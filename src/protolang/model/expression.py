@@ -4,7 +4,8 @@ from enum import Enum
 
 import attrs
 
-from protolang.quantity import Duration, Quantity
+from protolang.model.term import Operand
+from protolang.quantity import Duration
 from protolang.source import Span, Value
 
 
@@ -17,32 +18,6 @@ class Operator(Enum):
     AT_LEAST = ">="
     ABOVE = ">"
 
-
-# ---- operands --------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen(eq=False, repr=False)
-class Reading(Value):
-    """The current value of a lab (R3, R4) or of a patient attribute."""
-
-    name: str
-
-
-@attrs.frozen(eq=False, repr=False)
-class Constant(Value):
-    """A literal quantity."""
-
-    quantity: Quantity
-
-
-@attrs.frozen(eq=False, repr=False)
-class ParameterValue(Value):
-    """The value of a parameter; undecided parameters have none."""
-
-    name: str
-
-
-Operand = Reading | Constant | ParameterValue
 
 # ---- conditions: HOLDS, FAILS or UNKNOWN on a day --------------------------------------------------------------
 
@@ -83,7 +58,7 @@ class Not(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Fact(Value):
-    """A named trigger holds today."""
+    """A named trigger or fact holds today."""
 
     trigger: str
     origin: Span = attrs.field(eq=False, repr=False)
@@ -113,7 +88,93 @@ class Ended(Value):
     origin: Span = attrs.field(eq=False, repr=False)
 
 
-Expression = Compare | All | Any | Not | Fact | Once | Occurred | Ended
+@attrs.frozen(eq=False, repr=False)
+class Is(Value):
+    """A lab or attribute with choices has this one; `index` is its place among them."""
+
+    name: str
+    choice: str
+    index: int
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Lasting(Value):
+    """A named trigger has held at the end of every day of the last `time`, and holds today."""
+
+    trigger: str
+    time: Duration
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Consecutive(Value):
+    """The last `count` results of `lab` each satisfy `condition`, which reads no other lab.
+
+    The first and the last of them are at least `least` and at most `most` apart. Fewer results than that: it fails.
+    Where the current value is missing or stale it is unknown.
+    """
+
+    lab: str
+    condition: "Expression"
+    count: int
+    least: Duration | None
+    most: Duration | None
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Monotone(Value):
+    """Each of the last `count` results of `lab` is higher (`rising`) or lower than the one before."""
+
+    lab: str
+    rising: bool
+    count: int
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Several(Value):
+    """At least `count` of the operands hold."""
+
+    count: int
+    operands: tuple["Expression", ...]
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class GivenToday(Value):
+    """A drug is given today; what a scenario expects."""
+
+    drug: str
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class InPhase(Value):
+    """The phase is the current one of its track, as it stood before the day."""
+
+    phase: str
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+Expression = (
+    Compare
+    | All
+    | Any
+    | Not
+    | Fact
+    | Once
+    | Occurred
+    | Ended
+    | Is
+    | Lasting
+    | Consecutive
+    | Monotone
+    | Several
+    | GivenToday
+    | InPhase
+)
 
 # ---- claims: about a whole course ------------------------------------------------------------------------------
 
@@ -143,14 +204,6 @@ class Claim(Value):
     during: str | None
     low: Bound | None
     high: Bound | None
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class InPhase(Value):
-    """The phase is the current one of its track."""
-
-    phase: str
     origin: Span = attrs.field(eq=False, repr=False)
 
 

@@ -7,7 +7,8 @@ from typing import assert_never
 
 import attrs
 
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug, Formula
+from protolang.model.term import Formula
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
 from protolang.quantity import Dimension, Quantity, Root, Unit, age_unit, parse_unit
 
 _CM, _KG, _M2 = parse_unit("cm"), parse_unit("kg"), parse_unit("m2")

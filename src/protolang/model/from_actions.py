@@ -6,13 +6,14 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL101, PL102, PL105, PL109
+from protolang.model.action import Action, ActionKind, Every, OnDays, Until
 from protolang.model.evidence import Evidence
 from protolang.model.from_drugs import lower_dose
 from protolang.model.from_header import lower_anchor, lower_missed
 from protolang.model.from_times import lower_every, lower_list, lower_until, lower_window
 from protolang.model.lowering import Lowering, only
 from protolang.model.symbols import Kind, Symbol
-from protolang.model.treatment import Action, ActionKind, Dose, Every, OnDays, Until
+from protolang.model.treatment import Dose
 from protolang.model.windows import Spacing
 from protolang.quantity import Window
 from protolang.source import Span

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL101, PL102, PL109, PL112
+from protolang.model.course import StopRule
 from protolang.model.evidence import OpenDecision
 from protolang.model.expansion import oversized_triggers, report_oversized
 from protolang.model.expression import Expression
@@ -21,7 +22,7 @@ from protolang.model.parameters import Parameters, ParameterUse
 from protolang.model.protocol import Protocol
 from protolang.model.resolve import Names
 from protolang.model.symbols import declare
-from protolang.model.treatment import MissingPolicy, Parameter, Policy, StopRule, Trigger
+from protolang.model.treatment import MissingPolicy, Parameter, Policy, Trigger
 from protolang.model.units import Literals
 from protolang.model.windows import interval_of, report_overlap
 from protolang.source import SourceFile

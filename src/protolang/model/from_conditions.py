@@ -8,25 +8,11 @@ import attrs
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL105
 from protolang.model.dimensions import Side, comparable
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operand,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
 from protolang.model.from_declarations import range_ends, report_reversed
 from protolang.model.lowering import Lowering
 from protolang.model.symbols import Kind
+from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import Need, NeedKind
 from protolang.model.units import literal_text
 from protolang.source import Span

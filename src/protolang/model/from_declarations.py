@@ -12,7 +12,8 @@ from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence, Source
 from protolang.model.lowering import Lowering, Measured, only, title_of
 from protolang.model.symbols import Kind
-from protolang.model.treatment import Attribute, DerivedAttribute, Event, Formula, Lab
+from protolang.model.term import Formula
+from protolang.model.treatment import Attribute, DerivedAttribute, Event, Lab
 from protolang.model.units import literal_text
 from protolang.quantity import Dimension, Duration, Unit, parse_unit
 from protolang.source import Span

@@ -8,7 +8,7 @@ from protolang.model.from_claims import author_text, is_claim, lower_claim
 from protolang.model.from_conditions import lower_condition
 from protolang.model.lowering import Lowering, only
 from protolang.model.parameters import Value, check_setting
-from protolang.model.protocol import Expectation, Occurrence, ReadingSeries, Scenario
+from protolang.model.scenario import Expectation, Occurrence, ReadingSeries, Scenario
 from protolang.model.symbols import Kind
 from protolang.model.treatment import Parameter
 from protolang.model.units import LONGEST_DAYS, literal_text

@@ -4,11 +4,12 @@ from collections import Counter
 
 from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL105, PL307
+from protolang.model.action import Every, OnDays, Until
 from protolang.model.from_conditions import lower_condition
 from protolang.model.lowering import Lowering
 from protolang.model.parameters import MOST_TIMES, count_of
 from protolang.model.symbols import Kind
-from protolang.model.treatment import Every, Need, NeedKind, OnDays, Until
+from protolang.model.treatment import Need, NeedKind
 from protolang.model.units import LONGEST_DAYS, is_count, is_time, literal_text
 from protolang.quantity import Duration, Window
 from protolang.syntax.ast import (

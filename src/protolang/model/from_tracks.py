@@ -4,12 +4,13 @@ from typing import assert_never
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
+from protolang.model.action import Action
+from protolang.model.course import AfterExit, Phase, StopRule, Successor, Track, WhenExit
 from protolang.model.from_actions import find_target, lower_action, lower_repeat
 from protolang.model.from_conditions import lower_condition
 from protolang.model.from_times import lower_interval
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.symbols import Kind, Symbol
-from protolang.model.treatment import Action, AfterExit, Phase, StopRule, Successor, Track, WhenExit
 from protolang.syntax.ast import (
     AfterClause,
     GiveClause,

@@ -2,9 +2,11 @@
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
+from protolang.model.action import Action, ActionKind
+from protolang.model.course import Track
 from protolang.model.lowering import Lowering, only
 from protolang.model.rounding import computed_doses, report_unroundable
-from protolang.model.treatment import Action, ActionKind, Drug, Policy, Track
+from protolang.model.treatment import Drug, Policy
 from protolang.source import Span
 from protolang.syntax.ast import (
     DoseClause,

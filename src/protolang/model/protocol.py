@@ -2,21 +2,14 @@
 
 import attrs
 
+from protolang.model.course import StopRule, Track
 from protolang.model.evidence import Evidence, OpenDecision, Source
-from protolang.model.expression import Claim, CourseEnded, Expression, InPhase, NeverExit
-from protolang.model.treatment import (
-    Attribute,
-    DerivedAttribute,
-    Drug,
-    Event,
-    Lab,
-    Parameter,
-    Policy,
-    StopRule,
-    Track,
-    Trigger,
-)
-from protolang.quantity import Duration, MonthConvention, Quantity
+from protolang.model.expression import Claim, Expression, NeverExit
+from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
+from protolang.model.scenario import Scenario
+from protolang.model.table import Level, Table
+from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Parameter, Policy, Trigger
+from protolang.quantity import MonthConvention, Resolution
 from protolang.source import SourceFile, Span, Value
 
 
@@ -34,7 +27,8 @@ class Conventions(Value):
     """What a month is, what day 0 is (a drug's first dose, or enrolment when None), and the day of week 0.
 
     Study days count from 0 everywhere in the model. `first_day` is the author's number of that day: 1 in a
-    protocol that opens with `day 1 = …`, so an output may print `study day + first_day`.
+    protocol that opens with `day 1 = …`, so an output may print `study day + first_day`. With a resolution finer than
+    a day all days of the model are ticks of the clock.
     """
 
     month: MonthConvention | None
@@ -45,6 +39,7 @@ class Conventions(Value):
     week_zero: int | None
     week_zero_evidence: Evidence
     first_day: int = 0
+    resolution: Resolution = Resolution(1)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -65,51 +60,12 @@ class Requirement(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ReadingSeries(Value):
-    """From `day` on, a measurement of `name` gives `value` (None: no result)."""
-
-    name: str
-    day: int
-    value: Quantity | None
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Occurrence(Value):
-    """An event on a day."""
-
-    event: str
-    day: int
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Expectation(Value):
-    """What a scenario expects: `claim` on `day`, by `day` (`by` True), or at the end (`day` None)."""
-
-    claim: Claim | InPhase | CourseEnded | Expression
-    day: int | None
-    by: bool
-    text: str
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Scenario(Value):
-    """One patient's story, and what must come of it."""
-
-    title: str
-    settings: tuple[tuple[str, Quantity | Duration | int], ...]
-    attributes: tuple[tuple[str, Quantity], ...]
-    readings: tuple[ReadingSeries, ...]
-    occurrences: tuple[Occurrence, ...]
-    expectations: tuple[Expectation, ...]
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
 class Protocol(Value):
-    """A whole protocol. Ids are unique across drugs, labs, attributes, events, parameters, triggers, tracks, phases."""
+    """A whole protocol. All ids are unique, of whatever kind.
+
+    `holds`, `alerts` and `vetoes` are all of the file; each says in which track and phase it stands. `subject` is whom
+    the protocol follows: a patient, or a cohort.
+    """
 
     id: str
     title: str
@@ -133,3 +89,10 @@ class Protocol(Value):
     decisions: tuple[OpenDecision, ...]
     source: SourceFile = attrs.field(eq=False, repr=False)
     origin: Span = attrs.field(eq=False, repr=False)
+    levels: tuple[Level, ...] = ()
+    tables: tuple[Table, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    holds: tuple[HoldRule, ...] = ()
+    alerts: tuple[AlertRule, ...] = ()
+    vetoes: tuple[Veto, ...] = ()
+    subject: str = "patient"

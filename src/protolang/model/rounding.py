@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL105
+from protolang.model.action import Action, ActionKind
 from protolang.model.lowering import Lowering
-from protolang.model.treatment import Action, ActionKind, Dose, Drug
+from protolang.model.treatment import Dose, Drug
 from protolang.model.units import literal_text
 from protolang.quantity import Dimension, Quantity, Unit, parse_unit
 from protolang.source import Span

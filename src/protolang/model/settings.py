@@ -9,11 +9,12 @@ import attrs
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL004, PL101
 from protolang.diagnostics.suggest import suggest
+from protolang.model.action import Every
 from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings, one_line, quoted
 from protolang.model.parameters import Value, check_setting
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Every, Parameter
+from protolang.model.treatment import Parameter
 from protolang.model.units import Literals
 from protolang.model.windows import Spacing, interval_of, report_overlap
 from protolang.quantity import CalendarMonths, Days, Quantity

@@ -1,4 +1,4 @@
-"""The clinical nouns: drugs, labs, attributes, triggers, parameters, tracks, phases, actions, exits."""
+"""The clinical nouns: drugs, labs, attributes, triggers, parameters, and what is given when."""
 
 from enum import Enum
 from fractions import Fraction
@@ -7,15 +7,28 @@ import attrs
 
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
-from protolang.quantity import Duration, Quantity, Unit, Window
+from protolang.model.term import LevelValue, Operand, ParameterValue, Reading
+from protolang.quantity import Direction, Duration, Quantity, Unit
 from protolang.source import Span, Value
 
 # ---- what is known of a patient --------------------------------------------------------------------------------
 
 
 @attrs.frozen(eq=False, repr=False)
+class Choice(Value):
+    """One of the words that a value may be: `positive`."""
+
+    id: str
+    title: str
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Lab(Value):
-    """A measurement. `max_age` counts from sampling, inclusive (R4); the range is closed, in `unit`."""
+    """A measurement. `max_age` counts from sampling, inclusive (R4); the range is closed, in `unit`.
+
+    With `choices` its values are words; an observation then holds the index of one.
+    """
 
     id: str
     title: str
@@ -26,11 +39,23 @@ class Lab(Value):
     max_age: Duration | None
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    choices: tuple[Choice, ...] = ()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Allocation(Value):
+    """How patients come to an arm: by `method` (randomisation, or a choice), within strata; `shares` in the order of the arms."""
+
+    method: str
+    strata: tuple[str, ...]
+    shares: tuple[int, ...]
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Attribute(Value):
-    """A patient attribute that is recorded: weight, height."""
+    """A patient attribute that is recorded: weight, height, sex; with `allocation`, the arm the patient is in."""
 
     id: str
     title: str
@@ -40,25 +65,17 @@ class Attribute(Value):
     max_age: Duration | None
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
-
-
-class Formula(Enum):
-    """A named formula of the language; the value is its source."""
-
-    MOSTELLER = "Mosteller RD. N Engl J Med 1987;317:1098"
-    DUBOIS = "Du Bois D, Du Bois EF. Arch Intern Med 1916;17:863"
-    COCKCROFT_GAULT = "Cockcroft DW, Gault MH. Nephron 1976;16:31"
-    CALVERT = "Calvert AH et al. J Clin Oncol 1989;7:1748"
+    choices: tuple[Choice, ...] = ()
+    allocation: Allocation | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
 class DerivedAttribute(Value):
-    """A patient attribute computed from others: body surface."""
+    """A patient attribute computed from others: body surface, creatinine clearance."""
 
     id: str
     title: str
-    formula: Formula
-    arguments: tuple[str, ...]
+    value: Operand
     unit: Unit
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
@@ -83,7 +100,10 @@ class MissingPolicy(Enum):
 
 @attrs.frozen(eq=False, repr=False)
 class Trigger(Value):
-    """A named clinical rule. `missing` is None when the author did not say, which `check` reports."""
+    """A named clinical rule. `missing` is None when the author did not say, which `check` reports.
+
+    A `fact` only names a condition: where it is unknown, what uses it says what follows.
+    """
 
     id: str
     title: str
@@ -91,6 +111,7 @@ class Trigger(Value):
     missing: MissingPolicy | None
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    fact: bool = False
 
 
 class NeedKind(Enum):
@@ -126,23 +147,69 @@ class Parameter(Value):
     set_outside: bool = False
 
 
+Named = LevelValue | ParameterValue | Reading
+"""An amount that stands elsewhere under a name."""
+
 # ---- what is given ---------------------------------------------------------------------------------------------
 
 
 @attrs.frozen(eq=False, repr=False)
 class Dose(Value):
-    """`amount` of drug per unit of the patient attribute `basis` (None for a fixed dose)."""
+    """`amount` of drug per unit of the patient attribute `basis` (None for a fixed dose), times the factor of `table`.
 
-    amount: Quantity
+    The amount may be that of a level, a parameter or a computed attribute. With `amount` None the table says the dose
+    itself.
+    """
+
+    amount: Quantity | Named | None
     basis: str | None
     per_cycle: bool
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
+    table: str | None = None
+
+
+@attrs.frozen(eq=False, repr=False)
+class DoseLimit(Value):
+    """The most of a drug in `time` (None: over the whole course), per unit of `basis` where named; then `consequence`."""
+
+    most: Quantity
+    basis: str | None
+    time: Duration | None
+    consequence: "Consequence"
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Ramp(Value):
+    """An infusion rate: `start`, raised by `step` every `every` up to `most`; the last three None for a constant rate."""
+
+    title: str | None
+    start: Quantity
+    step: Quantity | None
+    every: Duration | None
+    most: Quantity | None
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
+class Split(Value):
+    """Parts of one dose (percent) with the time each takes."""
+
+    title: str | None
+    portions: tuple[tuple[Quantity, Duration], ...]
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
 
 
 @attrs.frozen(eq=False, repr=False)
 class Drug(Value):
-    """A drug as this protocol uses it. `over` is None when not said; `over_evidence` then may say it is open."""
+    """A drug as this protocol uses it. `over` is None when not said; `over_evidence` then may say it is open.
+
+    `cap` and `floor` bound a single dose and hold before it is rounded, once and last (R22).
+    """
 
     id: str
     title: str
@@ -153,6 +220,12 @@ class Drug(Value):
     rounded_to: Quantity | None
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    direction: Direction = Direction.NEAREST
+    cap: Quantity | None = None
+    floor: Quantity | None = None
+    limits: tuple[DoseLimit, ...] = ()
+    ramps: tuple[Ramp, ...] = ()
+    splits: tuple[Split, ...] = ()
 
 
 class Consequence(Enum):
@@ -214,129 +287,5 @@ class Policy(Value):
     rounding: Quantity | None = None
     rounding_evidence: Evidence = attrs.field(factory=Evidence)
     rounding_said: bool = False
-
-
-# ---- when ------------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen(eq=False, repr=False)
-class OnDays(Value):
-    """A list of study days, ascending, counted from day 0. `unit` is how the author wrote it."""
-
-    days: tuple[int, ...]
-    unit: str
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Every(Value):
-    """A fixed interval; `interval` is a parameter's name while the author refers to one."""
-
-    interval: Duration | str
-    times: int | None
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Until(Value):
-    """The action is complete when `condition` holds.
-
-    `limit` is a number of administrations (int), a duration, a parameter's name, or None: no limit was given.
-    When it is reached first, the phase is left for `otherwise` (None: as if complete).
-    """
-
-    condition: Expression
-    limit: int | Duration | str | None
-    otherwise: str | None
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-class ActionKind(Enum):
-    """Give a drug, or measure a lab or attribute."""
-
-    GIVE = "give"
-    MEASURE = "measure"
-
-
-@attrs.frozen(eq=False, repr=False)
-class Action(Value):
-    """`give` or `measure`: subject (drug or lab id), timing, and the clauses that hold for it.
-
-    `timing` None means once, on the day the phase is entered.
-    """
-
-    kind: ActionKind
-    subject: str
-    timing: OnDays | Every | None
-    window: Window
-    until: Until | None
-    dose: Dose | None
-    missed: Missed | None
-    anchor: Anchor | None
-    evidence: Evidence
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class WhenExit(Value):
-    """Leave for `target` on the day the condition holds; with `first`, before the phase's other exits."""
-
-    when: Expression
-    target: str
-    evidence: Evidence
-    origin: Span = attrs.field(eq=False, repr=False)
-    first: bool = False
-
-
-@attrs.frozen(eq=False, repr=False)
-class AfterExit(Value):
-    """Leave for `target` on or after `delay` in the phase, when the condition (if any) holds."""
-
-    delay: Duration | str
-    when: Expression | None
-    target: str
-    evidence: Evidence
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Successor(Value):
-    """Where the track goes when all actions of the phase are complete; None is the end of the track."""
-
-    target: str | None
-    evidence: Evidence
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class StopRule(Value):
-    """The whole protocol ends for this patient: at once on entry (`when` None), or when the condition holds."""
-
-    when: Expression | None
-    evidence: Evidence
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Phase(Value):
-    """A treatment phase."""
-
-    id: str
-    title: str
-    track: str
-    actions: tuple[Action, ...]
-    exits: tuple[WhenExit | AfterExit, ...]
-    successor: Successor | None
-    stops: tuple[StopRule, ...]
-    origin: Span = attrs.field(eq=False, repr=False)
-
-
-@attrs.frozen(eq=False, repr=False)
-class Track(Value):
-    """Phases that follow one another; tracks run beside each other from day 0."""
-
-    id: str
-    title: str
-    start: str
-    phases: tuple[Phase, ...]
-    origin: Span = attrs.field(eq=False, repr=False)
+    missing: MissingPolicy | None = None
+    max_age: Duration | None = None

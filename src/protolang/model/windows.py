@@ -8,8 +8,9 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL301
+from protolang.model.action import Every, OnDays
 from protolang.model.findings import Findings
-from protolang.model.treatment import Anchor, Every, Missed, MissedAction, OnDays, Policy
+from protolang.model.treatment import Anchor, Missed, MissedAction, Policy
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Window
 from protolang.source import Span
 
