@@ -7,8 +7,8 @@ from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL502
 from protolang.machine.statechart import Machine, State, StateKind
+from protolang.model.action import Every
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Every
 
 
 def dead_end(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from protolang.checks.situations import Situations, undecided_in
 from protolang.execution.obligation import duration_of, limit_of
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind, Transition, TransitionEvent
+from protolang.model.action import Every
 from protolang.model.expression import Expression, Not
-from protolang.model.treatment import Every
 from protolang.verify.cells import NotExactError
 from protolang.verify.guards import Environment
 from protolang.verify.places import lengths

@@ -8,9 +8,9 @@ from protolang.checks.wording import definitions, failing
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL504
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind
+from protolang.model.action import ActionKind
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import ActionKind
 
 
 def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:

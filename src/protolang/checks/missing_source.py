@@ -7,8 +7,8 @@ from protolang.checks.situations import bare_comparisons
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL801
 from protolang.model.evidence import Evidence
-from protolang.model.expression import Constant
 from protolang.model.protocol import Protocol
+from protolang.model.term import Constant
 from protolang.source import Span
 
 

@@ -9,18 +9,8 @@ from itertools import product
 from typing import NamedTuple
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    ParameterValue,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.term import ParameterValue
 from protolang.model.treatment import Attribute, Lab
 from protolang.quantity import Quantity
 from protolang.verify.cells import NotExactError, classes, comparisons, fact

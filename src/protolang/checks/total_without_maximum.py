@@ -10,9 +10,10 @@ from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL403
 from protolang.execution.obligation import limit_of
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind, Transition, TransitionEvent
+from protolang.model.action import ActionKind, Every, OnDays
 from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import ActionKind, Consequence, Drug, Every, MissedAction, OnDays
+from protolang.model.treatment import Consequence, Drug, MissedAction
 from protolang.verify.verdict import Result
 
 

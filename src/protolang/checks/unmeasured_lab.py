@@ -9,9 +9,9 @@ from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL701
 from protolang.execution.evaluate import labs_of
 from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import ActionKind
 from protolang.verify.cells import comparisons
 
 

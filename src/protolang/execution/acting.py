@@ -7,7 +7,7 @@ from protolang.execution.day import Day
 from protolang.execution.obligation import following
 from protolang.execution.state import Given
 from protolang.execution.trace import EntryKind
-from protolang.model.treatment import ActionKind
+from protolang.model.action import ActionKind
 
 
 @attrs.frozen

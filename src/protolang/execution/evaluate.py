@@ -10,23 +10,9 @@ import attrs
 
 from protolang.execution.state import PatientState, Status
 from protolang.machine.statechart import Machine
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operand,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
 from protolang.model.formulas import attribute_value
+from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab, MissingPolicy, Trigger
 from protolang.quantity import Quantity, Root
 

@@ -20,8 +20,9 @@ from protolang.execution.obligation import (
 from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, State, Transition, TransitionEvent
+from protolang.model.action import Every
 from protolang.model.expression import Expression
-from protolang.model.treatment import Consequence, Every, MissingPolicy
+from protolang.model.treatment import Consequence, MissingPolicy
 from protolang.quantity import CalendarMonths, Days
 
 

@@ -7,7 +7,8 @@ import attrs
 
 from protolang.execution.state import Due, Given
 from protolang.machine.statechart import Machine, Obligation, State
-from protolang.model.treatment import ActionKind, Anchor, Consequence, Every, MissedAction, OnDays, Parameter
+from protolang.model.action import ActionKind, Every, OnDays
+from protolang.model.treatment import Anchor, Consequence, MissedAction, Parameter
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity
 
 

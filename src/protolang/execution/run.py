@@ -10,8 +10,8 @@ from protolang.execution.state import PatientState, Status
 from protolang.execution.step import begin, step
 from protolang.execution.trace import LogEntry, Trace
 from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.expression import Claim, Measure
-from protolang.model.treatment import ActionKind
 
 EXAMPLE_START = date(2027, 1, 4)
 """The civil date of day 0 where a reader needs dates and none was given: a Monday."""

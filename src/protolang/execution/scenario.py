@@ -12,6 +12,7 @@ from protolang.execution.state import PatientState, Status
 from protolang.execution.step import offers
 from protolang.execution.trace import EntryKind, Trace
 from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.expression import (
     All,
     Any,
@@ -27,8 +28,8 @@ from protolang.model.expression import (
     Occurred,
     Once,
 )
-from protolang.model.protocol import Expectation, ReadingSeries, Scenario
-from protolang.model.treatment import ActionKind, Attribute
+from protolang.model.scenario import Expectation, ReadingSeries, Scenario
+from protolang.model.treatment import Attribute
 from protolang.quantity import CalendarMonths, Days
 
 PATIENCE = 3660

@@ -7,23 +7,9 @@ depleted") or by its title with its definition (DEFINED). All three say the same
 from enum import Enum
 from typing import assert_never
 
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operand,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
 from protolang.model.protocol import Protocol
+from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import MissingPolicy, Trigger
 from protolang.prose.naming import find_lab, find_parameter, find_trigger, in_sentence, title_of, undecided, words
 from protolang.prose.number import NBSP, count_text, duration_text, number_text, quantity_text

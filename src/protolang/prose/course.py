@@ -2,9 +2,10 @@
 
 from typing import assert_never
 
+from protolang.model.action import Action, Every, OnDays, Until
+from protolang.model.course import AfterExit, Phase, StopRule, Successor, WhenExit
 from protolang.model.expression import NeverExit
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Action, AfterExit, Every, OnDays, Phase, StopRule, Successor, Until, WhenExit
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.naming import all_phases, in_sentence, phase_title, title_of
 from protolang.prose.number import count_text

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from protolang.model.course import Phase, Track
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Parameter, Phase, Track, Trigger
+from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Parameter, Trigger
 
 _Titled = Attribute | DerivedAttribute | Drug | Event | Lab | Phase | Track | Trigger
 

@@ -2,19 +2,10 @@
 
 from typing import assert_never
 
+from protolang.model.action import Action, ActionKind, Every, OnDays, Until
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import (
-    Action,
-    ActionKind,
-    Attribute,
-    DerivedAttribute,
-    Dose,
-    Drug,
-    Every,
-    Formula,
-    OnDays,
-    Until,
-)
+from protolang.model.term import Formula
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
 from protolang.prose.condition import Wording, condition_text, parameter_text
 from protolang.prose.naming import find_drug, find_parameter, in_sentence, title_of, undecided
 from protolang.prose.number import NBSP, count_text, duration_text, number_text, quantity_text, unit_text

@@ -5,24 +5,9 @@ from typing import assert_never
 
 from protolang import prose
 from protolang.model.evidence import Evidence
-from protolang.model.expression import (
-    All,
-    Any,
-    Claim,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    NeverExit,
-    Not,
-    Occurred,
-    Once,
-    Operand,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Claim, Compare, Ended, Expression, Fact, NeverExit, Not, Occurred, Once
 from protolang.model.protocol import Protocol, Requirement
+from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import Trigger
 from protolang.render.flowchart_chart import ASSUMED_MARK, OPEN_MARK, UNMARKED, Line, Note, mark_of
 from protolang.render.renderer import Edition

@@ -3,19 +3,10 @@
 from typing import assert_never
 
 from protolang import prose
+from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import (
-    Action,
-    ActionKind,
-    AfterExit,
-    Every,
-    OnDays,
-    Phase,
-    StopRule,
-    Track,
-    WhenExit,
-)
 from protolang.prose import Wording
 from protolang.render.flowchart_chart import Arrow, ArrowKind, Box, BoxKind, Chart, Lane, Line
 from protolang.render.flowchart_notes import notes_behind, notes_in_front, with_parameters

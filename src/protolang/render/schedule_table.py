@@ -9,9 +9,9 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from protolang.model.action import ActionKind
 from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import ActionKind
 from protolang.prose import (
     age_text,
     anchor_text,

@@ -6,20 +6,12 @@ from itertools import pairwise
 
 import attrs
 
+from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.course import AfterExit, Phase
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Ended, Expression
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import (
-    Action,
-    ActionKind,
-    AfterExit,
-    Attribute,
-    DerivedAttribute,
-    Dose,
-    Every,
-    OnDays,
-    Phase,
-)
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose
 from protolang.schedule.plan import Due, Stay, TrackPlan, is_terminal, plan
 from protolang.schedule.timeline import (
     Activity,

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from protolang.model.action import Action, Every, OnDays
+from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Action, AfterExit, Every, OnDays, Phase, Track, WhenExit
 from protolang.quantity import CalendarMonths, Days, Duration
 
 

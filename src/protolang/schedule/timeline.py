@@ -2,8 +2,9 @@
 
 import attrs
 
+from protolang.model.action import Action, ActionKind
 from protolang.model.evidence import Evidence, OpenDecision
-from protolang.model.treatment import Action, ActionKind, Anchor, Dose, Missed
+from protolang.model.treatment import Anchor, Dose, Missed
 from protolang.quantity import Duration, Window
 from protolang.source import Span
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from docutils import nodes
 
+from protolang.model.action import Action, ActionKind
+from protolang.model.course import Phase, Track
 from protolang.model.expression import NeverExit
-from protolang.model.treatment import Action, ActionKind, Phase, Track
 from protolang.prose import (
     action_text,
     anchor_text,

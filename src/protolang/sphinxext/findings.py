@@ -6,7 +6,7 @@ import attrs
 from docutils import nodes
 
 from protolang.diagnostics import Severity, WitnessStep
-from protolang.model.protocol import Scenario
+from protolang.model.scenario import Scenario
 from protolang.prose import (
     day_text,
     found_text,

@@ -12,22 +12,8 @@ from typing import assert_never
 import attrs
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operand,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
+from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab, Trigger
 from protolang.quantity import Quantity
 

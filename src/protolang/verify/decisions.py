@@ -5,7 +5,8 @@ from typing import NamedTuple
 import attrs
 
 from protolang.machine.statechart import Machine, Obligation, Region, State
-from protolang.model.treatment import Every, Parameter
+from protolang.model.action import Every
+from protolang.model.treatment import Parameter
 from protolang.quantity import Days
 
 INTERVAL, WAIT = Days(28), Days(84)

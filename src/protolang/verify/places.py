@@ -4,8 +4,9 @@ from typing import assert_never
 
 from protolang.execution.obligation import consequence_of, duration_of, limit_of
 from protolang.machine.statechart import Machine, Obligation, State, StateKind, Transition, TransitionEvent
+from protolang.model.action import ActionKind, Every, OnDays
 from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
-from protolang.model.treatment import ActionKind, Anchor, Every, OnDays
+from protolang.model.treatment import Anchor
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.cells import fact
 from protolang.verify.guards import Guards

@@ -14,6 +14,7 @@ import attrs
 from protolang.diagnostics import WitnessStep
 from protolang.execution.obligation import duration_of, limit_of
 from protolang.machine.statechart import Machine, Region
+from protolang.model.action import ActionKind, Every
 from protolang.model.expression import (
     Bound,
     Claim,
@@ -22,7 +23,6 @@ from protolang.model.expression import (
     NeverExit,
 )
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import ActionKind, Every
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.cells import NotExactError, classes

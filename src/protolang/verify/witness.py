@@ -15,9 +15,10 @@ from protolang.execution.state import PatientState
 from protolang.execution.step import offers
 from protolang.execution.trace import EntryKind, LogEntry, Trace
 from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.expression import Claim, Expression
 from protolang.model.protocol import Requirement
-from protolang.model.treatment import ActionKind, Attribute, Lab
+from protolang.model.treatment import Attribute, Lab
 from protolang.verify.explore import Graph, Step
 from protolang.verify.guards import NO_RESULT, Guards
 

@@ -1,5 +1,7 @@
 """Every code has a page, and the examples of each page are found to be what the page says they are."""
 
+from pathlib import Path
+
 import pytest
 
 from protolang.diagnostics import Severity, explain
@@ -8,9 +10,13 @@ from protolang.driver import analyse
 from protolang.execution.scenario import run_scenario
 from protolang.machine import from_model
 from protolang.model.settings import decide
+from protolang.records.calendar import Calendar
+from protolang.records.events import read_events
+from protolang.records.patient import read_patient
 
 from .written_out import found, marked, written_out
 
+AHMED = Path(__file__).parents[3] / "protocols" / "ahmed.proto"
 NUMBERS = [known.number for known in ALL_CODES]
 
 
@@ -43,10 +49,18 @@ def test_a_page_fits_a_terminal_and_has_no_line_end_of_another_system(number):
 
 
 def outcome(example):
-    """What `check` and `test` find in an example."""
+    """What `check` and `test` find in an example, or what reading it finds when it is an event file."""
+    if example.startswith("date,"):
+        return found(read_example(example))
     analysis = analyse("example.proto", written_out(example))
     failed = [] if analysis.machine is None else list(failures(analysis))
     return sorted(found(analysis.diagnostics) + failed)
+
+
+def read_example(events):
+    machine = analyse("ahmed.proto", AHMED.read_bytes(), budget=0).machine
+    patient = read_patient("patient.csv", b"start,2027-01-04", machine).value
+    return read_events("events.csv", events.encode(), machine, patient, Calendar(patient.start)).diagnostics
 
 
 def failures(analysis):

@@ -1,6 +1,7 @@
 import pytest
 
-from protolang.model.treatment import ActionKind, Anchor, MissedAction
+from protolang.model.action import ActionKind
+from protolang.model.treatment import Anchor, MissedAction
 from protolang.quantity import Days
 
 from .examples import mistakes, one, small

@@ -2,20 +2,8 @@ from fractions import Fraction
 
 import pytest
 
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Fact, Not, Occurred, Once, Operator
+from protolang.model.term import Constant, ParameterValue, Reading
 from protolang.quantity import Quantity, parse_unit
 
 from .examples import mistakes, one, small

@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from protolang.model.treatment import Formula
+from protolang.model.term import Formula
 from protolang.quantity import Days
 
 from .examples import mistakes, small

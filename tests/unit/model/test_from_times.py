@@ -1,8 +1,8 @@
 import pytest
 
 from protolang.diagnostics import Severity
+from protolang.model.action import Every, OnDays, Until
 from protolang.model.from_ast import lower
-from protolang.model.treatment import Every, OnDays, Until
 from protolang.quantity import CalendarMonths, Days, Window
 from protolang.source import SourceFile
 from protolang.syntax.parser import parse

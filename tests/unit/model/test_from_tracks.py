@@ -1,7 +1,7 @@
 import pytest
 
+from protolang.model.course import AfterExit, StopRule, Successor, WhenExit
 from protolang.model.expression import Fact, Not, Occurred
-from protolang.model.treatment import AfterExit, StopRule, Successor, WhenExit
 
 from .examples import mistakes, small
 

@@ -6,22 +6,21 @@ from fractions import Fraction
 
 import pytest
 
+from protolang.model.course import Phase, Track
 from protolang.model.evidence import Citation, Evidence, OpenDecision, Source
-from protolang.model.expression import All, Compare, Fact, Not, Once, Operator, ParameterValue, Reading
+from protolang.model.expression import All, Compare, Fact, Not, Once, Operator
 from protolang.model.protocol import Conventions, Protocol
+from protolang.model.term import Formula, ParameterValue, Reading
 from protolang.model.treatment import (
     Attribute,
     DerivedAttribute,
     Dose,
     Drug,
     Event,
-    Formula,
     Lab,
     MissingPolicy,
     Parameter,
-    Phase,
     Policy,
-    Track,
     Trigger,
 )
 from protolang.quantity import Days, MonthConvention, Quantity, parse_unit

@@ -4,22 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from protolang.model.expression import (
-    All,
-    Any,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    Not,
-    Occurred,
-    Once,
-    Operator,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
 from protolang.model.protocol import Protocol
+from protolang.model.term import Constant, ParameterValue, Reading
 from protolang.prose import (
     Wording,
     condition_text,

@@ -3,20 +3,11 @@ from __future__ import annotations
 import attrs
 import pytest
 
+from protolang.model.action import Action, ActionKind, OnDays, Until
+from protolang.model.course import AfterExit, Phase, StopRule, Successor, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Bound, Claim, Fact, Measure, NeverExit, Not, Occurred, Once
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import (
-    Action,
-    ActionKind,
-    AfterExit,
-    OnDays,
-    Phase,
-    StopRule,
-    Successor,
-    Until,
-    WhenExit,
-)
 from protolang.prose import (
     Wording,
     completion_condition,

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from protolang.model.action import Action, ActionKind, Every, OnDays, Until
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Fact
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Action, ActionKind, Every, OnDays, Until
 from protolang.prose import (
     action_text,
     day_text,

@@ -1,4 +1,4 @@
-"""Exact magnitudes: no rounding but the one that was asked for, and that one exactly as said."""
+"""Exact magnitudes: a conversion loses nothing, and a product is named by units that it is in."""
 
 from __future__ import annotations
 
@@ -7,60 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from protolang.quantity import Quantity, Root, UnitError, decimal_text, parse_unit
-
-
-def brute_rounded(coefficient: Fraction, radicand: Fraction, step: Fraction) -> Fraction:
-    """The nearest multiple, half away from zero, found by comparing squares of halves one after the other."""
-    size = coefficient**2 * radicand / step**2
-    count = 0
-    while (Fraction(2 * count + 1, 2)) ** 2 <= size:
-        count += 1
-    return step * (count if coefficient >= 0 else -count)
-
-
-def test_rounded_equals_brute_force() -> None:
-    rng = random.Random(1)
-    for _ in range(2000):
-        coefficient = Fraction(rng.randint(-400, 400), rng.randint(1, 40))
-        radicand = Fraction(rng.randint(0, 90), rng.randint(1, 30))
-        step = Fraction(rng.randint(1, 30), rng.randint(1, 30))
-        assert Root(coefficient, radicand).rounded(step) == brute_rounded(coefficient, radicand, step)
-
-
-def test_rounded_of_large_numbers() -> None:
-    rng = random.Random(2)
-    for _ in range(500):
-        whole = rng.randrange(10**30)
-        # just below, on, and just above the half between two steps
-        half = Fraction(2 * whole + 1, 2)
-        tiny = Fraction(1, 10**40)
-        assert Root(half).rounded(Fraction(1)) == whole + 1
-        assert Root(half - tiny).rounded(Fraction(1)) == whole
-        assert Root(-half).rounded(Fraction(1)) == -(whole + 1)
-        assert Root(Fraction(1), half**2).rounded(Fraction(1)) == whole + 1
-        assert Root(Fraction(1), half**2 - tiny).rounded(Fraction(1)) == whole
-
-
-@pytest.mark.parametrize(
-    ("value", "step", "expected"), [("2.5", "5", "5"), ("-2.5", "5", "-5"), ("7.5", "5", "10"), ("2.4999", "5", "0")]
-)
-def test_half_goes_away_from_zero(value: str, step: str, expected: str) -> None:
-    assert Root(Fraction(value)).rounded(Fraction(step)) == Fraction(expected)
-
-
-def test_an_irrational_root_is_never_on_a_half() -> None:
-    # √2 · 10^20 lies between two whole numbers, and floats cannot tell which is nearer
-    scale = 10**20
-    nearest = Root(Fraction(scale), Fraction(2)).rounded(Fraction(1))
-    assert (nearest - Fraction(1, 2)) ** 2 < 2 * scale**2 < (nearest + Fraction(1, 2)) ** 2
-
-
-def test_roots_compare_exactly() -> None:
-    assert Root(Fraction(2), Fraction(1)).compared(Root(Fraction(1), Fraction(4))) == 0
-    assert Root(Fraction(-1), Fraction(2)).compared(Root(Fraction(-3, 2))) == 1
-    assert Root(Fraction(1), Fraction(2)).compared(Root(Fraction(3, 2))) == -1
-    assert Root(Fraction(0), Fraction(5)).compared(Root(Fraction(-1, 10**30))) == 1
+from protolang.quantity import Quantity, UnitError, decimal_text, parse_unit
 
 
 def test_decimal_text_is_exact_or_says_that_it_is_not() -> None:
@@ -70,8 +17,6 @@ def test_decimal_text_is_exact_or_says_that_it_is_not() -> None:
     assert decimal_text(Fraction(1, 3)) == "≈0.333333"
     assert decimal_text(Fraction(1, 8), 2) == "≈0.12"
     assert decimal_text(Fraction(1, 4), 2) == "0.25"
-    assert Root(Fraction(1), Fraction(9, 4)).decimal_text() == "1.5"
-    assert Root(Fraction(1), Fraction(2)).decimal_text() == "≈1.41"
 
 
 def test_conversion_is_exact_there_and_back() -> None:
@@ -95,3 +40,25 @@ def test_a_mass_is_no_volume() -> None:
 def test_a_dose_by_size_is_a_mass() -> None:
     dose = Quantity(Fraction(375), parse_unit("mg/m2")) * Quantity(Fraction(2), parse_unit("m2"))
     assert (dose.magnitude, str(dose.unit)) == (750, "mg")
+
+
+@pytest.mark.parametrize(
+    ("dose", "size", "expected"),
+    [
+        ("375 mg/m2/day", "2 m2", "750 mg/day"),
+        ("18 units/kg/h", "70 kg", "1260 units/h"),
+        ("5 mg*min/mL", "2 mL/min", "10 mg"),
+        ("2 mg/dL", "3 mL", "0.00006 g"),
+        ("3 mg/h", "2 days", "0.144 g"),
+        ("2 mg", "3 mcg", "6 mg*mcg"),
+        ("4 x10^9/L", "2 L", "8 x10^9"),
+        ("4 x10^9/L", "2 mg", "8000000 g/L"),
+    ],
+)
+def test_the_unit_of_a_product_is_one_that_its_magnitude_is_in(dose: str, size: str, expected: str) -> None:
+    assert str(_quantity(dose) * _quantity(size)) == expected
+
+
+def _quantity(text: str) -> Quantity:
+    number, _, unit = text.partition(" ")
+    return Quantity(Fraction(number), parse_unit(unit))

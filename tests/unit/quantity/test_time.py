@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 
-from protolang.quantity import CalendarMonths, Days, MonthConvention
+from protolang.quantity import CalendarMonths, Days, MonthConvention, Resolution
 
 EVERY_DAY = [date(2000, 1, 1) + timedelta(days=offset) for offset in range(146_097)]  # 400 years: one whole calendar
 
@@ -61,3 +62,62 @@ def test_days_are_days() -> None:
 def test_what_a_month_is_is_said_once() -> None:
     assert MonthConvention(28).months(2) == Days(56)
     assert MonthConvention(None).months(2) == CalendarMonths(2)
+
+
+@pytest.mark.parametrize(
+    ("count", "per_day", "text"),
+    [
+        (0, 24, "0 days"),
+        (1, 24, "1 hour"),
+        (4, 24, "4 hours"),
+        (24, 24, "1 day"),
+        (36, 24, "36 hours"),
+        (48, 24, "2 days"),
+        (336, 24, "2 weeks"),
+        (1, 1440, "1 minute"),
+        (30, 1440, "30 minutes"),
+        (90, 1440, "90 minutes"),
+        (120, 1440, "2 hours"),
+        (2880, 1440, "2 days"),
+        (10_080, 1440, "1 week"),
+        (7, 1, "1 week"),
+        (10, 1, "10 days"),
+    ],
+)
+def test_a_duration_is_said_in_the_greatest_unit_that_fits(count: int, per_day: int, text: str) -> None:
+    assert str(Days(count, per_day)) == text
+
+
+def test_durations_are_equal_when_they_last_equally_long() -> None:
+    assert Days(24, 24) == Days(1) == Days(1440, 1440)
+    assert hash(Days(24, 24)) == hash(Days(1)) == hash(Days(1440, 1440))
+    assert Days(1, 24) != Days(1)
+    assert Days(0, 24) == Days(0)
+    assert Days(1) != CalendarMonths(1)
+    assert Days(6, 24).days == Fraction(1, 4)
+
+
+def test_a_part_of_a_day_after_a_date_is_no_date() -> None:
+    assert Days(48, 24).after(date(2027, 12, 31)) == date(2028, 1, 2)
+    with pytest.raises(ValueError, match="36 hours after a date is no date"):
+        Days(36, 24).after(date(2027, 12, 31))
+
+
+def test_whole_days_around_hours() -> None:
+    assert (Days(36, 24).shortest(), Days(36, 24).longest()) == (1, 2)
+    assert (Days(48, 24).shortest(), Days(48, 24).longest()) == (2, 2)
+    assert (Days(30, 1440).shortest(), Days(30, 1440).longest()) == (0, 1)
+
+
+def test_a_clock_ticks_by_the_day_the_hour_or_the_minute() -> None:
+    assert [Resolution(per_day).name for per_day in (1, 24, 1440)] == ["day", "hour", "minute"]
+    assert Resolution() == Resolution(1)
+    assert Resolution(24).ticks(Fraction(1, 4)) == 6
+    assert Resolution(24).ticks(Fraction(1, 48)) is None
+    assert Resolution(1440).ticks(Fraction(1, 48)) == 30
+    assert Resolution(1).ticks(Fraction(9, 2)) is None
+    for wrong in (0, 12, -24, 86_400):
+        with pytest.raises(ValueError, match="no clock"):
+            Resolution(wrong)
+        with pytest.raises(ValueError, match="no clock"):
+            Days(1, wrong)

@@ -18,7 +18,7 @@ import pytest
 from protolang import prose
 from protolang.driver import analyse
 from protolang.machine.statechart import TransitionEvent
-from protolang.model.treatment import ActionKind
+from protolang.model.action import ActionKind
 from protolang.publication import edition
 from protolang.quantity import decimal_text
 from protolang.render.dot import svg_from_dot

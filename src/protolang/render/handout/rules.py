@@ -3,25 +3,13 @@
 from collections.abc import Iterator
 from typing import assert_never
 
+from protolang.model.action import Action, OnDays
+from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.evidence import Evidence, OpenDecision
-from protolang.model.expression import (
-    All,
-    Any,
-    Claim,
-    Compare,
-    Constant,
-    Ended,
-    Expression,
-    Fact,
-    NeverExit,
-    Not,
-    Occurred,
-    Once,
-    ParameterValue,
-    Reading,
-)
+from protolang.model.expression import All, Any, Claim, Compare, Ended, Expression, Fact, NeverExit, Not, Occurred, Once
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Action, AfterExit, OnDays, Phase, Track, Trigger, WhenExit
+from protolang.model.term import Constant, ParameterValue, Reading
+from protolang.model.treatment import Trigger
 from protolang.prose import (
     anchor_text,
     exit_text,

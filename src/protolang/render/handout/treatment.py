@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
+from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.course import Phase
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol, Statement
-from protolang.model.treatment import Action, ActionKind, Attribute, DerivedAttribute, Drug, Every, Lab, OnDays, Phase
+from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Lab
 from protolang.prose import (
     NBSP,
     attribute_text,

@@ -6,9 +6,11 @@ from typing import Any
 
 import attrs
 
+from protolang.model.course import Phase, Track
 from protolang.model.evidence import Citation, Evidence, OpenDecision, Source
-from protolang.model.protocol import Protocol, Scenario, Statement
-from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Phase, Track, Trigger
+from protolang.model.protocol import Protocol, Statement
+from protolang.model.scenario import Scenario
+from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Trigger
 from protolang.source import SourceFile, Span
 
 _TEXTS: dict[type, tuple[str, ...]] = {

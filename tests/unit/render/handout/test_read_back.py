@@ -12,7 +12,7 @@ import attrs
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from protolang.model.treatment import ActionKind, OnDays
+from protolang.model.action import ActionKind, OnDays
 from protolang.prose import number_text
 from protolang.quantity import Days
 from protolang.render import handout, schedule_table
