@@ -7,8 +7,7 @@ from typing import assert_never
 
 import attrs
 
-from protolang.model.term import Formula
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug, Formula
 from protolang.quantity import Dimension, Quantity, Root, Unit, age_unit, parse_unit
 
 _CM, _KG, _M2 = parse_unit("cm"), parse_unit("kg"), parse_unit("m2")
@@ -74,7 +73,7 @@ class Measure:
 
 
 @attrs.frozen(eq=False, repr=False)
-class Choice:
+class OneOf:
     """An argument that is one of some words."""
 
     name: str
@@ -88,7 +87,7 @@ class Signature:
 
     function: str
     title: str
-    arguments: tuple[Measure | Choice, ...]
+    arguments: tuple[Measure | OneOf, ...]
     unit: Unit
     citation: str
 
@@ -105,7 +104,7 @@ SIGNATURES: Mapping[Formula, Signature] = {
             Measure("age", "an age in years", _YEARS),
             _WEIGHT,
             Measure("creatinine", "a serum creatinine as mass per volume", _MG_DL),
-            Choice("sex", "a sex", tuple(sex.value for sex in Sex)),
+            OneOf("sex", "a sex", tuple(sex.value for sex in Sex)),
         ),
         _ML_MIN,
         Formula.COCKCROFT_GAULT.value,
@@ -152,15 +151,15 @@ def _value(formula: Formula, arguments: Sequence[Quantity | str]) -> Root | None
             assert_never(formula)
 
 
-def _fits(wanted: Sequence[Measure | Choice], given: Sequence[Quantity | str]) -> bool:
+def _fits(wanted: Sequence[Measure | OneOf], given: Sequence[Quantity | str]) -> bool:
     return len(wanted) == len(given) and all(_accepts(one, value) for one, value in zip(wanted, given, strict=True))
 
 
-def _accepts(wanted: Measure | Choice, given: Quantity | str) -> bool:
+def _accepts(wanted: Measure | OneOf, given: Quantity | str) -> bool:
     match wanted, given:
         case Measure(unit=unit), Quantity(magnitude=magnitude):
             return given.unit.dimension == unit.dimension and magnitude >= 0
-        case Choice(words=words), str() as word:
+        case OneOf(words=words), str() as word:
             return word in words
         case _:
             return False

@@ -8,7 +8,7 @@ import attrs
 from protolang.quantity.amount import decimal_text
 
 _MOST_DIGITS = 18
-_FORM = re.compile(r"(?P<sign><=|>=|<|>)? *(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-9]+))?")
+_FORM = re.compile(r"(?:(?P<sign><=|>=|<|>) *)?(?P<whole>0|[1-9][0-9]*)(?:\.(?P<decimals>[0-9]+))?")
 
 
 @attrs.frozen

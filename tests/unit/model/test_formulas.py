@@ -6,7 +6,7 @@ import pytest
 from protolang.model.evidence import Evidence
 from protolang.model.formulas import (
     SIGNATURES,
-    Choice,
+    OneOf,
     Measure,
     Sex,
     attribute_value,
@@ -177,7 +177,7 @@ def test_what_does_not_fit_the_signature_gives_no_value(formula):
             case Measure(dimension=dimension):
                 assert dimension == right[place].unit.dimension
                 wrong = (quantity(1, "IU"), "female", Quantity(Fraction(-1), right[place].unit))
-            case Choice(words=words):
+            case OneOf(words=words):
                 assert right[place] in words
                 wrong = (quantity(1, "IU"), "unknown", "")
         for value in wrong:
