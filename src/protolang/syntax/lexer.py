@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:
       (?P<word>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<number>[0-9]+(?:\.[0-9]+)?)
-    | (?P<symbol>\.\.+|<=|>=|==|=<|=>|<>|!=|[{}()=,:@<>+-])
+    | (?P<symbol>\.\.+|<=|>=|==|=<|=>|<>|!=|[{}()=,:@<>+*|-]|/(?![/*]))
     | (?P<string>"(?:[^"\\\r\n]|\\[^\r\n])*")
     | (?P<comment>\#[^\r\n]*)
     | (?P<odd>[^ \t\r\n])
@@ -37,14 +37,25 @@ _UNIT = re.compile(
 )
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')
-_SECOND_WORD = re.compile(r"\s+([a-z]+)(?![A-Za-z0-9_])")
-_AFTER_STEP_NAME = re.compile(r"\s*=|\s+(?:missing\s+from|on)\s+(?:week|day)\s")
+_NEXT_WORDS = re.compile(r"\s+(?P<second>[a-z]+)(?![A-Za-z0-9_])(?:\s+(?P<third>[a-z]+)(?![A-Za-z0-9_]))?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# What stands behind the name that a step of a scenario starts with.
+_AFTER_STEP_NAME = re.compile(
+    r"\s*[<>=]|\s+(?:(?:missing\s+from|missed\s+from|(?:(?:given|missed|resume|skip|stop)\s+)?on|at)\s+"
+    r"(?:(?:month|week|day|hour|minute)\s+[0-9]|[0-9]{4}-)|delayed\s+[0-9])"
+)
 _LINE = re.compile(r"[^\r\n]*")
 _UNKNOWN_ESCAPE = re.compile(r'\\[^"\\n]')
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "="})
-_STEP_WORDS = frozenset({"set", "patient", "expect"})
-_COMPOUND_STARTS = frozenset({"at", "stop"})
+# Keywords that stand where a name may stand too, and what must not or must follow for them to be keywords.
+_NOT_BEFORE = {"_SET": _AFTER_STEP_NAME, "_PATIENT": _AFTER_STEP_NAME, "_EXPECT": _AFTER_STEP_NAME}
+_ONLY_BEFORE = {
+    "_START_DATE": re.compile(r"\s+[0-9]{4}-"),
+    "_EXPECT_ALERT": re.compile(r'\s*"|\s+(?:at|by)\s'),
+    "_EXPECT_QUIET": re.compile(r'\s*"|\s+(?:at|by)\s'),
+}
+_COMPOUND_STARTS = frozenset({"as", "at", "expect", "on", "one", "stop"})
 _AFTER_ODD_NUMBER = frozenset("_.,eE")
 
 
@@ -180,21 +191,31 @@ class Lexer:
                 return self._unit(start, unit_end)
         if kinds is not None:
             for kind in kinds:
-                if kind in row and not (word in _STEP_WORDS and _AFTER_STEP_NAME.match(self.text, end)):
+                if kind in row and self._is_meant(kind, end):
                     return self._take(kind, word, start, end)
             if word in RESERVED or "NAME" not in row:
                 return self._take(kinds[0], word, start, end)
         return self._name(row, word, start, end)
 
     def _compound(self, row: Row, word: str, start: int, end: int) -> Token | None:
-        second = _SECOND_WORD.match(self.text, end)
-        names = self._literals.get(f"{word} {second[1]}") if second else None
-        if second is None or names is None:
+        following = _NEXT_WORDS.match(self.text, end)
+        if following is None:
             return None
-        is_usable_alone = "NAME" in row or any(kind in row for kind in self._literals.get(word, ()))
-        if names[0] not in row and is_usable_alone:
-            return None
-        return self._take(names[0], f"{word} {second[1]}", start, second.end())
+        for group, words in (("third", f"{word} {following[1]} {following[2]}"), ("second", f"{word} {following[1]}")):
+            names = self._literals.get(words)
+            if names is None:
+                continue
+            behind = following.end(group)
+            is_usable_alone = "NAME" in row or any(kind in row for kind in self._literals.get(word, ()))
+            if (names[0] in row and self._is_meant(names[0], behind)) or not is_usable_alone:
+                return self._take(names[0], words, start, behind)
+        return None
+
+    def _is_meant(self, kind: str, end: int) -> bool:
+        """Whether what follows allows a word that ends there to be this keyword rather than a name."""
+        if kind in _NOT_BEFORE:
+            return _NOT_BEFORE[kind].match(self.text, end) is None
+        return kind not in _ONLY_BEFORE or _ONLY_BEFORE[kind].match(self.text, end) is not None
 
     def _name(self, row: Row, word: str, start: int, end: int) -> Token:
         if "NAME" not in row or (word.islower() and word[0] != "_"):
@@ -214,6 +235,10 @@ class Lexer:
             return self._matched("REF", _REFERENCE, start, end)
         if "VERSION" in row:
             return self._matched("VERSION", _VERSION, start, end)
+        if "DATE" in row:
+            date = _DATE.match(text, start)
+            if date is not None:
+                return self._take("DATE", date.group(), start, date.end())
         if "UNIT" in row:
             unit = _UNIT.match(text, start)
             if unit is not None:

@@ -14,7 +14,7 @@ TABLES_PATH = _FOLDER / "tables.json"
 START = "protocol"
 
 # The words that a terminal with a lookahead behind it stands for: `set` of /set(?![A-Za-z0-9_])…/, `at least`.
-_WORDS_OF_PATTERN = re.compile(r"[a-z_]+(?:\\s\+[a-z_]+)?(?=\(\?!)")
+_WORDS_OF_PATTERN = re.compile(r"[a-z_]+(?:\\s\+[a-z_]+)*(?=\(\?[!=])")
 
 
 def build_tables(grammar: str) -> dict[str, Any]:

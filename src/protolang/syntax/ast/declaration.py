@@ -55,7 +55,32 @@ class WeekClause(Node):
     marks: Marks
 
 
-HeaderClause = VersionClause | StatusClause | TextClause | MonthClause | DayZeroClause | WeekClause
+@attrs.frozen(eq=False, repr=False)
+class SubjectClause(Node):
+    """`subject cohort`: whom the protocol follows."""
+
+    name: Name
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class ResolutionClause(Node):
+    """`resolution 1 hour`: the tick of the clock."""
+
+    tick: QuantityExpr
+    marks: Marks
+
+
+HeaderClause = (
+    VersionClause
+    | StatusClause
+    | SubjectClause
+    | TextClause
+    | ResolutionClause
+    | MonthClause
+    | DayZeroClause
+    | WeekClause
+)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -94,7 +119,23 @@ class RoundingClause(Node):
     marks: Marks
 
 
-PolicyClause = MissedClause | NextDueClause | HoldClause | RoundingClause
+@attrs.frozen(eq=False, repr=False)
+class MissingClause(Node):
+    """`missing measure now`: what an unknown trigger does where it does not say so itself."""
+
+    policy: str
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class FreshClause(Node):
+    """`fresh for 5 weeks`: how old a result may be and still decide."""
+
+    age: QuantityExpr
+    marks: Marks
+
+
+PolicyClause = MissedClause | NextDueClause | HoldClause | RoundingClause | MissingClause | FreshClause
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -131,14 +172,14 @@ class RangeClause(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class FreshClause(Node):
-    """`fresh for 5 weeks`: how old a result may be and still decide."""
+class OneOfClause(Node):
+    """`one of negative, positive`: the words a value may be."""
 
-    age: QuantityExpr
+    choices: tuple[Name, ...]
     marks: Marks
 
 
-LabClause = UnitClause | RangeClause | FreshClause
+LabClause = UnitClause | RangeClause | FreshClause | OneOfClause
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -165,8 +206,54 @@ class FormulaDecl(Node):
 
     name: Name
     title: str | None
-    formula: Name
-    arguments: tuple[Name, ...]
+    value: Expr
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class ArmClause(Node):
+    """`arm tailored "title" share 2`."""
+
+    name: Name
+    title: str | None
+    share: str | None
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class AllocationClause(Node):
+    """`allocate by randomisation stratified by disease_status`."""
+
+    method: Name
+    strata: tuple[Name, ...]
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class ArmsDecl(Node):
+    """`arms regimen { arm fixed  arm tailored  allocate by randomisation }`."""
+
+    name: Name
+    title: str | None
+    clauses: tuple[ArmClause | AllocationClause, ...]
+
+
+@attrs.frozen(eq=False, repr=False)
+class EligibilityDecl(Node):
+    """`include "Adults" age >= 18 years`; `kind` is `include` or `exclude`."""
+
+    kind: str
+    title: str | None
+    condition: Expr
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class ContraindicatedDecl(Node):
+    """`contraindicated rituximab when active_hepatitis_b`."""
+
+    drug: Name
+    condition: Expr
     marks: Marks
 
 
@@ -176,52 +263,6 @@ class EventDecl(Node):
 
     name: Name
     title: str | None
-
-
-@attrs.frozen(eq=False, repr=False)
-class RouteClause(Node):
-    """`route intravenous`."""
-
-    route: Name
-    marks: Marks
-
-
-@attrs.frozen(eq=False, repr=False)
-class DoseClause(Node):
-    """`dose 375 mg/m2 of bsa`, `dose 2 g/kg of weight per cycle`."""
-
-    amount: QuantityExpr
-    basis: Name | None
-    per_cycle: bool
-    marks: Marks
-
-
-@attrs.frozen(eq=False, repr=False)
-class OverClause(Node):
-    """`over 2 days`, or `over unstated "…"` with `duration` None."""
-
-    duration: QuantityExpr | None
-    marks: Marks
-
-
-@attrs.frozen(eq=False, repr=False)
-class RoundedClause(Node):
-    """`rounded to 10 mg`, for one drug."""
-
-    step: QuantityExpr
-    marks: Marks
-
-
-DrugClause = RouteClause | DoseClause | OverClause | RoundedClause
-
-
-@attrs.frozen(eq=False, repr=False)
-class DrugDecl(Node):
-    """`drug rituximab "title" { … }`."""
-
-    name: Name
-    title: str | None
-    clauses: tuple[DrugClause, ...]
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -241,4 +282,14 @@ class TriggerDecl(Node):
     title: str | None
     condition: Expr
     missing: str | None
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
+class FactDecl(Node):
+    """`fact severe "Severe disease" when …`: a name for a condition."""
+
+    name: Name
+    title: str | None
+    condition: Expr
     marks: Marks

@@ -63,3 +63,16 @@ class OffsetExpr(Node):
 
     first: str
     last: str | None
+
+
+@attrs.frozen(eq=False, repr=False)
+class MomentExpr(Node):
+    """`week 8`, `day 2 hour 6`, `2027-01-04`.
+
+    `unit` is `month`, `week`, `day`, `hour`, `minute` or `date`; `number` is its number, or the date as written;
+    `hour` is the hour of a `day`.
+    """
+
+    unit: str
+    number: str
+    hour: str | None = None

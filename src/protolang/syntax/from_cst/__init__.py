@@ -9,13 +9,24 @@ from typing import Any
 
 from protolang.source import Span
 from protolang.syntax.from_cst.declaration import DECLARATIONS
+from protolang.syntax.from_cst.drug import DRUGS
 from protolang.syntax.from_cst.expression import EXPRESSIONS, Parts
 from protolang.syntax.from_cst.protocol import PROTOCOLS
+from protolang.syntax.from_cst.rule import RULES
+from protolang.syntax.from_cst.scenario import SCENARIOS
 from protolang.syntax.from_cst.track import TRACKS
 
 Reduction = Callable[[Parts, Span], Any]
 
 # By the name of the rule, or of its alternative where it has a name of its own.
-REDUCTIONS: dict[str, Reduction] = {**EXPRESSIONS, **DECLARATIONS, **TRACKS, **PROTOCOLS}
+REDUCTIONS: dict[str, Reduction] = {
+    **EXPRESSIONS,
+    **DECLARATIONS,
+    **DRUGS,
+    **RULES,
+    **TRACKS,
+    **SCENARIOS,
+    **PROTOCOLS,
+}
 
 __all__ = ["REDUCTIONS", "Parts", "Reduction"]

@@ -2,29 +2,34 @@
 
 from protolang.source import Span
 from protolang.syntax.ast import (
+    AllocationClause,
+    ArmClause,
+    ArmsDecl,
     AttributeDecl,
+    ContraindicatedDecl,
     DayZeroClause,
-    DoseClause,
-    DrugDecl,
+    EligibilityDecl,
     EventDecl,
+    FactDecl,
     FormulaDecl,
     FreshClause,
     HoldClause,
     LabDecl,
     MissedClause,
+    MissingClause,
     MonthClause,
     Name,
     NextDueClause,
-    OverClause,
+    OneOfClause,
     ParamDecl,
     PolicyDecl,
     QuantityExpr,
     RangeClause,
-    RoundedClause,
+    ResolutionClause,
     RoundingClause,
-    RouteClause,
     SourceDecl,
     StatusClause,
+    SubjectClause,
     TextClause,
     TriggerDecl,
     UnitClause,
@@ -44,6 +49,16 @@ def _status(parts: Parts, span: Span) -> StatusClause:
     return StatusClause(name, span=span)
 
 
+def _subject(parts: Parts, span: Span) -> SubjectClause:
+    name, *marks = parts
+    return SubjectClause(name, tuple(marks), span=span)
+
+
+def _resolution(parts: Parts, span: Span) -> ResolutionClause:
+    tick, *marks = parts
+    return ResolutionClause(tick, tuple(marks), span=span)
+
+
 def _purpose(parts: Parts, span: Span) -> TextClause:
     text, *marks = parts
     return TextClause("purpose", text, tuple(marks), span=span)
@@ -55,7 +70,7 @@ def _population(parts: Parts, span: Span) -> TextClause:
 
 
 def _month(parts: Parts, span: Span) -> MonthClause:
-    return MonthClause(_leading_quantity(parts), marks_of(parts), span=span)
+    return MonthClause(leading_quantity(parts), marks_of(parts), span=span)
 
 
 def _day_zero(parts: Parts, span: Span) -> DayZeroClause:
@@ -104,10 +119,11 @@ def _hold(parts: Parts, span: Span) -> HoldClause:
 
 
 def _rounding(parts: Parts, span: Span) -> RoundingClause:
-    return RoundingClause(_leading_quantity(parts), marks_of(parts), span=span)
+    return RoundingClause(leading_quantity(parts), marks_of(parts), span=span)
 
 
-def _leading_quantity(parts: Parts) -> QuantityExpr | None:
+def leading_quantity(parts: Parts) -> QuantityExpr | None:
+    """The quantity that a clause starts with, None where only marks stand."""
     return parts[0] if parts and isinstance(parts[0], QuantityExpr) else None
 
 
@@ -117,8 +133,38 @@ def _attribute(parts: Parts, span: Span) -> AttributeDecl:
 
 
 def _formula(parts: Parts, span: Span) -> FormulaDecl:
-    name, title, formula, *arguments = without_marks(parts)
-    return FormulaDecl(name, title, formula, tuple(arguments), marks_of(parts), span=span)
+    name, title, value, *marks = parts
+    return FormulaDecl(name, title, value, tuple(marks), span=span)
+
+
+def _arms(parts: Parts, span: Span) -> ArmsDecl:
+    name, title, *clauses = parts
+    return ArmsDecl(name, title, tuple(clauses), span=span)
+
+
+def _arm(parts: Parts, span: Span) -> ArmClause:
+    name, title, share, *marks = parts
+    return ArmClause(name, title, share, tuple(marks), span=span)
+
+
+def _allocation(parts: Parts, span: Span) -> AllocationClause:
+    method, *strata = without_marks(parts)
+    return AllocationClause(method, tuple(strata) if strata[0] is not None else (), marks_of(parts), span=span)
+
+
+def _include(parts: Parts, span: Span) -> EligibilityDecl:
+    title, condition, *marks = parts
+    return EligibilityDecl("include", title, condition, tuple(marks), span=span)
+
+
+def _exclude(parts: Parts, span: Span) -> EligibilityDecl:
+    title, condition, *marks = parts
+    return EligibilityDecl("exclude", title, condition, tuple(marks), span=span)
+
+
+def _contraindicated(parts: Parts, span: Span) -> ContraindicatedDecl:
+    drug, condition, *marks = parts
+    return ContraindicatedDecl(drug, condition, tuple(marks), span=span)
 
 
 def _event(parts: Parts, span: Span) -> EventDecl:
@@ -126,33 +172,13 @@ def _event(parts: Parts, span: Span) -> EventDecl:
     return EventDecl(name, title, span=span)
 
 
-def _drug(parts: Parts, span: Span) -> DrugDecl:
-    name, title, *clauses = parts
-    return DrugDecl(name, title, tuple(clauses), span=span)
-
-
-def _route(parts: Parts, span: Span) -> RouteClause:
-    route, *marks = parts
-    return RouteClause(route, tuple(marks), span=span)
-
-
-def _dose(parts: Parts, span: Span) -> DoseClause:
-    amount, basis, per, *marks = parts
-    return DoseClause(amount, basis, per is not None, tuple(marks), span=span)
-
-
-def _over(parts: Parts, span: Span) -> OverClause:
-    return OverClause(_leading_quantity(parts), marks_of(parts), span=span)
-
-
-def _rounded(parts: Parts, span: Span) -> RoundedClause:
-    step, *marks = parts
-    return RoundedClause(step, tuple(marks), span=span)
-
-
 def _lab(parts: Parts, span: Span) -> LabDecl:
     name, title, *clauses = parts
     return LabDecl(name, title, tuple(clauses), span=span)
+
+
+def _one_of(parts: Parts, span: Span) -> OneOfClause:
+    return OneOfClause(without_marks(parts), marks_of(parts), span=span)
 
 
 def _unit(parts: Parts, span: Span) -> UnitClause:
@@ -180,14 +206,26 @@ def _trigger(parts: Parts, span: Span) -> TriggerDecl:
     return TriggerDecl(name, title, condition, missing, tuple(marks), span=span)
 
 
+def _fact(parts: Parts, span: Span) -> FactDecl:
+    name, title, condition, *marks = parts
+    return FactDecl(name, title, condition, tuple(marks), span=span)
+
+
 def _missing(parts: Parts, span: Span) -> str:
-    answer: str = parts[0]
-    return answer
+    policy: str = parts[0]
+    return policy
+
+
+def _missing_rule(parts: Parts, span: Span) -> MissingClause:
+    policy, *marks = parts
+    return MissingClause(policy, tuple(marks), span=span)
 
 
 DECLARATIONS = {
     "version": _version,
     "status": _status,
+    "subject": _subject,
+    "resolution": _resolution,
     "purpose": _purpose,
     "population": _population,
     "month": _month,
@@ -201,19 +239,23 @@ DECLARATIONS = {
     "next_due_anchor": _words,
     "hold": _hold,
     "rounding": _rounding,
+    "missing": _missing,
+    "missing_rule": _missing_rule,
+    "fresh": _fresh,
     "attribute": _attribute,
     "formula": _formula,
+    "arms": _arms,
+    "arm": _arm,
+    "allocation": _allocation,
+    "include": _include,
+    "exclude": _exclude,
+    "contraindicated": _contraindicated,
     "event": _event,
-    "drug": _drug,
-    "route": _route,
-    "dose": _dose,
-    "over": _over,
-    "rounded": _rounded,
     "lab": _lab,
     "unit": _unit,
     "range_clause": _range_clause,
-    "fresh": _fresh,
+    "one_of": _one_of,
     "param": _param,
     "trigger": _trigger,
-    "missing": _missing,
+    "fact": _fact,
 }

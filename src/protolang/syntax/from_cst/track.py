@@ -1,12 +1,21 @@
 """Reductions of tracks, phases, statements and requirements. In: what stood in one rule. Out: a node."""
 
+from typing import Any
+
 import attrs
 
 from protolang.source import Span
 from protolang.syntax.ast import (
     AfterClause,
+    AlongsideClause,
+    AtEachClause,
+    DecideClause,
+    DelayClause,
     EveryClause,
+    FollowingClause,
     GiveClause,
+    GrowingClause,
+    InfuseClause,
     MeasureClause,
     Name,
     NeverDecl,
@@ -16,17 +25,22 @@ from protolang.syntax.ast import (
     QuantityExpr,
     RepeatClause,
     RequireDecl,
+    SpacedClause,
     StopClause,
+    TaperClause,
+    TaperStep,
     ThenClause,
     TrackDecl,
     UntilClause,
     WhenClause,
     WindowClause,
+    WithinClause,
 )
 from protolang.syntax.from_cst.expression import Parts, marks_of, without_marks
 
 # A calendar or clock word alone counts one of it: `every month`. A parameter of such a name is out of reach there.
 _UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycle"})
+_OCCASIONS = (OnClause, EveryClause, GrowingClause, AtEachClause)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -43,15 +57,23 @@ def _start(parts: Parts, span: Span) -> StartClause:
 
 
 def _track(parts: Parts, span: Span) -> TrackDecl:
-    name, title, *content = parts
-    starts = [part.phase for part in content if isinstance(part, StartClause)]
-    phases = tuple(part for part in content if isinstance(part, PhaseDecl))
-    return TrackDecl(name, title, starts[0] if starts else None, phases, span=span)
+    name, title, on_stop, *content = parts
+    start, phases, clauses = _sorted(content)
+    return TrackDecl(name, title, start, phases, clauses=clauses, on_stop=on_stop is not None, span=span)
 
 
 def _phase(parts: Parts, span: Span) -> PhaseDecl:
-    name, title, *statements = parts
-    return PhaseDecl(name, title, tuple(statements), span=span)
+    name, title, *content = parts
+    start, phases, clauses = _sorted(content)
+    return PhaseDecl(name, title, clauses, start=start, phases=phases, span=span)
+
+
+def _sorted(content: Parts) -> tuple[Name | None, tuple[PhaseDecl, ...], tuple[Any, ...]]:
+    """The start, the phases and the statements of a track or a phase."""
+    starts = [part.phase for part in content if type(part) is StartClause]
+    phases = tuple(part for part in content if type(part) is PhaseDecl)
+    clauses = tuple(part for part in content if type(part) not in (StartClause, PhaseDecl))
+    return (starts[0] if starts else None), phases, clauses
 
 
 def _give(parts: Parts, span: Span) -> GiveClause:
@@ -64,9 +86,14 @@ def _measure(parts: Parts, span: Span) -> MeasureClause:
     return MeasureClause(lab, tuple(clauses), marks_of(parts), span=span)
 
 
+def _infuse(parts: Parts, span: Span) -> InfuseClause:
+    agent, *clauses = without_marks(parts)
+    return InfuseClause(agent, tuple(clauses), marks_of(parts), span=span)
+
+
 def _on(parts: Parts, span: Span) -> OnClause:
-    unit, *offsets = parts
-    return OnClause(unit, tuple(offsets), span=span)
+    unit, *offsets, origin = parts
+    return OnClause(unit.removesuffix("s"), tuple(offsets), origin, span=span)
 
 
 def _offset(parts: Parts, span: Span) -> OffsetExpr:
@@ -81,6 +108,32 @@ def _every(parts: Parts, span: Span) -> EveryClause:
     return EveryClause(interval, times, span=span)
 
 
+def _growing(parts: Parts, span: Span) -> GrowingClause:
+    *numbers, unit = parts
+    return GrowingClause(tuple(QuantityExpr(number, unit, span=span) for number in numbers), span=span)
+
+
+def _alongside(parts: Parts, span: Span) -> AlongsideClause:
+    *before, subject = parts
+    time, side = before or (None, None)
+    return AlongsideClause(time, side, subject, span=span)
+
+
+def _following(parts: Parts, span: Span) -> FollowingClause:
+    (subject,) = parts
+    return FollowingClause(subject, span=span)
+
+
+def _within(parts: Parts, span: Span) -> WithinClause:
+    (time,) = parts
+    return WithinClause(time, span=span)
+
+
+def _spaced(parts: Parts, span: Span) -> SpacedClause:
+    (least,) = parts
+    return SpacedClause(least, span=span)
+
+
 def _window(parts: Parts, span: Span) -> WindowClause:
     _minus, before, _plus, after, unit = parts
     return WindowClause(before, after, unit, span=span)
@@ -92,8 +145,31 @@ def _until(parts: Parts, span: Span) -> UntilClause:
 
 
 def _repeat(parts: Parts, span: Span) -> RepeatClause:
-    every, until, *body = without_marks(parts)
-    return RepeatClause(every, until, tuple(body), marks_of(parts), span=span)
+    every, until, delay, *body = without_marks(parts)
+    return RepeatClause(every, until, delay, tuple(body), marks_of(parts), span=span)
+
+
+def _delay_rule(parts: Parts, span: Span) -> DelayClause:
+    condition, limit, consequence = parts
+    return DelayClause(condition, limit, consequence, span=span)
+
+
+def _taper(parts: Parts, span: Span) -> TaperClause:
+    agent, every, *steps = without_marks(parts)
+    return TaperClause(agent, every, tuple(steps), marks_of(parts), span=span)
+
+
+def _taper_step(parts: Parts, span: Span) -> TaperStep:
+    amount, basis, time, *marks = parts
+    return TaperStep(amount, basis, time, tuple(marks), span=span)
+
+
+def _decide(parts: Parts, span: Span) -> DecideClause:
+    # An absent occasion leaves no gap, so the answer to what is missing is found behind it by its kind.
+    subject, *rest = without_marks(parts)
+    occasion = rest.pop(0) if isinstance(rest[0], _OCCASIONS) else None
+    missing, *rows = rest
+    return DecideClause(subject, occasion, missing, tuple(rows), marks_of(parts), span=span)
 
 
 def _when(parts: Parts, span: Span) -> WhenClause:
@@ -112,8 +188,12 @@ def _after(parts: Parts, span: Span) -> AfterClause:
 
 
 def _then(parts: Parts, span: Span) -> ThenClause:
-    target = parts[0] if parts and isinstance(parts[0], Name) else None
-    return ThenClause(target, marks_of(parts), span=span)
+    match without_marks(parts):
+        case (Name() as target,):
+            return ThenClause(target, marks_of(parts), span=span)
+        case ("back",):
+            return ThenClause(None, marks_of(parts), back=True, span=span)
+    return ThenClause(None, marks_of(parts), span=span)
 
 
 def _stop(parts: Parts, span: Span) -> StopClause:
@@ -138,12 +218,22 @@ TRACKS = {
     "phase": _phase,
     "give": _give,
     "measure": _measure,
+    "infuse": _infuse,
     "on": _on,
     "offset": _offset,
     "every": _every,
+    "growing": _growing,
+    "alongside": _alongside,
+    "following": _following,
+    "within": _within,
+    "spaced": _spaced,
     "window": _window,
     "until": _until,
     "repeat": _repeat,
+    "delay_rule": _delay_rule,
+    "taper": _taper,
+    "taper_step": _taper_step,
+    "decide": _decide,
     "when": _when,
     "first_when": _first_when,
     "after": _after,
