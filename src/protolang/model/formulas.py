@@ -7,7 +7,24 @@ from typing import assert_never
 
 import attrs
 
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug, Formula
+from protolang.model.term import (
+    Aggregate,
+    Arithmetic,
+    Baseline,
+    Constant,
+    Count,
+    DoseGiven,
+    Extreme,
+    Formula,
+    FormulaValue,
+    LevelValue,
+    Operand,
+    ParameterValue,
+    Reading,
+    TimeSince,
+    Total,
+)
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
 from protolang.quantity import Dimension, Quantity, Root, Unit, age_unit, parse_unit
 
 _CM, _KG, _M2 = parse_unit("cm"), parse_unit("kg"), parse_unit("m2")
@@ -183,50 +200,74 @@ class DoseAmount:
 def attribute_value(
     attribute: Attribute | DerivedAttribute,
     attributes: Mapping[str, Quantity],
-    choices: Mapping[str, str] | None = None,
     definitions: Iterable[Attribute | DerivedAttribute] = (),
 ) -> tuple[Root, Unit] | None:
     """The value of a recorded or computed attribute; None when the patient lacks a value it needs.
 
-    `choices` holds the recorded words (`sex`: `female`). An argument that is computed itself is looked up in
-    `definitions`; only a rational one can be computed with, so a body surface as an argument gives None.
+    `attributes` are recorded values by name, labs among them; a choice is recorded as its index. What is computed
+    from another computed attribute, or from a choice, finds it in `definitions`; only a rational can be the argument
+    of a formula. What depends on the course of treatment (a level, a mean, arithmetic) is not computed here: None.
     """
     match attribute:
         case Attribute(id=name):
-            quantity = attributes.get(name)
-            return None if quantity is None else (Root(quantity.magnitude), quantity.unit)
-        case DerivedAttribute(formula=formula, arguments=names):
+            return _recorded(name, attributes)
+        case DerivedAttribute(value=value):
+            # without itself among the definitions, so that a circle of them ends
             others = tuple(other for other in definitions if other.id != attribute.id)
-            arguments: list[Quantity | str] = []
-            for name in names:
-                argument = _argument(name, attributes, choices or {}, others)
-                if argument is None:
-                    return None
-                arguments.append(argument)
-            return formula_value(formula, arguments)
+            return _operand_value(value, attributes, others)
         case _:
             assert_never(attribute)
 
 
+def _recorded(name: str, attributes: Mapping[str, Quantity]) -> tuple[Root, Unit] | None:
+    quantity = attributes.get(name)
+    return None if quantity is None else (Root(quantity.magnitude), quantity.unit)
+
+
+def _operand_value(
+    operand: Operand, attributes: Mapping[str, Quantity], definitions: Sequence[Attribute | DerivedAttribute]
+) -> tuple[Root, Unit] | None:
+    match operand:
+        case Reading(name):
+            definition = _definition(name, definitions)
+            if definition is None:
+                return _recorded(name, attributes)
+            return attribute_value(definition, attributes, definitions)
+        case Constant(quantity):
+            return Root(quantity.magnitude), quantity.unit
+        case FormulaValue(formula=formula, arguments=operands):
+            arguments: list[Quantity | str] = []
+            for one in operands:
+                argument = _argument(one, attributes, definitions)
+                if argument is None:
+                    return None
+                arguments.append(argument)
+            return formula_value(formula, arguments)
+        case ParameterValue() | LevelValue() | Baseline() | Aggregate() | Count() | Total() | TimeSince() | DoseGiven():
+            return None
+        case Arithmetic() | Extreme():
+            return None
+        case _:
+            assert_never(operand)
+
+
 def _argument(
-    name: str,
-    attributes: Mapping[str, Quantity],
-    choices: Mapping[str, str],
-    definitions: Sequence[Attribute | DerivedAttribute],
+    operand: Operand, attributes: Mapping[str, Quantity], definitions: Sequence[Attribute | DerivedAttribute]
 ) -> Quantity | str | None:
-    if name in attributes:
-        return attributes[name]
-    if name in choices:
-        return choices[name]
-    definition = next((item for item in definitions if item.id == name), None)
-    if definition is None:
+    computed = _operand_value(operand, attributes, definitions)
+    exact = None if computed is None else computed[0].rational
+    if computed is None or exact is None:
         return None
-    # without itself among the definitions, so that a circle of them ends
-    computed = attribute_value(definition, attributes, choices, definitions)
-    if computed is None:
-        return None
-    exact = computed[0].rational
-    return None if exact is None else Quantity(exact, computed[1])
+    match operand:
+        case Reading(name):
+            definition = _definition(name, definitions)
+            if isinstance(definition, Attribute) and definition.choices:
+                return next((choice.id for index, choice in enumerate(definition.choices) if index == exact), None)
+    return Quantity(exact, computed[1])
+
+
+def _definition(name: str, definitions: Sequence[Attribute | DerivedAttribute]) -> Attribute | DerivedAttribute | None:
+    return next((definition for definition in definitions if definition.id == name), None)
 
 
 def dose_amount(
@@ -243,9 +284,12 @@ def dose_amount(
     which say what `bsa` is computed from. Raises `UnitError` when the step is of another kind than the dose, which
     the lowering reports as PL105.
     """
+    if not isinstance(dose.amount, Quantity) or dose.table is not None:
+        # a level, a parameter or a table says the amount, and none of them is known here
+        return None
     if dose.basis is None:
         return DoseAmount(Root(dose.amount.magnitude), dose.amount.unit, rounded=False)
-    size = _size(dose.basis, attributes, tuple(definitions))
+    size = _operand_value(Reading(dose.basis), attributes, tuple(definitions))
     if size is None:
         return None
     value, size_unit = size
@@ -256,13 +300,3 @@ def dose_amount(
     if step is None:
         return DoseAmount(exact, unit, rounded=False)
     return DoseAmount(Root(exact.rounded(step.to(unit).magnitude)), unit, rounded=True)
-
-
-def _size(
-    basis: str, attributes: Mapping[str, Quantity], definitions: Sequence[Attribute | DerivedAttribute]
-) -> tuple[Root, Unit] | None:
-    definition = next((definition for definition in definitions if definition.id == basis), None)
-    if definition is not None:
-        return attribute_value(definition, attributes, definitions=definitions)
-    quantity = attributes.get(basis)
-    return None if quantity is None else (Root(quantity.magnitude), quantity.unit)
