@@ -85,6 +85,13 @@ PL611 = Code("PL611", "failed-scenario", _ERROR, "a scenario does not go as its 
 
 PL701 = Code("PL701", "unmeasured-lab", _ERROR, "a rule needs a result that is not measured there")
 
+PL710 = Code("PL710", "unreadable-record", _ERROR, "a patient or event file, or a part of it, that cannot be read")
+PL711 = Code("PL711", "unknown-in-record", _ERROR, "a patient or event file names what the protocol does not have")
+PL712 = Code("PL712", "value-in-record", _ERROR, "a recorded value that cannot be used")
+PL713 = Code("PL713", "date-in-record", _ERROR, "a recorded date that cannot be, or is not of this course")
+PL714 = Code("PL714", "duplicate-record", _ERROR, "one event that is recorded twice")
+PL715 = Code("PL715", "records-out-of-order", _INFO, "events that do not stand in the order of time")
+
 PL801 = Code("PL801", "missing-citation", _WARNING, "a dose, threshold or rule without a source")
 PL802 = Code("PL802", "unresolved-citation", _ERROR, "a citation of a source that is not declared")
 
@@ -97,7 +104,7 @@ ALL_CODES: tuple[Code, ...] = (
     PL403, PL406,
     PL501, PL502, PL504, PL505, PL506, PL507,
     PL602, PL605, PL606, PL607, PL610, PL611,
-    PL701,
+    PL701, PL710, PL711, PL712, PL713, PL714, PL715,
     PL801, PL802,
 )
 # fmt: on

@@ -9,6 +9,7 @@ Every page, `pages/PL201.md`, has this shape and these headings, in this order a
     ## Accepted                     one fenced block of ```protolang: the same file put right, without findings
     ## What to do                   how the author decides
 
+A page about the records of a patient shows two event files for the Ahmed Protocol instead, in blocks of ```text.
 Both examples are run as tests.
 """
 
@@ -19,7 +20,7 @@ from protolang.diagnostics.codes import code
 
 _PAGES = Path(__file__).parent / "pages"
 _SECTIONS = ("Why it matters", "Rejected", "Accepted", "What to do")
-_EXAMPLE = re.compile(r"^```protolang\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_EXAMPLE = re.compile(r"^```(?:protolang|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def page(number: str) -> str | None:
