@@ -1,5 +1,6 @@
 """Runs the conformance suite on an executor: `python -m tests.conformance --help`."""
 
+# ruff: noqa: T201 - what a command says goes to its terminal
 from __future__ import annotations
 
 import argparse
