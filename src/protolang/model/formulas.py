@@ -29,7 +29,7 @@ from protolang.quantity import Dimension, Quantity, Root, Unit, age_unit, parse_
 
 _CM, _KG, _M2 = parse_unit("cm"), parse_unit("kg"), parse_unit("m2")
 _MG_DL, _ML_MIN, _MG = parse_unit("mg/dL"), parse_unit("mL/min"), parse_unit("mg")
-_AUC, _YEARS = parse_unit("mg*min/mL"), age_unit()
+_AUC, _YEARS = parse_unit("mg.min/mL"), age_unit()
 
 
 class Sex(Enum):
@@ -68,7 +68,7 @@ def cockcroft_gault(age: Quantity, weight: Quantity, creatinine: Quantity, sex: 
 
 
 def calvert(target: Quantity, filtration: Quantity) -> Root:
-    """Calvert: target area under the curve in mg*min/mL × (glomerular filtration rate in mL/min + 25), in mg."""
+    """Calvert: target area under the curve in mg.min/mL × (glomerular filtration rate in mL/min + 25), in mg."""
     return Root(target.to(_AUC).magnitude * (filtration.to(_ML_MIN).magnitude + 25))
 
 

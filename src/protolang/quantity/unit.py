@@ -2,7 +2,7 @@
 
 Body weight and body surface are axes of their own: `mg/kg` is not a ratio of masses, and `mg/m2` times a
 body surface is a mass. International units, percent and points of a score are kinds, not numbers. Before the first
-`/` atoms may be multiplied: `mg*min/mL`, the area under a concentration curve.
+`/` atoms may be multiplied with the point of UCUM: `mg.min/mL`, the area under a concentration curve.
 """
 
 from fractions import Fraction
@@ -198,7 +198,7 @@ _BASE_SYMBOLS = {
 def _base_symbol(dimension: Dimension) -> str:
     above = [_BASE_SYMBOLS[axis] for axis, power in dimension.exponents for _ in range(power)]
     below = [_BASE_SYMBOLS[axis] for axis, power in dimension.exponents for _ in range(-power)]
-    return "/".join(["*".join(above) or "1", *below])
+    return "/".join([".".join(above) or "1", *below])
 
 
 def _product_symbol(one: str, two: str, dimension: Dimension, factor: Fraction) -> str | None:
@@ -207,7 +207,7 @@ def _product_symbol(one: str, two: str, dimension: Dimension, factor: Fraction) 
     below: list[str] = []
     for symbol in (one, two):
         numerator, *denominators = symbol.split("/")
-        above += [numerator] if _power_of_ten(numerator) is not None else numerator.split("*")
+        above += [numerator] if _power_of_ten(numerator) is not None else numerator.split(".")
         below += denominators
     above = [atom for atom in above if atom not in ("", "1")]
     for atom in tuple(above):
@@ -215,7 +215,7 @@ def _product_symbol(one: str, two: str, dimension: Dimension, factor: Fraction) 
             above.remove(atom)
             below.remove(atom)
     if not {_axis(atom) for atom in above} & {_axis(atom) for atom in below} and _only_first_is_power(above):
-        return "/".join(["*".join(above) or "1", *below])
+        return "/".join([".".join(above) or "1", *below])
     for atom, (axis, its_factor) in _ATOMS.items():
         if its_factor == factor and dimension.exponents == ((axis, 1),):
             return atom
@@ -240,7 +240,7 @@ def age_unit() -> Unit:
 
 
 def parse_unit(text: str) -> Unit:
-    """The unit written `text` (`mg/m2`, `x10^9/L`, `g/kg`, `%`, `weeks`, `units/kg/h`, `mg*min/mL`).
+    """The unit written `text` (`mg/m2`, `x10^9/L`, `g/kg`, `%`, `weeks`, `units/kg/h`, `mg.min/mL`).
 
     Raises `UnitError` for an unknown atom, and for calendar words, whose length the protocol decides.
     """
@@ -250,11 +250,11 @@ def parse_unit(text: str) -> Unit:
         dimension, factor, first = Dimension(), Fraction(10**exponent), f"x10^{exponent}"
     else:
         dimension, factor, shown = Dimension(), Fraction(1), []
-        for atom in numerator.split("*"):
+        for atom in numerator.split("."):
             axis, atom_factor = _known(atom)
             dimension, factor = dimension * Dimension(((axis, 1),)), factor * atom_factor
             shown.append(_PLAIN.get(atom, atom))
-        first = "*".join(shown)
+        first = ".".join(shown)
     for atom in denominators:
         axis, atom_factor = _known(atom)
         dimension, factor = dimension * Dimension(((axis, -1),)), factor / atom_factor

@@ -6,8 +6,8 @@ import pytest
 from protolang.model.evidence import Evidence
 from protolang.model.formulas import (
     SIGNATURES,
-    OneOf,
     Measure,
+    OneOf,
     Sex,
     attribute_value,
     body_surface,
@@ -17,24 +17,51 @@ from protolang.model.formulas import (
     du_bois,
     formula_value,
 )
-from protolang.model.treatment import DerivedAttribute, Formula
+from protolang.model.term import Baseline, Constant, Formula, FormulaValue, LevelValue, Reading, SinceDay
+from protolang.model.treatment import Attribute, Choice, DerivedAttribute, Dose, Drug
+from protolang.model.units import BARE
 from protolang.quantity import Direction, Quantity, Root, UnitError, age_unit, parse_unit
+from protolang.source import SourceFile, Span
 
-from .examples import small
-
-PROTOCOL = small()
-RITUXIMAB, IVIG = PROTOCOL.drugs
+ORIGIN = Span(SourceFile("a.proto", ""), 0, 0)
 
 
 def quantity(number, unit):
     return Quantity(Fraction(number), parse_unit(unit))
 
 
+def years(number):
+    return Quantity(Fraction(number), age_unit())
+
+
+def recorded_attribute(name, unit, choices=()):
+    return Attribute(name, name, unit, None, None, None, Evidence(), ORIGIN, choices)
+
+
+def derived(name, formula, *arguments):
+    operands = tuple(Reading(item) if isinstance(item, str) else item for item in arguments)
+    value = FormulaValue(formula, operands, ORIGIN)
+    return DerivedAttribute(name, name, value, SIGNATURES[formula].unit, Evidence(), ORIGIN)
+
+
+def drug(per, basis, rounded_to=None, **others):
+    dose = Dose(per, basis, False, Evidence(), ORIGIN, **others)
+    return Drug("x", "X", None, dose, None, Evidence(), rounded_to, Evidence(), ORIGIN)
+
+
+ATTRIBUTES = (
+    recorded_attribute("weight", parse_unit("kg")),
+    recorded_attribute("height", parse_unit("cm")),
+    derived("bsa", Formula.MOSTELLER, "height", "weight"),
+)
+RITUXIMAB = drug(quantity(375, "mg/m2"), "bsa")
+IVIG = drug(quantity(2, "g/kg"), "weight")
+
 PATIENT = {"weight": quantity(70, "kg"), "height": quantity(175, "cm")}
 
 
 def amount(drug, rounding=None, patient=PATIENT):
-    return dose_amount(drug.dose, drug, patient, rounding, PROTOCOL.attributes)
+    return dose_amount(drug.dose, drug, patient, rounding, ATTRIBUTES)
 
 
 def test_body_surface_is_an_exact_root():
@@ -58,13 +85,21 @@ def test_a_dose_is_rounded_once_and_last():
 
 
 def test_the_rule_of_the_drug_comes_first():
-    drug = small("375 mg/m2 of bsa", "375 mg/m2 of bsa  rounded to 100 mg").drugs[0]
-    assert str(amount(drug, quantity(10, "mg"))) == "700 mg"
+    own = drug(quantity(375, "mg/m2"), "bsa", quantity(100, "mg"))
+    assert str(amount(own, quantity(10, "mg"))) == "700 mg"
 
 
 def test_a_fixed_dose_stays_as_it_is_written():
-    drug = small("375 mg/m2 of bsa", "375 mg", "2 g/kg of weight", "2 g/m2 of bsa").drugs[0]
-    assert str(amount(drug, quantity(100, "mg"))) == "375 mg"
+    assert str(amount(drug(quantity(375, "mg"), None), quantity(100, "mg"))) == "375 mg"
+
+
+def test_a_rate_by_size_is_named_in_the_unit_of_the_rate():
+    assert str(amount(drug(quantity(18, "units/kg/h"), "weight"))) == "1260 units/h"
+
+
+def test_an_amount_that_only_the_course_tells_is_none():
+    assert amount(drug(LevelValue("rate"), "weight")) is None
+    assert amount(drug(quantity(1, "mg/kg"), "weight", table="by_age")) is None
 
 
 def test_a_value_that_is_missing_gives_no_dose():
@@ -73,7 +108,7 @@ def test_a_value_that_is_missing_gives_no_dose():
 
 
 def test_attributes():
-    weight, _, bsa = PROTOCOL.attributes
+    weight, _, bsa = ATTRIBUTES
     assert attribute_value(weight, PATIENT) == (Root(Fraction(70)), parse_unit("kg"))
     assert attribute_value(weight, {}) is None
     assert attribute_value(bsa, PATIENT)[1].symbol == "m2"
@@ -93,10 +128,6 @@ def test_rounding_is_the_nearest_step(weight, height):
 
 
 # ---- the formulas ----------------------------------------------------------------------------------------------
-
-
-def years(number):
-    return Quantity(Fraction(number), age_unit())
 
 
 @pytest.mark.parametrize(("height", "weight"), [(175, 70), (160, "52.5"), (50, "3.4"), (230, 300)])
@@ -134,9 +165,9 @@ def test_moles_of_creatinine_are_not_turned_into_a_mass():
 
 
 def test_calvert_is_a_mass():
-    assert calvert(quantity(5, "mg*min/mL"), quantity(95, "mL/min")).rational == 600
-    assert calvert(quantity(300, "mg*s/mL"), quantity("5.7", "L/h")).rational == 600
-    target, rate = parse_unit("mg*min/mL"), parse_unit("mL/min")
+    assert calvert(quantity(5, "mg.min/mL"), quantity(95, "mL/min")).rational == 600
+    assert calvert(quantity(300, "mg.s/mL"), quantity("5.7", "L/h")).rational == 600
+    target, rate = parse_unit("mg.min/mL"), parse_unit("mL/min")
     assert target.dimension * rate.dimension == SIGNATURES[Formula.CALVERT].unit.dimension
 
 
@@ -146,7 +177,7 @@ ARGUMENTS = {
     Formula.MOSTELLER: (quantity(180, "cm"), quantity(80, "kg")),
     Formula.DUBOIS: (quantity(180, "cm"), quantity(80, "kg")),
     Formula.COCKCROFT_GAULT: (years(60), quantity(72, "kg"), quantity(1, "mg/dL"), "female"),
-    Formula.CALVERT: (quantity(5, "mg*min/mL"), quantity(95, "mL/min")),
+    Formula.CALVERT: (quantity(5, "mg.min/mL"), quantity(95, "mL/min")),
 }
 SHOWN = {
     Formula.MOSTELLER: "2 m2",
@@ -187,40 +218,50 @@ def test_what_does_not_fit_the_signature_gives_no_value(formula):
 # ---- computed from what is computed ----------------------------------------------------------------------------
 
 
-def derived(name, formula, *arguments):
-    origin = PROTOCOL.attributes[0].origin
-    return DerivedAttribute(name, name, formula, arguments, SIGNATURES[formula].unit, Evidence(), origin)
-
-
+WORDS = tuple(Choice(word, word, ORIGIN) for word in ("male", "female", "other"))
+SEX = recorded_attribute("sex", BARE, WORDS)
 CLEARANCE = derived("clearance", Formula.COCKCROFT_GAULT, "age", "weight", "creatinine", "sex")
-DOSE = derived("dose", Formula.CALVERT, "target", "clearance")
+TARGET = Constant(quantity(5, "mg.min/mL"))
+DOSE = derived("dose", Formula.CALVERT, TARGET, "clearance")
 RECORDED = {
     "age": years(60),
     "weight": quantity(72, "kg"),
     "creatinine": quantity(1, "mg/dL"),
-    "target": quantity(5, "mg*min/mL"),
 }
 
 
+def recorded(sex):
+    return {**RECORDED, "sex": Quantity(Fraction(sex), BARE)}
+
+
 def test_a_choice_is_an_argument():
-    assert attribute_value(CLEARANCE, RECORDED, {"sex": "female"}) == (Root(Fraction(68)), parse_unit("mL/min"))
-    assert attribute_value(CLEARANCE, RECORDED) is None
-    assert attribute_value(CLEARANCE, RECORDED, {"sex": "other"}) is None
+    assert attribute_value(CLEARANCE, recorded(1), (SEX,)) == (Root(Fraction(68)), parse_unit("mL/min"))
+    assert attribute_value(CLEARANCE, recorded(0), (SEX,)) == (Root(Fraction(80)), parse_unit("mL/min"))
+    assert attribute_value(CLEARANCE, recorded(2), (SEX,)) is None
+    assert attribute_value(CLEARANCE, recorded(3), (SEX,)) is None
+    assert attribute_value(CLEARANCE, RECORDED, (SEX,)) is None
 
 
 def test_a_computed_attribute_is_an_argument():
-    value, unit = attribute_value(DOSE, RECORDED, {"sex": "male"}, (CLEARANCE, DOSE))
+    value, unit = attribute_value(DOSE, recorded(0), (SEX, CLEARANCE, DOSE))
     assert (value.rational, unit.symbol) == (525, "mg")
-    assert attribute_value(DOSE, RECORDED, {"sex": "male"}) is None
+    assert attribute_value(DOSE, RECORDED, (SEX, CLEARANCE, DOSE)) is None
+    # a clearance that was measured and recorded under that name needs no formula
+    assert attribute_value(DOSE, {"clearance": quantity(95, "mL/min")})[0].rational == 600
 
 
 def test_a_circle_of_formulas_ends():
-    one = derived("one", Formula.CALVERT, "target", "two")
-    two = derived("two", Formula.CALVERT, "target", "one")
-    assert attribute_value(one, RECORDED, {}, (one, two)) is None
+    one = derived("one", Formula.CALVERT, TARGET, "two")
+    two = derived("two", Formula.CALVERT, TARGET, "one")
+    assert attribute_value(one, RECORDED, (one, two)) is None
 
 
 def test_a_root_is_no_argument():
     surface = derived("surface", Formula.MOSTELLER, "height", "weight")
-    odd = derived("odd", Formula.CALVERT, "target", "surface")
-    assert attribute_value(odd, {**RECORDED, "height": quantity(175, "cm")}, {}, (surface, odd)) is None
+    odd = derived("odd", Formula.CALVERT, TARGET, "surface")
+    assert attribute_value(odd, {**RECORDED, "height": quantity(175, "cm")}, (surface, odd)) is None
+
+
+def test_what_depends_on_the_course_is_not_computed_from_sizes():
+    odd = derived("odd", Formula.CALVERT, TARGET, Baseline("clearance", SinceDay(0)))
+    assert attribute_value(odd, {"clearance": quantity(95, "mL/min")}) is None

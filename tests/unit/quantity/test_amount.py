@@ -47,10 +47,10 @@ def test_a_dose_by_size_is_a_mass() -> None:
     [
         ("375 mg/m2/day", "2 m2", "750 mg/day"),
         ("18 units/kg/h", "70 kg", "1260 units/h"),
-        ("5 mg*min/mL", "2 mL/min", "10 mg"),
+        ("5 mg.min/mL", "2 mL/min", "10 mg"),
         ("2 mg/dL", "3 mL", "0.00006 g"),
         ("3 mg/h", "2 days", "0.144 g"),
-        ("2 mg", "3 mcg", "6 mg*mcg"),
+        ("2 mg", "3 mcg", "6 mg.mcg"),
         ("4 x10^9/L", "2 L", "8 x10^9"),
         ("4 x10^9/L", "2 mg", "8000000 g/L"),
     ],
