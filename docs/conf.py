@@ -10,7 +10,14 @@ author = "The protolang authors"
 project_copyright = "The protolang authors"
 release = version = "0.1"
 
-extensions = ["myst_parser", "sphinx.ext.intersphinx", "protolang.sphinxext", "command_help", "diagnostic_pages"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.intersphinx",
+    "protolang.sphinxext",
+    "command_help",
+    "diagnostic_pages",
+    "conformance_table",
+]
 exclude_patterns = ["_ext", "_static"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
 myst_enable_extensions = ["deflist", "attrs_inline", "colon_fence"]
