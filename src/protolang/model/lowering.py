@@ -22,16 +22,40 @@ NodeT = TypeVar("NodeT", bound=Node)
 
 @attrs.define
 class Measured:
-    """What a lab or an attribute is measured in; `unit` None when its declaration failed."""
+    """What a lab, an attribute or a level is measured in; `unit` None when its declaration failed.
+
+    With `choices` it is one of these words, and has no unit.
+    """
 
     unit: Unit | None
     whole: str | None
     span: Span
+    choices: tuple[str, ...] = ()
+
+
+@attrs.define
+class Tabled:
+    """What a table says: values in `unit` (None: none that could be read), and intervals with `has_interval`."""
+
+    unit: Unit | None
+    has_interval: bool
+    span: Span
+
+
+@attrs.define
+class Given:
+    """What a dose of a drug is measured in, and the size it is for (None: a fixed dose)."""
+
+    unit: Unit
+    basis: str | None
 
 
 @attrs.define
 class Lowering:
-    """The state of one lowering: what was declared, what was found, what is still to be said."""
+    """The state of one lowering: what was declared, what was found, what is still to be said.
+
+    `track` is where a statement stands; `in_scenario` allows what only a scenario may ask.
+    """
 
     findings: Findings
     names: Names
@@ -39,9 +63,22 @@ class Lowering:
     parameters: Parameters
     conventions: Conventions
     measured: dict[str, Measured] = attrs.field(factory=dict)
+    levels: dict[str, Measured] = attrs.field(factory=dict)
+    tables: dict[str, Tabled] = attrs.field(factory=dict)
+    given: dict[str, "Given"] = attrs.field(factory=dict)
+    track: str | None = None
+    in_scenario: bool = False
     spacings: list[Spacing] = attrs.field(factory=list)
     _undated: list[Span] = attrs.field(factory=list)
     _unweeked: list[Span] = attrs.field(factory=list)
+
+    def inside(self, track: str) -> "Lowering":
+        """The same lowering for what stands in a track, where `since entry` has a meaning."""
+        return attrs.evolve(self, track=track)
+
+    def of_scenario(self) -> "Lowering":
+        """The same lowering for what a scenario expects, where `given` and `dose` have a meaning."""
+        return attrs.evolve(self, in_scenario=True)
 
     def study_day(self, unit: str, number: int, span: Span) -> int | None:
         """The study day of `week 8` or `day 56` in the numbering of the header; None when that says nothing."""

@@ -16,10 +16,11 @@ from protolang.quantity import (
     Duration,
     MonthConvention,
     Quantity,
+    Resolution,
     Unit,
     UnitError,
+    age_unit,
     decimal_text,
-    is_unit_atom,
     parse_unit,
 )
 from protolang.source import Span
@@ -33,6 +34,7 @@ _CALENDAR_WORDS = {"month": 1, "months": 1, "year": 12, "years": 12}
 # Dates end in the year 9999. Nothing that a protocol asks of one patient lasts a hundred years.
 LONGEST_DAYS = 36_525
 _LONGEST_MONTHS = 1_200
+_FINER = {"hour": 24, "minute": 1440}
 
 BARE = Unit("", Fraction(1), Dimension())
 
@@ -56,6 +58,11 @@ def calendar_months(literal: QuantityExpr) -> int | None:
     return _CALENDAR_WORDS.get(_word(literal).removeprefix("calendar "))
 
 
+def is_age(unit: Unit | None) -> bool:
+    """Whether a unit is the years of a patient's life."""
+    return unit is not None and unit.dimension == age_unit().dimension
+
+
 def is_time(literal: QuantityExpr) -> bool:
     """Whether the literal is written as a time, fixed or calendar."""
     if calendar_months(literal) is not None:
@@ -77,11 +84,12 @@ def is_count(literal: QuantityExpr) -> bool:
 
 @attrs.define
 class Literals:
-    """Reads literals under the month convention of one protocol (None: the header does not say)."""
+    """Reads literals under the conventions of one protocol: its month (None: the header does not say), its clock."""
 
     findings: Findings
     month: MonthConvention | None = None
     month_failed: bool = False
+    resolution: Resolution = Resolution(1)
     _bare_months: list[Span] = attrs.field(factory=list)
 
     def number(self, text: str, span: Span) -> Fraction | None:
@@ -104,14 +112,20 @@ class Literals:
             return None
         return None if value is None else int(value)
 
-    def quantity(self, literal: QuantityExpr) -> Quantity | None:
-        """A magnitude with its unit; a number without one is dimensionless."""
+    def quantity(self, literal: QuantityExpr, beside: Unit | None = None) -> Quantity | None:
+        """A magnitude with its unit; a number without one is dimensionless.
+
+        `beside` is the unit of what it stands beside: beside an age, `18 years` and `6 months` are ages.
+        """
         magnitude = self.number(literal.number, literal.span)
         if magnitude is None:
             return None
         if literal.unit is None:
             return Quantity(magnitude, BARE)
-        if calendar_months(literal) is not None:
+        months = calendar_months(literal)
+        if months is not None and is_age(beside):
+            return Quantity(magnitude * months / 12, age_unit())
+        if months is not None:
             return self._calendar_quantity(literal)
         unit = self.unit(_word(literal), literal.span)
         return None if unit is None else Quantity(magnitude, unit)
@@ -120,8 +134,8 @@ class Literals:
         """The unit written `text`, or a finding."""
         try:
             return parse_unit(text)
-        except UnitError:
-            wrong = next((atom for atom in text.split("/") if not is_unit_atom(atom)), None)
+        except UnitError as error:
+            wrong = error.atom
         if wrong is None:
             self.findings.report(
                 PL108,
@@ -146,28 +160,28 @@ class Literals:
         return self.unit(_word(literal), literal.span) is not None
 
     def duration(self, literal: QuantityExpr, what: str, least: int = 0) -> Duration | None:
-        """A duration in whole days or calendar months, or a finding; `what` says what is expected (`an interval`)."""
+        """A duration in whole ticks of the clock or calendar months, or a finding; `what` says what is expected."""
         magnitude = self.number(literal.number, literal.span)
         if magnitude is None:
             return None
         duration = self._duration(magnitude, literal, what)
         if duration is None:
             return None
-        longest = _longest(duration)
+        longest = self._longest(duration)
         if not least <= duration.count <= longest:
             reason = "is longer than a hundred years" if duration.count > longest else f"cannot be {what}"
             self.findings.report(
                 PL307,
                 f"`{literal_text(literal)}` {reason}",
                 Label(literal.span, f"{what} is expected here"),
-                help="write at least one day" if duration.count < least else None,
+                help=f"write at least one {self.resolution.name}" if duration.count < least else None,
                 severity=Severity.ERROR,
             )
             return None
         return duration
 
     def days(self, literal: QuantityExpr, what: str, least: int = 0) -> int | None:
-        """A duration that is a fixed number of days, or a finding."""
+        """A duration of fixed length, in clock ticks, or a finding."""
         duration = self.duration(literal, what, least)
         match duration:
             case None:
@@ -183,6 +197,18 @@ class Literals:
                 )
                 return None
 
+    def infusion_time(self, literal: QuantityExpr, what: str) -> Duration | None:
+        """How long a part of one administration takes: to the minute, whatever the clock of the protocol."""
+        clock, self.resolution = self.resolution, Resolution(1440)
+        minutes = self.duration(literal, what, least=1)
+        self.resolution = clock
+        match minutes:
+            case Days(count=count):
+                ticks = clock.ticks(Fraction(count, 1440))
+                return minutes if ticks is None else Days(ticks, clock.per_day)
+            case _:
+                return minutes
+
     def report_bare_months(self) -> None:
         """Say once that the header must define a month, with every place that needs it."""
         if self.month is not None or self.month_failed or not self._bare_months:
@@ -197,6 +223,13 @@ class Literals:
             *(Label(other, "here too") for other in others),
             help="write `month = 28 days` or `month = calendar` in the header, or `calendar month` here",
         )
+
+    def _longest(self, duration: Duration) -> int:
+        match duration:
+            case Days():
+                return LONGEST_DAYS * self.resolution.per_day
+            case CalendarMonths():
+                return _LONGEST_MONTHS
 
     def _duration(self, magnitude: Fraction, literal: QuantityExpr, what: str) -> Duration | None:
         months = calendar_months(literal)
@@ -220,15 +253,20 @@ class Literals:
                 Label(literal.span, f"{what} is expected here"),
             )
             return None
-        return self._whole_days(magnitude * unit.factor, literal)
+        return self._whole_ticks(magnitude * unit.factor, literal)
 
-    def _whole_days(self, days: Fraction, literal: QuantityExpr) -> Days | None:
-        if days.denominator == 1:
-            return Days(int(days))
+    def _whole_ticks(self, days: Fraction, literal: QuantityExpr) -> Days | None:
+        ticks = self.resolution.ticks(days)
+        if ticks is not None:
+            return Days(ticks, self.resolution.per_day)
+        word = self.resolution.name
+        finer = next((name for name, per_day in _FINER.items() if (days * per_day).denominator == 1), None)
         self.findings.report(
             PL105,
-            f"`{literal_text(literal)}` is {decimal_text(days, 2)} days, not a whole number of days",
-            Label(literal.span, "a protocol is kept by the day"),
+            f"`{literal_text(literal)}` is {decimal_text(days * self.resolution.per_day, 2)} {word}s, "
+            f"not a whole number of {word}s",
+            Label(literal.span, f"a protocol is kept by the {word}"),
+            help=None if finer is None else f"write `resolution 1 {finer}` in the header to keep it by the {finer}",
         )
         return None
 
@@ -251,7 +289,7 @@ class Literals:
 
     def _fixed_months(self, months: Fraction, days: int, literal: QuantityExpr) -> Days | None:
         if _CALENDAR_WORDS[_word(literal)] == 1:
-            return self._whole_days(months * days, literal)
+            return self._whole_ticks(months * days, literal)
         self.findings.report(
             PL108,
             f"`{literal_text(literal)}` has no fixed length when a month is {days} days",
@@ -265,8 +303,8 @@ class Literals:
         match duration:
             case None:
                 return None
-            case Days(count=count):
-                return Quantity(Fraction(count), parse_unit("days"))
+            case Days(days=days):
+                return Quantity(days, parse_unit("days"))
             case CalendarMonths():
                 self.findings.report(
                     PL105,
@@ -277,15 +315,8 @@ class Literals:
                 return None
 
 
-def _longest(duration: Duration) -> int:
-    match duration:
-        case Days():
-            return LONGEST_DAYS
-        case CalendarMonths():
-            return _LONGEST_MONTHS
-
-
 _COMMON_UNITS = (
     *("%", "g", "mg", "mcg", "ng", "kg", "m2", "m", "cm", "mm", "L", "dL", "mL", "uL", "mol", "mmol", "umol", "nmol"),
-    *("IU", "min", "minutes", "hours", "days", "weeks", "months", "cycles", "doses", "infusions", "times", "cells"),
+    *("IU", "units", "points", "mmHg", "min", "minutes", "hours", "days", "weeks", "months"),
+    *("cycles", "doses", "infusions", "times", "cells"),
 )
