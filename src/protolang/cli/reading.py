@@ -21,7 +21,7 @@ _REASONS = {
 }
 
 
-def read(path: str) -> bytes:
+def read(path: str, most: int = MOST_BYTES) -> bytes:
     """The content of a file. Raises `WrongInput` when it is not a readable, ordinary file of a sensible size."""
     try:
         # Without O_NONBLOCK a pipe that nobody writes to would be waited for, for ever.
@@ -29,13 +29,15 @@ def read(path: str) -> bytes:
             kind = os.fstat(file.fileno())
             if not stat.S_ISREG(kind.st_mode):
                 raise WrongInput(f"{escape_terminal(path)}: this is not an ordinary file")
-            data = file.read(MOST_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, error.strerror or "it cannot be read")
         raise WrongInput(f"{escape_terminal(path)}: {reason}") from None
     except ValueError:
         raise WrongInput(f"{escape_terminal(path)}: no file can have this name") from None
-    if len(data) > MOST_BYTES and any(item.code is PL001 for item in decode(path, data).diagnostics):
+    if len(data) > most > MOST_BYTES:
+        raise WrongInput(f"{escape_terminal(path)}: it has more than {most >> 20} MB")
+    if most == MOST_BYTES and len(data) > most and any(item.code is PL001 for item in decode(path, data).diagnostics):
         # Only here is it known how large the file is: no more of it than this is ever read.
         size = max(kind.st_size, len(data)) / (1 << 20)
         raise WrongInput(

@@ -1,0 +1,139 @@
+"""The three files of one patient, as `run`, `next` and `why` need them. In: paths. Out: a Course, or why not."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from protolang.cli.console import note
+from protolang.cli.findings import counted, errors_in, told
+from protolang.cli.options import WrongInput
+from protolang.cli.reading import read
+from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.terminal import escape_terminal
+from protolang.driver import analyse
+from protolang.execution.event import Inputs
+from protolang.execution.run import run
+from protolang.execution.trace import Trace
+from protolang.machine.statechart import Machine
+from protolang.model.evidence import OpenDecision
+from protolang.model.protocol import Protocol
+from protolang.records.calendar import Calendar, DateError, Moment, read_moment
+from protolang.records.decoding import MOST_BYTES
+from protolang.records.events import Events, read_events
+from protolang.records.patient import read_patient
+
+
+@attrs.frozen(eq=False, repr=False)
+class Course:
+    """One patient, ready to be followed; `found` is what there is to say that is no error."""
+
+    path: str
+    protocol: Protocol
+    machine: Machine
+    settings: Mapping[str, str]
+    calendar: Calendar
+    events: Events
+    found: tuple[Diagnostic, ...]
+
+    def run(self, last: int) -> Trace:
+        """The trace from day 0 to tick `last`, which is not before day 0."""
+        return run(self.machine, self.events.inputs(last), self.calendar.start.date)
+
+    def inputs(self, tick: int) -> Inputs:
+        """What becomes known on one tick."""
+        return self.events.by_tick.get(tick, Inputs())
+
+
+@attrs.frozen(eq=False, repr=False)
+class Unusable:
+    """Why there is no course: findings that are errors, or a decision that is not made. `code` is the exit code."""
+
+    found: tuple[Diagnostic, ...]
+    message: str
+    code: int
+
+
+def load(file: str, patient: str, events: str, settings: Mapping[str, str]) -> Course | Unusable:
+    """Reads the protocol, the patient and the events. Raises `WrongInput` for a file that cannot be opened."""
+    data, patient_data, event_data = read(file), read(patient, MOST_BYTES), read(events, MOST_BYTES)
+    analysis = analyse(file, data, settings, budget=0)
+    protocol, machine = analysis.protocol, analysis.machine
+    if protocol is None or machine is None:
+        wrong = errors_in(analysis.diagnostics)
+        return Unusable(wrong, f"{escape_terminal(file)}: {counted(len(wrong), 'error')}; no patient was followed", 1)
+    undecided = [item for item in protocol.decisions if item.settable]
+    if undecided:
+        return Unusable((), _undecided(file, undecided), 2)
+    person = read_patient(patient, patient_data, machine)
+    if person.value is None:
+        return _refused(patient, person.diagnostics)
+    conventions = protocol.conventions
+    calendar = Calendar(person.value.start, conventions.first_day, machine.resolution.per_day)
+    happened = read_events(events, event_data, machine, person.value, calendar)
+    if happened.value is None:
+        return _refused(events, happened.diagnostics)
+    found = person.diagnostics + happened.diagnostics
+    return Course(file, protocol, machine, settings, calendar, happened.value, found)
+
+
+def tell_unusable(unusable: Unusable) -> int:
+    """Prints for a person why nothing was done, and gives the exit code."""
+    if unusable.found:
+        note(told(unusable.found, "text"))
+    note(f"protolang: {unusable.message}")
+    return unusable.code
+
+
+def tell_remarks(course: Course) -> None:
+    """Prints what was noticed in the files and is no error."""
+    if course.found:
+        note(told(course.found, "text"))
+
+
+def day_of(text: str, calendar: Calendar, option: str) -> int:
+    """The last tick of a day that the user names by its date or by its number. Raises `WrongInput`."""
+    shown = escape_terminal(text)
+    number = text.strip().removeprefix("day").strip()
+    if number.removeprefix("-").isdecimal() and len(number) < 7:
+        day = calendar.moment(calendar.tick_of_day(int(number), None)).date
+    else:
+        try:
+            day = read_moment(text.strip()).date
+        except DateError as wrong:
+            raise WrongInput(f"{option} {shown}: {wrong}; {wrong.help}, or the number of a study day") from None
+    tick = calendar.last_tick(day)
+    if tick < 0:
+        raise WrongInput(f"{option} {shown}: this is before day 0, which was {calendar.start.date}")
+    return tick
+
+
+def dated(tick: int, course: Course) -> str:
+    """`2027-03-01 (day 56)`, with the time of a finer clock and the author's number of the day."""
+    moment = course.calendar.moment(tick)
+    return f"{clock(moment)} (day {study_day(moment.date, course.calendar)})"
+
+
+def clock(moment: Moment) -> str:
+    """`2027-03-01`, or `2027-03-01 14:30`."""
+    if moment.minute is None:
+        return moment.date.isoformat()
+    return f"{moment.date.isoformat()} {moment.minute // 60:02d}:{moment.minute % 60:02d}"
+
+
+def study_day(day: date, calendar: Calendar) -> int:
+    """The author's number of a civil date."""
+    return (day - calendar.start.date).days + calendar.first_day
+
+
+def _refused(path: str, found: tuple[Diagnostic, ...]) -> Unusable:
+    wrong = sum(item.severity is Severity.ERROR for item in found)
+    return Unusable(found, f"{escape_terminal(path)}: {counted(wrong, 'error')} to mend; no patient was followed", 1)
+
+
+def _undecided(file: str, undecided: list[OpenDecision]) -> str:
+    lines = [f"{escape_terminal(file)}: nobody can be treated by it while these are open:"]
+    lines += [f"  {item.name}: {escape_terminal(' '.join(item.question.split()))}" for item in undecided]
+    asked = " ".join(f'--set {item.name}="…"' for item in undecided)
+    lines.append(f"Decide them for this run: {asked}")
+    return "\n".join(lines)

@@ -1,0 +1,169 @@
+"""What a log says, for a person: words, values with their ages, the line and the source of the rule. In: a Course."""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from protolang.cli.patient_input import Course, clock
+from protolang.diagnostics.terminal import escape_terminal
+from protolang.execution.trace import EntryKind, LogEntry
+from protolang.model.evidence import Evidence
+from protolang.model.treatment import Attribute, DerivedAttribute, Lab
+from protolang.prose import citation_text, count_text, evidence_text, in_sentence, title_of, unit_text, words
+from protolang.source import Span
+
+# By name: an interpreter may log more than is put into words here, and none of it may be lost.
+_WORDS: Mapping[str, str] = {
+    "OBSERVED": "{}",
+    "HAPPENED": "{}: reported",
+    "REJECTED": "not accepted: {}",
+    "MEASURE_NOW": "measure now, since a rule cannot be decided without it: {}",
+    "BLOCKED": "waits for a result: {}",
+    "UNDECIDED": "not decided: {}",
+    "CONFLICT": "two ways are open on one day, one of them to {}: none is taken",
+    "SUPPRESSED": "not taken, since a stronger rule decided first: {}",
+    "ENTERED": "{} begins",
+    "CANCELLED": "no longer due: {}",
+    "GIVEN": "given: {}",
+    "MEASURED": "measured as planned: {}",
+    "UNSCHEDULED": "given, but not due: {}",
+    "MISSED": "missed: {}",
+    "LIMIT": "limit reached: {}",
+    "COMPLETED": "{} is complete",
+    "HELD": "held, a clinician must decide: {}",
+    "RESUMED": "goes on: {}",
+    "STOPPED": "everything stops: {}",
+    "ENDED": "{} ends, and the track with it",
+    "DISCORDANT": "two results of one sample contradict each other, so neither is used: {}",
+    "DECIDED": "decided: {}",
+    "NO_ROW": "no row of the decision applies, a clinician must decide: {}",
+    "VETOED": "not done, because a rule forbids it: {}",
+    "CYCLE": "the next cycle begins: {}",
+    "DELAYED": "the cycle is delayed: {}",
+    "LEVEL": "changed: {}",
+    "NO_DOSE": "no dose can be given: {}",
+    "AMENDED": "would have differed with what is known now: {}",
+    "REFUSED": "refused: {}",
+    "TOLD": "{}",
+}
+# What is logged beside these values is said in words already.
+_SAID = {"amount"}
+_PHASES = {"ENTERED", "COMPLETED", "ENDED", "RESUMED", "CONFLICT", "SUPPRESSED", "LIMIT"}
+# Not every terminal has these spaces.
+_SPACES = {0x00A0: " ", 0x202F: " "}
+
+
+def plain(text: str) -> str:
+    """A text of the protocol or of `prose`, safe to print on any terminal."""
+    return escape_terminal(text.translate(_SPACES))
+
+
+class Words:
+    """The words for one course."""
+
+    def __init__(self, course: Course) -> None:
+        self._course, self._protocol = course, course.protocol
+        self._declared = {item.id: item for item in (*course.machine.labs, *course.machine.attributes)}
+
+    def title(self, name: str | None) -> str:
+        """What the author calls it."""
+        return plain(title_of(name, self._protocol)) if name else ""
+
+    def inside(self, name: str) -> str:
+        """The same within a sentence."""
+        return plain(in_sentence(title_of(name, self._protocol)))
+
+    def phase(self, name: str) -> str:
+        """A phase in quotation marks."""
+        return f"“{self.title(name)}”"
+
+    def what(self, entry: LogEntry) -> str:
+        """What happened, without the values that decided it."""
+        if entry.kind is EntryKind.OBSERVED:
+            return (
+                f"{self.title(entry.subject)}: {self.value(entry.subject, dict(entry.values).get(entry.subject, ''))}"
+            )
+        named = self._subject(entry)
+        if entry.kind is EntryKind.GIVEN:
+            named += "".join(f", {plain(text)}" for name, text in entry.values if name == "amount")
+        template = _WORDS.get(entry.kind.name, words(entry.kind.name.lower()) + ": {}")
+        return template.format(named)
+
+    def _subject(self, entry: LogEntry) -> str:
+        title = self.title(entry.subject)
+        if entry.kind.name in _PHASES and any(
+            state.name == entry.subject for region in self._course.machine.regions for state in region.states
+        ):
+            return f"“{title}”"
+        return title
+
+    def decided_by(self, entry: LogEntry) -> tuple[tuple[str, str, int | None], ...]:
+        """What the rule read: title, value with its unit, and how many ticks before the entry it was sampled."""
+        if entry.kind is EntryKind.OBSERVED:
+            age = self._sampled_before(entry)
+            return ((self.title(entry.subject), "", age),) if age else ()
+        ages = dict(entry.ages)
+        return tuple(
+            (self.title(name), self.value(name, text), ages.get(name))
+            for name, text in entry.values
+            if name in self._declared
+        )
+
+    def value(self, name: str, text: str) -> str:
+        """A logged value with its unit, or the word that its number stands for."""
+        match self._declared.get(name):
+            case Lab() | Attribute() as declared if declared.choices and text.isdecimal():
+                position = int(text)
+                known = declared.choices[position] if position < len(declared.choices) else None
+                return plain((known.title or words(known.id)) if known is not None else text)
+            case Lab() | Attribute() | DerivedAttribute() as declared if text[:1].isdigit() or text[:1] in "<>≈":
+                unit = unit_text(declared.unit, Fraction(2))
+                return plain(f"{text} {unit}".rstrip())
+            case _:
+                return plain(text)
+
+    def _sampled_before(self, entry: LogEntry) -> int | None:
+        """How many ticks before it was reported a result was sampled."""
+        text = dict(entry.values).get(entry.subject)
+        for item in self._course.inputs(entry.day).observations:
+            if item.name == entry.subject and str(item.value) == text:
+                return entry.day - item.sampled
+        return None
+
+    def age_text(self, ticks: int) -> str:
+        """`of today`, `4 days old`."""
+        return "of today" if ticks <= 0 else f"{self.time(ticks)} old"
+
+    def time(self, ticks: int) -> str:
+        """A number of ticks as a time: `4 days`, `36 hours`."""
+        per_day = self._course.calendar.per_day
+        if ticks % per_day == 0:
+            return count_text(ticks // per_day, "day")
+        minutes = ticks * (1440 // per_day)
+        number, noun = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
+        return count_text(number, noun)
+
+    def when(self, tick: int) -> str:
+        """`2027-03-01 (day 56)`."""
+        calendar = self._course.calendar
+        moment = calendar.moment(tick)
+        day = (moment.date - calendar.start.date).days
+        zero = self._protocol.conventions.week_zero
+        week = ""
+        if zero is not None and calendar.per_day == 1 and day >= zero and (day - zero) % 7 == 0:
+            week = f", week {(day - zero) // 7}"
+        return f"{clock(moment)} (day {day + calendar.first_day}{week})"
+
+    def place(self, origin: Span | None, evidence: Evidence) -> str:
+        """Where the rule stands, and where it comes from: `line 93; Didona 2019, Table 2`."""
+        line = f"line {origin.start_position.line}" if origin is not None else ""
+        cited = [plain(citation_text(item, self._protocol)) for item in evidence.citations]
+        marks = [*cited, *(["assumed"] if evidence.assumptions else []), *(["open"] if evidence.open_questions else [])]
+        return "; ".join([part for part in (line, ", and ".join(marks)) if part])
+
+    def reason(self, evidence: Evidence) -> str:
+        """The marks of a rule in full, or nothing where it has none."""
+        return plain(evidence_text(evidence, self._protocol)) if evidence.given else ""
+
+    def citations(self, evidence: Evidence) -> list[dict[str, str | None]]:
+        """The sources of a rule for a program."""
+        return [{"source": item.source, "place": item.locator} for item in evidence.citations]
