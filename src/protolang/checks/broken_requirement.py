@@ -8,10 +8,9 @@ from protolang.checks.wording import asked, drug_of, given_as, ranged
 from protolang.diagnostics import Code, Diagnostic, Label
 from protolang.diagnostics.codes import PL406, PL602, PL605, PL606, PL607
 from protolang.machine.statechart import Machine
-from protolang.model.expression import Claim, Expression, Measure, NeverExit
+from protolang.model.expression import Claim, Measure, NeverExit
 from protolang.model.protocol import Protocol
-from protolang.source import Span
-from protolang.verify.places import reads_events
+from protolang.verify.never import readers
 from protolang.verify.verdict import Result, Verdict
 
 
@@ -100,18 +99,7 @@ def _exit(machine: Machine, result: Result, claim: NeverExit) -> Diagnostic:
         PL602,
         f"`{claim.event}` can end or leave a phase of `{claim.track}`",
         Label(statement(result.requirement.origin), "must never happen"),
-        tuple(Label(statement(origin), f"depends on `{claim.event}`") for origin in _readers(machine, claim)),
+        tuple(Label(statement(origin), f"depends on `{claim.event}`") for origin in readers(machine, claim)),
         notes=(result.reason,) if result.reason else (),
         help=f"take `{claim.event}` out of these conditions, or take the requirement back with its source",
     )
-
-
-def _readers(machine: Machine, claim: NeverExit) -> tuple[Span, ...]:
-    region = machine.region(claim.track)
-    rules: list[tuple[Expression, Span]] = [
-        (rule.guard, rule.origin) for rule in machine.stops if rule.region in (None, claim.track)
-    ]
-    for state in region.states:
-        rules += [(edge.guard, edge.origin) for edge in state.transitions if edge.guard is not None]
-        rules += [(item.until.condition, item.until.origin) for item in state.obligations if item.until is not None]
-    return tuple(dict.fromkeys(origin for guard, origin in rules if claim.event in reads_events(machine, guard)))

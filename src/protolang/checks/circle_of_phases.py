@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.leaving import is_end, onward, reached
+from protolang.checks.leaving import Way, is_end, onward, reached, ways
 from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Code, Diagnostic, Label
 from protolang.diagnostics.codes import PL504, PL506, PL507
@@ -13,47 +13,55 @@ from protolang.model.protocol import Protocol
 def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     """One finding for each circle: that the end is out of reach, or else that nothing bounds the rounds (R19)."""
     for region in machine.regions:
-        live = reached(region, (region.initial,))
-        ends = any(is_end(state) for state in region.states if state.name in live)
+        live = reached(machine, region, (region.initial,))
+        ends = any(is_end(machine, region, state) for state in region.states if state.name in live)
         told: set[str] = set()
         for state in region.states:
             if state.name not in live or state.name in told:
                 continue
-            circle = _circle(region, state)
+            circle = _circle(machine, region, state)
             if not circle:
                 continue
             told |= {item.name for item in circle}
-            yield _finding(region, circle, ends=ends)
+            yield _finding(machine, region, circle, ends=ends)
 
 
-def _circle(region: Region, state: State) -> list[State]:
+def _circle(machine: Machine, region: Region, state: State) -> list[State]:
     """The phases that can be reached from this one and lead back to it; empty when it is never entered again."""
-    after = reached(region, onward(state))
+    after = reached(machine, region, onward(machine, region, state))
     if state.name not in after:
         return []
-    return [item for item in region.states if item.name in after and state.name in reached(region, (item.name,))]
+    return [
+        item for item in region.states if item.name in after and state.name in reached(machine, region, (item.name,))
+    ]
 
 
-def _finding(region: Region, circle: list[State], *, ends: bool) -> Diagnostic:
+def _finding(machine: Machine, region: Region, circle: list[State], *, ends: bool) -> Diagnostic:
     names = [item.name for item in circle]
     listed = " and ".join(f"`{name}`" for name in names) if len(names) < 3 else f"`{names[0]}` … `{names[-1]}`"
-    reachable = reached(region, (names[0],))
-    escapes = any(is_end(state) for state in region.states if state.name in reachable)
+    reachable = reached(machine, region, (names[0],))
+    escapes = any(is_end(machine, region, state) for state in region.states if state.name in reachable)
     code, message = _verdict(region, listed, names, ends=ends, escapes=escapes)
     return Diagnostic(
         code,
         message,
         Label(opening(circle[0].origin), "the circle begins here"),
         tuple(
-            Label(statement(edge.origin), f"leads {'back ' if edge.target == names[0] else ''}to `{edge.target}`")
+            Label(statement(way.origin), _leads(way, names))
             for item in circle
-            for edge in item.transitions
-            if edge.target in names
+            for way in ways(machine, region, item)
+            if way.target in names or way.back
         ),
         help="a circle of phases has no maximum: repeat a dose with `every …, 6 times`, or `until …, at most …`"
         if code is PL504
         else "add a way out: `then end`, or an exit to a phase that leads to the end",
     )
+
+
+def _leads(way: Way, names: list[str]) -> str:
+    if way.back:
+        return "goes back"
+    return f"leads {'back ' if way.target == names[0] else ''}to `{way.target}`"
 
 
 def _verdict(region: Region, listed: str, names: list[str], *, ends: bool, escapes: bool) -> tuple[Code, str]:

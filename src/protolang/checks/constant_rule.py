@@ -1,30 +1,20 @@
 """PL203: a rule that no patient can ever meet. PL204: a rule that every patient meets."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from protolang.checks.leaving import live_states
 from protolang.checks.pointing import statement
-from protolang.checks.situations import Situations, declared, named_facts, undecided_in
+from protolang.checks.rules import Rule, rules
+from protolang.checks.situations import Situations, named_facts, undecided_in
 from protolang.checks.wording import condition, definitions
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL203, PL204
-from protolang.execution.evaluate import labs_of
 from protolang.machine.statechart import Machine
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.quantity import Quantity
 from protolang.source import Span
 from protolang.verify.cells import NotExactError
-
-
-class _Rule(NamedTuple):
-    """A condition, what it decides, and where its statement is."""
-
-    what: str
-    when: Expression
-    region: str | None
-    origin: Span
+from protolang.verify.reading import declared, measured
 
 
 def constant_rule(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
@@ -36,7 +26,7 @@ def constant_rule(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     for name, finding in _triggers(protocol, machine):
         told.add(name)
         yield finding
-    for rule in _rules(machine):
+    for rule in rules(machine):
         if not any(item.trigger in told for item in named_facts(rule.when)):
             yield from _judge(protocol, machine, rule)
 
@@ -48,25 +38,14 @@ def constant_triggers(protocol: Protocol, machine: Machine) -> frozenset[str]:
 
 def _triggers(protocol: Protocol, machine: Machine) -> Iterator[tuple[str, Diagnostic]]:
     for trigger in machine.facts:
-        rule = _Rule(f"trigger `{trigger.id}`", trigger.when, None, trigger.origin)
+        rule = Rule(
+            "trigger", f"{'fact' if trigger.fact else 'trigger'} `{trigger.id}`", trigger.when, None, trigger.origin
+        )
         for finding in _judge(protocol, machine, rule):
             yield trigger.id, finding
 
 
-def _rules(machine: Machine) -> Iterator[_Rule]:
-    for rule in machine.stops:
-        yield _Rule("this stop rule", rule.guard, rule.region, rule.origin)
-    for region, state in live_states(machine):
-        for edge in state.transitions:
-            if edge.guard is not None:
-                place = "the end of the track" if edge.target is None else f"`{edge.target}`"
-                yield _Rule(f"the exit of `{state.name}` to {place}", edge.guard, region.name, edge.origin)
-        loops = {item.until.origin: item.until for item in state.obligations if item.until is not None}
-        for until in loops.values():
-            yield _Rule(f"this `until` in `{state.name}`", until.condition, region.name, until.origin)
-
-
-def _judge(protocol: Protocol, machine: Machine, rule: _Rule) -> Iterator[Diagnostic]:
+def _judge(protocol: Protocol, machine: Machine, rule: Rule) -> Iterator[Diagnostic]:
     if undecided_in(machine, [rule.when]):
         return
     try:
@@ -95,7 +74,7 @@ def _judge(protocol: Protocol, machine: Machine, rule: _Rule) -> Iterator[Diagno
 
 def _ranges(machine: Machine, when: Expression) -> tuple[Label, ...]:
     labels = []
-    for name in labs_of(machine, when):
+    for name in measured(machine, when):
         item = declared(machine, name)
         if item is not None and (item.low is not None or item.high is not None):
             low = None if item.low is None else Quantity(item.low, item.unit)

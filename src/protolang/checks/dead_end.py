@@ -2,20 +2,19 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.leaving import exits, live_states, own_stops, successor
+from protolang.checks.leaving import live_states, own_stops, repeats, successor, ways
 from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL502
 from protolang.machine.statechart import Machine, State, StateKind
-from protolang.model.action import Every
 from protolang.model.protocol import Protocol
 
 
 def dead_end(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     """A phase without `then`, exit or stop; a phase whose actions never end is a loop, which PL504 tells."""
     for region, state in live_states(machine):
-        leaves = successor(state) is not None or exits(state) or own_stops(machine, region, state)
-        if state.kind is StateKind.STOP or leaves or _goes_on(state):
+        on = bool(successor(state) or ways(machine, region, state) or own_stops(machine, region, state))
+        if state.kind is StateKind.STOP or on or _goes_on(state):
             continue
         done = "once its last action is done" if state.obligations else "and it does nothing"
         yield Diagnostic(
@@ -28,7 +27,4 @@ def dead_end(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
 
 
 def _goes_on(state: State) -> bool:
-    return any(
-        isinstance(item.timing, Every) and item.timing.times is None and item.until is None
-        for item in state.obligations
-    )
+    return any(repeats(state, item) and item.until is None for item in state.obligations)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from protolang.checks.constant_rule import constant_triggers
-from protolang.checks.leaving import fires_on, live_states, stops_in
+from protolang.checks.leaving import fires_on, live_states, place, stops_in
 from protolang.checks.pointing import statement
 from protolang.checks.situations import Situations, named_facts, undecided_in
 from protolang.diagnostics import Diagnostic, Label
@@ -38,7 +38,7 @@ def _forestalled(
         for other in state.transitions
         if other.event is TransitionEvent.CONDITION
         and other.guard is not None
-        and (other.precedence, other.rank) < (edge.precedence, edge.rank)
+        and (other.precedence, other.scope, other.rank) < (edge.precedence, edge.scope, edge.rank)
     ]
     stops = [rule for rule in stops_in(machine, region, state) if not _names(rule) & constant]
     guards = [*(other.guard for other in stronger if other.guard is not None), *stops]
@@ -60,10 +60,9 @@ def _names(guard: Expression) -> frozenset[str]:
 
 
 def _dead_exit(state: State, edge: Transition, stronger: tuple[Transition, ...], why: str) -> Diagnostic:
-    place = "the end of the track" if edge.target is None else f"`{edge.target}`"
     return Diagnostic(
         PL203,
-        f"the exit of `{state.name}` to {place} can never apply",
+        f"the exit of `{state.name}` to {place(edge)} can never apply",
         Label(statement(edge.origin), "never taken"),
         tuple(Label(statement(other.origin), why) for other in stronger),
         help="narrow the stronger exit, or take this one out",

@@ -9,8 +9,7 @@ from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL202
 from protolang.machine.statechart import Machine, State, StateKind
 from protolang.model.protocol import Protocol
-from protolang.verify.places import reads_events
-from protolang.verify.requirements import tracks_of
+from protolang.verify.reading import reads_events, tracks_of
 
 
 def gap_between_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:

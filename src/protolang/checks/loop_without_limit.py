@@ -2,13 +2,21 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.leaving import endless, exits, live_states, staying, undecided_delay, undecided_limit
+from protolang.checks.leaving import (
+    endless,
+    exits,
+    leaving_rows,
+    live_states,
+    staying,
+    undecided_delay,
+    undecided_limit,
+    until_of,
+)
 from protolang.checks.pointing import opening, statement
 from protolang.checks.wording import definitions, failing
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL504
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind
-from protolang.model.action import ActionKind
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 
@@ -23,7 +31,8 @@ def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
             continue
         told = set()
         for item in endless(machine, state):
-            place = item.origin if item.until is None else item.until.origin
+            until = until_of(state, item)
+            place = item.origin if until is None else until.origin
             if place not in told:
                 told.add(place)
                 yield from _loop(protocol, machine, region, state, item)
@@ -31,23 +40,25 @@ def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
 
 def may_go_on(machine: Machine, region: Region, state: State, item: Obligation) -> bool:
     """Whether a patient can stay in the loop for ever, as far as it is decided."""
-    until = () if item.until is None else (item.until.condition,)
-    bare = not until and not exits(state)
+    loop = until_of(state, item)
+    until = () if loop is None else (loop.condition,)
+    bare = not until and not exits(state) and not leaving_rows(state)
     return bare or staying(machine, region, state, until, assume_decided=False) is not None
 
 
 def _loop(protocol: Protocol, machine: Machine, region: Region, state: State, item: Obligation) -> Iterator[Diagnostic]:
     if not may_go_on(machine, region, state, item):
         return
-    until = () if item.until is None else (item.until.condition,)
-    bare = not until and not exits(state)
+    loop = until_of(state, item)
+    until = () if loop is None else (loop.condition,)
+    bare = not until and not exits(state) and not leaving_rows(state)
     delays = [name for edge in exits(state) if (name := undecided_delay(machine, edge))]
     bounded_then = staying(machine, region, state, until, assume_decided=True) is None
-    name = undecided_limit(machine, item) or (delays[0] if delays and bounded_then and not bare else None)
-    verb = "give" if item.kind is ActionKind.GIVE else "measure"
+    name = undecided_limit(machine, loop) or (delays[0] if delays and bounded_then and not bare else None)
+    verb = item.kind.value
     # the bound itself is what a reader looks for
-    place = item.origin if item.until is None else item.until.origin
-    leaving = tuple(edge.guard for edge in exits(state) if edge.guard is not None)
+    place = item.origin if loop is None else loop.origin
+    leaving = (*(edge.guard for edge in exits(state) if edge.guard is not None), *leaving_rows(state))
     yield Diagnostic(
         PL504,
         f"`{verb} {item.subject}` in `{state.name}` has no maximum until `{name}` is decided"

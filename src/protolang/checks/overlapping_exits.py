@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from protolang.checks.leaving import FOREVER, condition_of, fires_on, live_states, stops_in
+from protolang.checks.leaving import FOREVER, condition_of, fires_on, live_states, place, stops_in
 from protolang.checks.pointing import statement
 from protolang.checks.situations import Situations, Told, undecided_in
 from protolang.checks.wording import definitions
@@ -18,18 +18,18 @@ from protolang.verify.cells import NotExactError
 def overlapping_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
     """One finding for each pair. The order of lines decides nothing (R8), so a pair must exclude each other."""
     for region, state in live_states(machine):
-        for one, other in combinations(_by_place(state.transitions), 2):
+        for one, other in combinations(_byplace(state.transitions), 2):
             found = _overlap(machine, region, state, one, other)
             if found is not None:
                 yield found
 
 
-def _by_place(transitions: tuple[Transition, ...]) -> list[Transition]:
+def _byplace(transitions: tuple[Transition, ...]) -> list[Transition]:
     return sorted(transitions, key=lambda edge: edge.origin.start)
 
 
 def _overlap(machine: Machine, region: Region, state: State, one: Transition, other: Transition) -> Diagnostic | None:
-    if (one.precedence, one.rank) != (other.precedence, other.rank) or one.target == other.target:
+    if _order(one) != _order(other) or _goal(one) == _goal(other):
         return None
     first, last = _common_days(machine, state, one, other)
     if first > last:
@@ -52,6 +52,15 @@ def _overlap(machine: Machine, region: Region, state: State, one: Transition, ot
     return None if told is None else _finding(machine, state, one, other, told, first)
 
 
+def _order(edge: Transition) -> tuple[int, int, int]:
+    """What is looked at first (R8, R9): outer rules before inner ones, then by rank."""
+    return edge.precedence, edge.scope, edge.rank
+
+
+def _goal(edge: Transition) -> tuple[str | None, bool, bool]:
+    return edge.target, edge.back, edge.as_new
+
+
 def _common_days(machine: Machine, state: State, one: Transition, other: Transition) -> tuple[int, int]:
     spans = [fires_on(machine, state, edge) for edge in (one, other)]
     # an `after` without a condition is taken before anything later can happen
@@ -68,9 +77,7 @@ def _stronger(machine: Machine, region: Region, state: State, edge: Transition) 
     ranked = [
         other.guard
         for other in state.transitions
-        if other.event is TransitionEvent.CONDITION
-        and other.guard is not None
-        and (other.precedence, other.rank) < (edge.precedence, edge.rank)
+        if other.event is TransitionEvent.CONDITION and other.guard is not None and _order(other) < _order(edge)
     ]
     return (*stops_in(machine, region, state), *ranked)
 
@@ -95,13 +102,9 @@ def _finding(machine: Machine, state: State, one: Transition, other: Transition,
         f"two exits of `{state.name}` apply when {when}"
         if told.clause
         else " ".join(part for part in (f"two exits of `{state.name}` apply together", moment) if part),
-        Label(statement(other.origin), f"leads to {_place(other)}, on the same day"),
-        (Label(statement(one.origin), f"leads to {_place(one)}"), *definitions(machine, *conditions)),
+        Label(statement(other.origin), f"leads to {place(other)}, on the same day"),
+        (Label(statement(one.origin), f"leads to {place(one)}"), *definitions(machine, *conditions)),
         help=f"let them exclude each other{' (`after … when not …`)' if waits else ''}, or write `first when` for the "
         "one that decides; the order of the lines decides nothing",
         witness=told.pairs,
     )
-
-
-def _place(edge: Transition) -> str:
-    return "the end of the track" if edge.target is None else f"`{edge.target}`"

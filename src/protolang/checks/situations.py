@@ -9,14 +9,12 @@ from itertools import product
 from typing import NamedTuple
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.expression import Compare, Consecutive, Expression, Fact, Is, Lasting, Monotone, Once
 from protolang.model.term import ParameterValue
-from protolang.model.treatment import Attribute, Lab
 from protolang.quantity import Quantity
-from protolang.verify.cells import NotExactError, classes, comparisons, fact
+from protolang.verify.cells import NotExactError, classes
 from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guards
-from protolang.verify.places import reads_events
-from protolang.verify.requirements import tracks_of
+from protolang.verify.reading import declared, fact, reads_events, terms_in, tracks_of, written
 
 MOST = 20_000
 
@@ -107,54 +105,34 @@ class Situations:
 
 
 def lab_value(machine: Machine, lab: str, cell: int, guards: Guards) -> str:
-    """A value of a cell, in the unit of its declaration."""
-    unit = next(item.unit for item in (*machine.labs, *machine.attributes) if item.id == lab)
-    return str(Quantity(guards.classes[lab][cell].example / unit.factor, unit))
+    """A value of a cell, in the unit of its declaration; of a lab with choices, the word."""
+    item = declared(machine, lab)
+    if item is None:
+        raise KeyError(lab)
+    example = guards.classes[lab][cell].example
+    return item.choices[int(example)].id if item.choices else str(Quantity(example / item.unit.factor, item.unit))
 
 
 def undecided_in(machine: Machine, expressions: Iterable[Expression]) -> tuple[str, ...]:
     """The open decisions that the expressions compare with."""
     open_ones = {item.id for item in machine.parameters if item.value is None}
     found = [
-        side.name
+        term.name
         for expression in expressions
-        for compare in comparisons(machine, expression)
-        for side in (compare.left, compare.right)
-        if isinstance(side, ParameterValue) and side.name in open_ones
+        for term in terms_in(machine, expression)
+        if isinstance(term, ParameterValue) and term.name in open_ones
     ]
     return tuple(dict.fromkeys(found))
 
 
-def named_facts(expression: Expression) -> Iterator[Fact | Once]:
+def named_facts(expression: Expression) -> Iterator[Fact | Once | Lasting]:
     """The triggers an expression names itself, not through others."""
-    match expression:
-        case Fact() | Once():
-            yield expression
-        case All(operands) | Any(operands):
-            for item in operands:
-                yield from named_facts(item)
-        case Not(operand):
-            yield from named_facts(operand)
-        case Compare() | Occurred() | Ended():
-            return
-        case _:
-            raise AssertionError(expression)
+    return (item for item in written(expression) if isinstance(item, Fact | Once | Lasting))
 
 
-def bare_comparisons(expression: Expression) -> Iterator[Compare]:
-    """The comparisons an expression makes itself, not through a trigger it names."""
-    match expression:
-        case Compare():
-            yield expression
-        case All(operands) | Any(operands):
-            for item in operands:
-                yield from bare_comparisons(item)
-        case Not(operand):
-            yield from bare_comparisons(operand)
-        case Fact() | Once() | Occurred() | Ended():
-            return
-        case _:
-            raise AssertionError(expression)
+def bare_conditions(expression: Expression) -> Iterator[Compare | Is | Consecutive | Monotone]:
+    """The conditions on results that an expression makes itself, not through a trigger it names."""
+    return (item for item in written(expression) if isinstance(item, Compare | Is | Consecutive | Monotone))
 
 
 def _bits(positions: tuple[int, ...]) -> list[int]:
@@ -167,11 +145,3 @@ def _bits(positions: tuple[int, ...]) -> list[int]:
 
 def _once(machine: Machine, name: str) -> Once:
     return Once(name, fact(machine, name).origin)
-
-
-def declared(machine: Machine, name: str) -> Lab | Attribute | None:
-    """The lab or recorded attribute of this name."""
-    for item in (*machine.labs, *machine.attributes):
-        if item.id == name and isinstance(item, Lab | Attribute):
-            return item
-    return None

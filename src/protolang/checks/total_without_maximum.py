@@ -1,8 +1,9 @@
 """PL403: a drug of which a course has no greatest total, because a loop that gives it has no decided end."""
 
 from collections.abc import Iterator
+from typing import assert_never
 
-from protolang.checks.leaving import endless, live_states
+from protolang.checks.leaving import endless, live_states, ways
 from protolang.checks.loop_without_limit import may_go_on
 from protolang.checks.pointing import opening, statement
 from protolang.checks.wording import given_as
@@ -10,7 +11,7 @@ from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL403
 from protolang.execution.obligation import limit_of
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind, Transition, TransitionEvent
-from protolang.model.action import ActionKind, Every, OnDays
+from protolang.model.action import ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
 from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Consequence, Drug, MissedAction
@@ -53,7 +54,7 @@ def _least(machine: Machine, drug: Drug, results: tuple[Result, ...]) -> int:
             case _:
                 pass
     # exploring every course takes far longer than a note is worth
-    return sum(_least_in(machine, region, drug.id) for region in machine.regions)
+    return sum(_least_in(machine, region, drug.id) for region in machine.regions if not region.on_stop)
 
 
 def _least_in(machine: Machine, region: Region, subject: str) -> int:
@@ -64,13 +65,17 @@ def _least_in(machine: Machine, region: Region, subject: str) -> int:
         state = region.state(waiting.pop())
         if state.kind is StateKind.STOP:
             continue
-        for edge in state.transitions:
-            total = best[state.name] + _sure(machine, state, edge, subject)
-            if edge.target is None:
+        # who goes back has had at least as much as when this phase was left for the first time
+        found = [(edge.target, _sure(machine, state, edge, subject)) for edge in state.transitions if not edge.back]
+        others = ways(machine, region, state)[len(state.transitions) :]
+        found += [(way.target, 0) for way in others if way.target is not None]
+        for target, sure in found:
+            total = best[state.name] + sure
+            if target is None:
                 ends.append(total)
-            elif total < best.get(edge.target, total + 1):
-                best[edge.target] = total
-                waiting.append(edge.target)
+            elif total < best.get(target, total + 1):
+                best[target] = total
+                waiting.append(target)
     return min(ends, default=0)
 
 
@@ -84,13 +89,15 @@ def _sure(machine: Machine, state: State, edge: Transition, subject: str) -> int
             item = state.obligations[edge.obligation or 0]
             limit = limit_of(machine, item)
             return limit if item in duties and isinstance(limit, int) else 0
-        case TransitionEvent.CONDITION | TransitionEvent.TIMEOUT:
+        case TransitionEvent.CONDITION | TransitionEvent.TIMEOUT | TransitionEvent.CYCLE_LIMIT:
             return 0
+        case _:
+            assert_never(edge.event)
 
 
 def _in_full(item: Obligation) -> int:
     """How many doses an action has given once it is complete: a skipped one is none, and does not count (R16)."""
-    if item.until is not None:
+    if item.until is not None or item.cycle is not None or item.course or item.following is not None:
         return 0
     match item.timing:
         case Every(times=times):
@@ -99,6 +106,10 @@ def _in_full(item: Obligation) -> int:
             return 0 if _may_skip(item) else len(days)
         case None:
             return 0 if _may_skip(item) else 1
+        case OnMonths() | Growing() | Alongside() | AtEach():
+            return 0
+        case _:
+            assert_never(item.timing)
 
 
 def _may_skip(item: Obligation) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.leaving import onward, reached
+from protolang.checks.leaving import onward, reached, ways
 from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL501
@@ -15,15 +15,15 @@ def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
     """One finding for each group of phases cut off together; what nothing names at all is PL104."""
     spoken_of = set(_spoken_of(protocol))
     for region in machine.regions:
-        live = reached(region, (region.initial,))
+        live = reached(machine, region, (region.initial,))
         lost = [state for state in region.states if state.name not in live]
         told: set[str] = set()
         for state in lost:
-            if state.name not in told and _is_root(region, state, lost):
-                group = reached(region, (state.name,)) - live
+            if state.name not in told and _is_root(machine, region, state, lost):
+                group = reached(machine, region, (state.name,)) - live
                 told |= group
-                if _entries(state, lost) or state.name in spoken_of:
-                    yield _finding(region, state, lost, group)
+                if _entries(machine, region, state, lost) or state.name in spoken_of:
+                    yield _finding(machine, region, state, lost, group)
 
 
 def _spoken_of(protocol: Protocol) -> Iterator[str]:
@@ -37,23 +37,23 @@ def _spoken_of(protocol: Protocol) -> Iterator[str]:
                 pass
 
 
-def _entries(state: State, lost: list[State]) -> list[State]:
-    return [other for other in lost if state.name in onward(other)]
+def _entries(machine: Machine, region: Region, state: State, lost: list[State]) -> list[State]:
+    return [other for other in lost if state.name in onward(machine, region, other)]
 
 
-def _is_root(region: Region, state: State, lost: list[State]) -> bool:
+def _is_root(machine: Machine, region: Region, state: State, lost: list[State]) -> bool:
     """Whether whatever leads here is also led to from here: a circle of its own, or nothing at all."""
-    own = reached(region, (state.name,))
-    return all(other.name in own for other in lost if state.name in reached(region, (other.name,)))
+    own = reached(machine, region, (state.name,))
+    return all(other.name in own for other in lost if state.name in reached(machine, region, (other.name,)))
 
 
-def _finding(region: Region, state: State, lost: list[State], group: frozenset[str]) -> Diagnostic:
+def _finding(machine: Machine, region: Region, state: State, lost: list[State], group: frozenset[str]) -> Diagnostic:
     others = [f"`{other.name}`" for other in lost if other.name in group and other is not state]
     entries = [
-        Label(statement(edge.origin), f"only this leads to `{state.name}`, and no patient comes here")
-        for other in _entries(state, lost)
-        for edge in other.transitions
-        if edge.target == state.name
+        Label(statement(way.origin), f"only this leads to `{state.name}`, and no patient comes here")
+        for other in _entries(machine, region, state, lost)
+        for way in ways(machine, region, other)
+        if way.target == state.name
     ]
     return Diagnostic(
         PL501,

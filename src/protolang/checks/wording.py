@@ -12,19 +12,26 @@ from protolang.model.expression import (
     Bound,
     Claim,
     Compare,
+    Consecutive,
     Ended,
     Expression,
     Fact,
+    GivenToday,
+    InPhase,
+    Is,
+    Lasting,
+    Monotone,
     Not,
     Occurred,
     Once,
     Operator,
+    Several,
 )
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Drug
 from protolang.prose import Wording, condition_text
 from protolang.quantity import CalendarMonths, Days
-from protolang.verify.cells import fact
+from protolang.verify.reading import fact
 
 
 def plain(text: str) -> str:
@@ -61,7 +68,9 @@ def failing(expression: Expression, protocol: Protocol) -> str:
         case Once(trigger):
             when = next(item.when for item in protocol.triggers if item.id == trigger)
             return f"never yet {condition(when, protocol)}"
-        case Compare() | Occurred() | Ended():
+        case Compare() | Is() | Occurred() | Ended() | Lasting() | Several():
+            return condition(Not(expression, expression.origin), protocol)
+        case Consecutive() | Monotone() | GivenToday() | InPhase():
             return condition(Not(expression, expression.origin), protocol)
         case _:
             assert_never(expression)

@@ -12,10 +12,44 @@ from typing import assert_never
 import attrs
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
-from protolang.model.term import Constant, Operand, ParameterValue, Reading
-from protolang.model.treatment import Attribute, DerivedAttribute, Lab, Trigger
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Consecutive,
+    Ended,
+    Expression,
+    Fact,
+    GivenToday,
+    InPhase,
+    Is,
+    Lasting,
+    Monotone,
+    Not,
+    Occurred,
+    Once,
+    Operator,
+    Several,
+)
+from protolang.model.term import (
+    Aggregate,
+    Arithmetic,
+    Baseline,
+    Constant,
+    Count,
+    DoseGiven,
+    Extreme,
+    FormulaValue,
+    LevelValue,
+    Operand,
+    ParameterValue,
+    Reading,
+    TimeSince,
+    Total,
+)
+from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.quantity import Quantity
+from protolang.verify.reading import inside
 
 
 class NotExactError(Exception):
@@ -63,16 +97,25 @@ class LabClass:
     example: Fraction
 
 
-def atom_of(machine: Machine, compare: Compare) -> Atom | bool:
-    """The comparison as an atom over one lab, or its constant truth. Raises `NotExactError` otherwise."""
-    left, right = _side(machine, compare.left), _side(machine, compare.right)
+def atom_of(machine: Machine, condition: Compare | Is) -> Atom | bool:
+    """The comparison as an atom over one lab, or its constant truth. Raises `NotExactError` otherwise.
+
+    A choice is an atom over the places of the choices.
+    """
+    match condition:
+        case Is(name, _, index):
+            return Atom(name, Operator.EQUAL, Fraction(index))
+        case Compare():
+            left, right = _side(machine, condition.left), _side(machine, condition.right)
+        case _:
+            assert_never(condition)
     match left, right:
         case str(), Fraction():
-            return Atom(left, compare.operator, right)
+            return Atom(left, condition.operator, right)
         case Fraction(), str():
-            return Atom(right, _MIRROR[compare.operator], left)
+            return Atom(right, _MIRROR[condition.operator], left)
         case Fraction(), Fraction():
-            return Atom("", compare.operator, right).holds(left)
+            return Atom("", condition.operator, right).holds(left)
         case _:
             raise NotExactError("a guard compares two readings with each other")
 
@@ -88,74 +131,84 @@ def _side(machine: Machine, operand: Operand) -> str | Fraction:
             if not isinstance(value, Quantity):
                 raise NotExactError(f"it depends on `{name}`, which is an open decision")
             return value.base
+        case LevelValue(name):
+            raise NotExactError(f"it depends on `{name}`, and the explorer does not follow levels yet")
+        case Baseline(name) | Aggregate(_, name):
+            raise NotExactError(f"it depends on earlier results of `{name}`, which the explorer does not remember yet")
+        case Count(_, subject) | Total(subject) | TimeSince(subject) | DoseGiven(subject):
+            raise NotExactError(f"it depends on what there was of `{subject}` before, which is not followed yet")
+        case Arithmetic() | Extreme() | FormulaValue():
+            raise NotExactError("a guard computes with readings, which the explorer does not follow yet")
         case _:
             assert_never(operand)
 
 
-def comparisons(machine: Machine, expression: Expression) -> Iterator[Compare]:
-    """Every comparison in an expression, through the facts it names."""
-    match expression:
-        case Compare():
-            yield expression
-        case All(operands) | Any(operands):
-            for item in operands:
-                yield from comparisons(machine, item)
-        case Not(operand):
-            yield from comparisons(machine, operand)
-        case Fact(trigger) | Once(trigger):
-            yield from comparisons(machine, fact(machine, trigger).when)
-        case Occurred() | Ended():
-            return
-        case _:
-            assert_never(expression)
+def atoms(machine: Machine, expression: Expression) -> Iterator[Compare | Is]:
+    """Every condition on a result in an expression, through the triggers it names.
 
-
-def fact(machine: Machine, name: str) -> Trigger:
-    """The named trigger."""
-    return next(item for item in machine.facts if item.id == name)
+    Raises `NotExactError` for a condition that the results of one day do not decide.
+    """
+    for item in inside(machine, expression):
+        match item:
+            case Compare() | Is():
+                yield item
+            case Lasting(trigger):
+                raise NotExactError(f"how long `{trigger}` has lasted is not followed yet")
+            case Consecutive() | Monotone():
+                raise NotExactError(f"earlier results of `{item.lab}` are not remembered yet")
+            case InPhase(phase):
+                raise NotExactError(f"a guard asks whether the patient is in `{phase}`, which is not followed yet")
+            case GivenToday(drug):
+                raise NotExactError(f"a guard asks whether `{drug}` is given on the day, which is not followed yet")
+            case All() | Any() | Not() | Several() | Fact() | Once() | Occurred() | Ended():
+                pass
+            case _:
+                assert_never(item)
 
 
 def classes(machine: Machine, expressions: Iterable[Expression]) -> dict[str, tuple[LabClass, ...]]:
     """The classes of every lab that the expressions read, ascending, within the lab's declared range."""
-    atoms: dict[str, set[Atom]] = {}
+    found: dict[str, set[Atom]] = {}
     for expression in expressions:
-        for compare in comparisons(machine, expression):
-            atom = atom_of(machine, compare)
+        for condition in atoms(machine, expression):
+            atom = atom_of(machine, condition)
             if isinstance(atom, Atom):
-                atoms.setdefault(atom.lab, set()).add(atom)
-    return {lab: _classes(machine, lab, found) for lab, found in atoms.items()}
+                found.setdefault(atom.lab, set()).add(atom)
+    return {lab: _classes(machine, lab, of_lab) for lab, of_lab in found.items()}
 
 
-def _classes(machine: Machine, lab: str, atoms: set[Atom]) -> tuple[LabClass, ...]:
-    low, high = _range(machine, lab)
-    thresholds = sorted({atom.threshold for atom in atoms})
-    ordered = sorted(atoms, key=lambda atom: (atom.threshold, atom.operator.value))
+def _classes(machine: Machine, lab: str, found: set[Atom]) -> tuple[LabClass, ...]:
+    thresholds = sorted({atom.threshold for atom in found})
+    ordered = sorted(found, key=lambda atom: (atom.threshold, atom.operator.value))
     grouped: dict[tuple[bool, ...], list[Fraction]] = {}
-    for value in _samples(thresholds, low, high):
+    for value in _possible(machine, lab, thresholds):
         grouped.setdefault(tuple(atom.holds(value) for atom in ordered), []).append(value)
-    found = []
+    cut = []
     for values in grouped.values():
         on_threshold = [value for value in values if value in thresholds]
-        found.append(LabClass((on_threshold or values)[0]))
-    return tuple(sorted(found, key=lambda item: item.example))
+        cut.append(LabClass((on_threshold or values)[0]))
+    return tuple(sorted(cut, key=lambda item: item.example))
 
 
-def _range(machine: Machine, lab: str) -> tuple[Fraction | None, Fraction | None]:
+def _possible(machine: Machine, lab: str, thresholds: list[Fraction]) -> Iterator[Fraction]:
+    """One value of each cell, ascending, inside the declared range; of a lab with choices, the place of each."""
     declared: Lab | Attribute | DerivedAttribute = next(
         item for item in (*machine.labs, *machine.attributes) if item.id == lab
     )
     match declared:
         case DerivedAttribute():
             raise NotExactError(f"a guard reads `{lab}`, which is computed")
+        case Lab() | Attribute() if declared.choices:
+            yield from (Fraction(at) for at in range(len(declared.choices)))
         case Lab() | Attribute():
             factor = declared.unit.factor
             low = Fraction(0) if declared.low is None else declared.low * factor
-            return low, None if declared.high is None else declared.high * factor
+            yield from samples(thresholds, low, None if declared.high is None else declared.high * factor)
         case _:
             assert_never(declared)
 
 
-def _samples(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None) -> Iterator[Fraction]:
+def samples(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None) -> Iterator[Fraction]:
     """One value of each point and each open interval, ascending, inside the range."""
     floor = thresholds[0] - 1 if low is None else low
     ceiling = thresholds[-1] + 1 if high is None else high

@@ -4,9 +4,27 @@ from collections.abc import Callable
 from typing import NamedTuple, assert_never
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Consecutive,
+    Ended,
+    Expression,
+    Fact,
+    GivenToday,
+    InPhase,
+    Is,
+    Lasting,
+    Monotone,
+    Not,
+    Occurred,
+    Once,
+    Several,
+)
 from protolang.model.treatment import MissingPolicy, Trigger
-from protolang.verify.cells import Atom, LabClass, NotExactError, atom_of, comparisons, fact
+from protolang.verify.cells import Atom, LabClass, NotExactError, atom_of, atoms
+from protolang.verify.reading import fact
 
 FAILS, HOLDS, UNKNOWN = 0, 1, 2
 NO_RESULT = -1
@@ -54,12 +72,14 @@ class Guards:
 
     def _compile(self, expression: Expression) -> Guard:
         match expression:
-            case Compare():
+            case Compare() | Is():
                 return self._comparison(expression)
             case All(operands):
                 return _conjunction([self.compile(item) for item in operands])
             case Any(operands):
                 return _negation(_conjunction([_negation(self.compile(item)) for item in operands]))
+            case Several(count, operands):
+                return _at_least(count, [self.compile(item) for item in operands])
             case Not(operand):
                 return _negation(self.compile(operand))
             case Fact(trigger):
@@ -75,11 +95,15 @@ class Guards:
             case Ended(track):
                 track_bit = 1 << self.regions.index(track)
                 return lambda env: HOLDS if env.ended & track_bit else FAILS
+            case Lasting() | Consecutive() | Monotone() | GivenToday() | InPhase():
+                for _ in atoms(self.machine, expression):
+                    pass
+                raise NotExactError("a guard that the results of one day do not decide")
             case _:
                 assert_never(expression)
 
-    def _comparison(self, compare: Compare) -> Guard:
-        atom = atom_of(self.machine, compare)
+    def _comparison(self, condition: Compare | Is) -> Guard:
+        atom = atom_of(self.machine, condition)
         if not isinstance(atom, Atom):
             constant = HOLDS if atom else FAILS
             return lambda env: constant
@@ -104,20 +128,22 @@ class Guards:
         match expression:
             case Fact(trigger) | Once(trigger):
                 return [fact(self.machine, trigger)] if self.compile(expression)(env) == UNKNOWN else []
-            case All(operands) | Any(operands):
+            case All(operands) | Any(operands) | Several(_, operands):
                 return [found for item in operands for found in self._unknown(item, env)]
             case Not(operand):
                 return self._unknown(operand, env)
-            case Compare():
+            case Compare() | Is():
                 return [None] if self.compile(expression)(env) == UNKNOWN else []
             case Occurred() | Ended():
                 return []
+            case Lasting() | Consecutive() | Monotone() | GivenToday() | InPhase():
+                return [None]  # refused when it was compiled
             case _:
                 assert_never(expression)
 
     def _labs(self, expression: Expression) -> set[str]:
-        atoms = (atom_of(self.machine, item) for item in comparisons(self.machine, expression))
-        return {atom.lab for atom in atoms if isinstance(atom, Atom)}
+        found = (atom_of(self.machine, item) for item in atoms(self.machine, expression))
+        return {atom.lab for atom in found if isinstance(atom, Atom)}
 
     def _read(self, expression: Expression) -> set[int]:
         return {self.labs.index(lab) for lab in self._labs(expression)}
@@ -144,6 +170,16 @@ def _conjunction(guards: list[Guard]) -> Guard:
             if value == UNKNOWN:
                 result = UNKNOWN
         return result
+
+    return truth
+
+
+def _at_least(count: int, guards: list[Guard]) -> Guard:
+    def truth(env: Environment) -> int:
+        values = [guard(env) for guard in guards]
+        if values.count(HOLDS) >= count:
+            return HOLDS
+        return UNKNOWN if len(values) - values.count(FAILS) >= count else FAILS
 
     return truth
 

@@ -10,7 +10,7 @@ A clinician's review ends a path: from there on the protocol says nothing.
 """
 
 from itertools import product
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar, assert_never
 
 from protolang.machine.statechart import Machine, TransitionEvent
 from protolang.model.treatment import Consequence
@@ -79,6 +79,8 @@ class RegionKernel:
         return tuple(self._trim(number, -ahead, now, dues, lasts) for dues in product(*firsts))
 
     def _first(self, duty: Duty, ahead: int, now: int, last: int | None) -> list[Due]:
+        if duty.days is not None and duty.from_entry:
+            return [(duty.days[0] + ahead, 0, 0, False)]
         if duty.days is not None:
             at = 0
             if duty.consequence in (Consequence.SKIP, Consequence.ALERT):
@@ -243,6 +245,10 @@ class RegionKernel:
             case TransitionEvent.LIMIT:
                 position = edge.item.obligation or 0
                 return (False, None) if dues[position][3] else place.duties[position].time_is_up(age)
+            case TransitionEvent.CYCLE_LIMIT:
+                raise NotExactError("the explorer does not follow cycles yet")
+            case _:
+                assert_never(edge.event)
 
     def _moved(
         self,

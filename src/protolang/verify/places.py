@@ -1,67 +1,26 @@
 """States, transitions and obligations compiled for the explorer: names become numbers, durations sets of days."""
 
-from typing import assert_never
-
 from protolang.execution.obligation import consequence_of, duration_of, limit_of
 from protolang.machine.statechart import Machine, Obligation, State, StateKind, Transition, TransitionEvent
-from protolang.model.action import ActionKind, Every, OnDays
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.action import ActionKind, Every, OnDays, Origin
+from protolang.model.expression import Expression, Not
 from protolang.model.treatment import Anchor
-from protolang.quantity import CalendarMonths, Days, Duration
-from protolang.verify.cells import fact
+from protolang.quantity import Duration
 from protolang.verify.guards import Guards
+from protolang.verify.reading import fact, parts, reads_events, trigger_of
 
 CALENDAR = "calendar"
 """The taint of a day that a month's length decides, not the protocol's author."""
 
 
-def reads_events(machine: Machine, expression: Expression) -> frozenset[str]:
-    """The events an expression depends on, through the facts it names."""
-    match expression:
-        case Occurred(event):
-            return frozenset({event})
-        case All(operands) | Any(operands):
-            return frozenset().union(*(reads_events(machine, item) for item in operands))
-        case Not(operand):
-            return reads_events(machine, operand)
-        case Fact(trigger) | Once(trigger):
-            return reads_events(machine, fact(machine, trigger).when)
-        case Compare() | Ended():
-            return frozenset()
-        case _:
-            assert_never(expression)
-
-
-def tracks_of(machine: Machine, expression: Expression) -> frozenset[str]:
-    """The tracks whose end an expression waits for."""
-    match expression:
-        case Ended(track):
-            return frozenset({track})
-        case All(operands) | Any(operands):
-            return frozenset().union(*(tracks_of(machine, item) for item in operands))
-        case Not(operand):
-            return tracks_of(machine, operand)
-        case Fact(trigger) | Once(trigger):
-            return tracks_of(machine, fact(machine, trigger).when)
-        case Compare() | Occurred():
-            return frozenset()
-        case _:
-            assert_never(expression)
-
-
 def events_denied(machine: Machine, expression: Expression) -> frozenset[str]:
-    """The events whose absence can make an expression hold: those it reads under a `not`."""
-    match expression:
-        case Not(operand):
-            return reads_events(machine, operand)
-        case All(operands) | Any(operands):
-            return frozenset().union(*(events_denied(machine, item) for item in operands))
-        case Fact(trigger) | Once(trigger):
-            return events_denied(machine, fact(machine, trigger).when)
-        case Compare() | Occurred() | Ended():
-            return frozenset()
-        case _:
-            assert_never(expression)
+    """The events whose absence can make a condition hold: those it reads under a `not`."""
+    if isinstance(expression, Not):
+        return reads_events(machine, expression.operand)
+    name = trigger_of(expression)
+    if name is not None:
+        return events_denied(machine, fact(machine, name).when)
+    return frozenset[str]().union(*(events_denied(machine, item) for item in parts(expression)))
 
 
 class Duty:
@@ -72,6 +31,7 @@ class Duty:
         self.subject = item.subject
         self.gives = item.kind is ActionKind.GIVE
         self.days = item.timing.days if isinstance(item.timing, OnDays) else None
+        self.from_entry = isinstance(item.timing, OnDays) and item.timing.counted_from is Origin.PHASE
         self.interval: tuple[int, ...] | None = None
         self.undecided: str | None = None
         self.times: int | None = None
@@ -106,11 +66,7 @@ class Duty:
 
 def lengths(duration: Duration) -> tuple[int, ...]:
     """Every number of days a duration can last."""
-    match duration:
-        case Days(count):
-            return (count,)
-        case CalendarMonths():
-            return tuple(range(duration.shortest(), duration.longest() + 1))
+    return tuple(range(duration.shortest(), duration.longest() + 1))
 
 
 class Edge:
@@ -124,7 +80,7 @@ class Edge:
         delay = None if item.delay is None else duration_of(machine, item.delay)
         self.delay = None if delay is None else lengths(delay)
         self.undecided = item.delay if isinstance(item.delay, str) and delay is None else None
-        self.order = (int(item.precedence), item.rank)
+        self.order = (int(item.precedence), item.scope, item.rank)
 
 
 class Place:
@@ -165,7 +121,7 @@ def look_ahead(machine: Machine, guards: Guards, places: tuple[Place, ...]) -> N
                 seen.add(target)
                 waiting.append(target)
         ahead = [places[item] for item in seen]
-        place.lists_ahead = any(duty.days is not None for item in ahead for duty in item.duties)
+        place.lists_ahead = any(duty.days is not None and not duty.from_entry for item in ahead for duty in item.duties)
         place.subjects_ahead = frozenset(duty.subject for item in ahead for duty in item.duties if duty.interval)
         read = (guards.reads(one) for item in (place, *ahead) for one in item.expressions())
         place.reads = frozenset().union(*read)

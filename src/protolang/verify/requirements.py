@@ -31,15 +31,20 @@ from protolang.verify.explore import Explorer, Graph, Step
 from protolang.verify.guards import Guards
 from protolang.verify.monitors import Counter, GapWatch, Monitor, Spanner
 from protolang.verify.never import never_exit
-from protolang.verify.places import lengths, tracks_of
+from protolang.verify.places import lengths
+from protolang.verify.reading import tracks_of
 from protolang.verify.sampling import BudgetError
+from protolang.verify.scope import hindrances, unsupported
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.witness import replay, timeline
 
-__all__ = ["ASKED_ONLY", "BUDGET", "guards_of", "tracks_of", "verify"]
+__all__ = ["ASKED_ONLY", "BUDGET", "UNREPLAYED", "guards_of", "tracks_of", "verify"]
 
 BUDGET = 20_000
 """States explored for one requirement before the answer is UNKNOWN."""
+
+UNREPLAYED = "a course that breaks it was found, and the interpreter takes another one"
+"""The reason that no protocol may have: the explorer and the interpreter are at odds, and a test looks for it."""
 
 ASKED_ONLY = "where samples are taken only when the protocol asks for them"
 """The reason of a proof that does not hold for every way of sampling."""
@@ -60,7 +65,10 @@ def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
             except BudgetError as reason:
                 return _unknown(requirement, f"it takes {reason} to decide")
         case NeverExit() as claim:
-            return never_exit(machine, requirement, claim)
+            try:
+                return never_exit(machine, requirement, claim)
+            except NotExactError as reason:
+                return _unknown(requirement, str(reason))
         case _:
             assert_never(requirement.claim)
 
@@ -98,6 +106,13 @@ class _Inquiry:
         self.high = None if claim.high is None else _greatest_allowed(claim.high)
 
     def result(self) -> Result:
+        names = frozenset(self.machine.regions[at].name for at in self._regions(self.machine, _Scope.FREE))
+        known = {state.name for region in self.machine.regions for state in region.states}
+        if self.claim.during is not None and self.claim.during not in known:
+            return _unknown(self.requirement, f"`{self.claim.during}` has phases inside, which are not followed yet")
+        passed_over = unsupported(self.machine, names)
+        if passed_over:
+            return _unknown(self.requirement, passed_over[0][0])
         guards = self._guards(self.machine, _Scope.FREE)
         graph, found = self._explore(self.machine, _Scope.FREE, guards)
         if found is None:
@@ -107,7 +122,9 @@ class _Inquiry:
         sample = example_decisions(self.machine, {step.taint for steps in graph.steps for step in steps})
         machine = sample.machine
         reason = f"taking {sample.text}" if sample.text else ""
-        for scope in _Scope:
+        hindering = hindrances(self.machine)
+        # with something that is not followed, results are let free, and a course that breaks it counts once replayed
+        for scope in (_Scope.FREE,) if hindering else _Scope:
             again: _Range | None = found
             if (
                 sample.text or scope is not _Scope.FREE
@@ -132,18 +149,20 @@ class _Inquiry:
                 return self._verdict(
                     Verdict.VIOLATED, shown, graph.states, timeline(played, self.claim, guards.labs), reason
                 )
+        if hindering:
+            return _unknown(self.requirement, hindering[0][0])
         if _counts_months(machine):
             return _unknown(
                 self.requirement, "months differ in length, and no start date was found on which a patient breaks it"
             )
-        raise AssertionError(f"a witness against `{self.requirement.name}` does not replay")
+        return _unknown(self.requirement, UNREPLAYED)
 
     def _verdict(
         self, verdict: Verdict, found: _Range, states: int, steps: tuple[WitnessStep, ...], reason: str
     ) -> Result:
         unbounded = found.greatest is None
         result = Result(self.requirement, verdict, found.least, found.greatest, unbounded, states, steps, reason)
-        return attrs.evolve(result, exact=found.exact)
+        return attrs.evolve(result, exact=found.exact and not hindrances(self.machine))
 
     def _guards(self, machine: Machine, scope: "_Scope") -> Guards:
         expressions = [item for position in self._regions(machine, scope) for item in guards_of(machine, position)]
@@ -159,11 +178,12 @@ class _Inquiry:
 
     def _regions(self, machine: Machine, scope: "_Scope") -> tuple[int, ...]:
         """The tracks the claim can depend on: those that give its drug, and those they wait for."""
+        everything = tuple(at for at, region in enumerate(machine.regions) if not region.on_stop)
         if scope is _Scope.WHOLE:
-            return tuple(range(len(machine.regions)))
+            return everything
         wanted = {position for position, region in enumerate(machine.regions) if _gives(region, self.claim.subject)}
         if not wanted:  # of a drug that nobody gives, only the time that is looked at can be measured
-            return tuple(range(len(machine.regions)))
+            return everything
         while True:
             more = set()
             expressions = [item for position in wanted for item in guards_of(machine, position)] + self._edges()

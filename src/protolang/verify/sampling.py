@@ -108,18 +108,22 @@ class Free:
             raise BudgetError(f"{combinations} combinations of results")
         self._all = tuple(product(*((NO_RESULT, *range(len(classes[lab]))) for lab in course.guards.labs)))
         self._stops_read = bool(course.stops_read())
-        self._known: dict[tuple[tuple[tuple[int, int], ...], int, tuple[Guard, ...]], tuple[tuple[int, ...], ...]] = {}
+        self._known: dict[
+            tuple[tuple[tuple[int, int], ...], Environment, tuple[Guard, ...]], tuple[tuple[int, ...], ...]
+        ] = {}
 
-    def _distinct(self, locals_: tuple[Local, ...], once: int, monitor: int) -> tuple[tuple[int, ...], ...]:
+    def _distinct(self, locals_: tuple[Local, ...], env: Environment, monitor: int) -> tuple[tuple[int, ...], ...]:
         watched = self.course.watched(monitor)
-        key = (tuple((local[0], local[1]) for local in locals_), once, watched)
+        # an event, or the end of a track, can be what makes a guard tell two results apart
+        day = env._replace(labs=())
+        key = (tuple((local[0], local[1]) for local in locals_), day, watched)
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._partition(locals_, once, watched)
+            found = self._known[key] = self._partition(locals_, day, watched)
         return found
 
     def _partition(
-        self, locals_: tuple[Local, ...], once: int, watched: tuple[Guard, ...]
+        self, locals_: tuple[Local, ...], day: Environment, watched: tuple[Guard, ...]
     ) -> tuple[tuple[int, ...], ...]:
         deciding = list(self.course.stops_read())
         for kernel, local in zip(self.course.kernels, locals_, strict=True):
@@ -129,10 +133,10 @@ class Free:
             # a state entered in the morning asks at once whether its loops have ended
             entered = [kernel.places[edge.target] for edge in place.morning_edges if edge.target is not None]
             deciding += [self.course.guards.compile(item) for one in (place, *entered) for item in one.expressions()]
-        noticed = (*watched, *self.course.latching(once))
+        noticed = (*watched, *self.course.latching(day.once))
         kept: dict[tuple[int | bool, ...], tuple[int, ...]] = {}
         for labs in self._all:
-            env = Environment(labs, once, 0, 0)
+            env = day._replace(labs=labs)
             truths = (*(guard(env) for guard in deciding), *(guard(env) == HOLDS for guard in noticed))
             # the last one wins: known classes come after NO_RESULT, and read better in a patient's story
             kept[truths] = labs
@@ -162,7 +166,7 @@ class Free:
         self, labs: LabState, locals_: tuple[Local, ...], env: Environment, monitor: int
     ) -> Iterable[tuple[tuple[int, ...], Results]]:
         """One outcome per class that makes a difference."""
-        found = self._distinct(locals_, env.once, monitor)
+        found = self._distinct(locals_, env, monitor)
         if len(found) == 1:
             return ((found[0], ()),)
         return ((seen, tuple(enumerate(seen))) for seen in found)

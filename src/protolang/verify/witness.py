@@ -19,6 +19,7 @@ from protolang.model.action import ActionKind
 from protolang.model.expression import Claim, Expression
 from protolang.model.protocol import Requirement
 from protolang.model.treatment import Attribute, Lab
+from protolang.quantity import Interval
 from protolang.verify.explore import Graph, Step
 from protolang.verify.guards import NO_RESULT, Guards
 
@@ -148,13 +149,16 @@ def _latest(plans: dict[int, _Plan], lab: int, day: int) -> int:
 def _observation(machine: Machine, guards: Guards, lab: int, value: int, day: int) -> Observation:
     name = guards.labs[lab]
     example = guards.classes[name][value].example
-    return Observation(name, example / _declared(machine, name).unit.factor, day, day)
+    item = _declared(machine, name)
+    # of a lab with choices, the place of the choice is reported
+    return Observation(name, Interval.point(example if item.choices else example / item.unit.factor), day, day)
 
 
 def _any_value(machine: Machine, name: str, day: int) -> Observation:
     declared = _declared(machine, name)
-    value = next((end for end in (declared.low, declared.high) if end is not None), Fraction(1))
-    return Observation(name, value, day, day)
+    plain = Fraction(0) if declared.choices else Fraction(1)
+    value = next((end for end in (declared.low, declared.high) if end is not None), plain)
+    return Observation(name, Interval.point(value), day, day)
 
 
 def _attributes(machine: Machine, guards: Guards, day: int) -> tuple[Observation, ...]:
@@ -179,7 +183,7 @@ def _scope(trace: Trace, opens: Expression, closes: Expression | None) -> tuple[
     """The first day `opens` holds, and the first later day `closes` holds, or the last day of the course."""
     opened = None
     for day, state in enumerate(trace.states):
-        snapshot = Snapshot(trace.machine, state, day, frozenset())
+        snapshot = Snapshot(trace.machine, state, day, ())
         if opened is None:
             opened = day if snapshot.truth(opens) is Truth.HOLDS else None
         elif closes is not None and snapshot.truth(closes) is Truth.HOLDS:
