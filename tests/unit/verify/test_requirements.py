@@ -162,3 +162,20 @@ def test_many_labs_and_events_end_in_time() -> None:
         begun = time.monotonic()
         assert verdict(body + "\n require r: count(a) = 2") is Verdict.UNKNOWN
         assert time.monotonic() - begun < 20
+
+
+def test_an_event_can_be_what_makes_a_result_matter() -> None:
+    body = """track t { start p
+      phase p { give a every 3 days, 4 times missed stop  when harm and low go q  then end }
+      phase q { measure x  then end } }
+      require r: count(a) = 4"""
+    assert verdict(body) is Verdict.VIOLATED
+
+
+def test_the_end_of_a_track_can_be_what_makes_a_result_matter() -> None:
+    body = """track t { start p
+      phase p { give a every 3 days, 4 times missed stop  when end of other and low go q  then end }
+      phase q { measure x  then end } }
+      track other { phase o { give b missed stop  then end } }
+      require r: count(a) = 4"""
+    assert verdict(body) is not Verdict.PROVED
