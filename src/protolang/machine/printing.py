@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 from enum import Enum
 from fractions import Fraction
 from typing import cast
@@ -9,7 +10,7 @@ from typing import cast
 import attrs
 
 from protolang.machine.statechart import Machine
-from protolang.quantity import Quantity, Unit, decimal_text
+from protolang.quantity import Interval, Quantity, Unit, decimal_text
 from protolang.source import SourceFile, Span
 
 Data = None | bool | int | str | list["Data"] | dict[str, "Data"]
@@ -28,8 +29,10 @@ def as_data(node: object, *, places: bool) -> Data:
             return node
         case Fraction():
             return decimal_text(node)
-        case Quantity() | Unit():
+        case Quantity() | Unit() | Interval():
             return str(node)
+        case date():
+            return node.isoformat()
         case Span():
             return node.start_position.line
         case tuple():

@@ -64,10 +64,10 @@ class Obligation(Value):
 
     Due days follow `timing`: the listed days; every so often from the last administration of the subject in this
     region, or from entry when there was none; with another obligation; at each result or event; or once on entry
-    (None). On a due day it is administrable within `window` (R12); after it the missed rule holds (R14). It is complete
-    when all listed days are done or missed, the number of times is given (R16), or `until` holds. An obligation with a
-    `cycle` has its days counted in that cycle of the state, and is complete when the cycle is. `decision` holds the rows
-    of one that decides, whose `subject` is then a name for the log.
+    (None). On a due day it is administrable within `window` (R12); after it the missed rule holds (R14). It is
+    complete when all listed days are done or missed, the number of times is given (R16), or `until` holds. An
+    obligation with a `cycle` has its days counted in that cycle of the state, and is complete when the cycle is.
+    `decision` holds the rows of one that decides, whose `subject` is then a name for the log.
     """
 
     index: int
@@ -94,6 +94,7 @@ class Transition(Value):
 
     `delay` is a duration or a parameter's name for TIMEOUT; `obligation` an index for LIMIT and CYCLE_LIMIT. `scope`
     is 0 for a rule of the track, 1 for one of its outermost group of phases, and so on: outer rules go first (R9).
+    A rule of a track or group that leads to the very state is left out: it says nothing for who is there already.
     `rank` orders transitions of one class and scope; equal ranks must exclude each other (R8). `as_new` gives levels
     their start values and forgets what was once true.
     """
@@ -184,7 +185,7 @@ class Machine(Value):
     holds: tuple[HoldRule, ...] = ()
     alerts: tuple[AlertRule, ...] = ()
     vetoes: tuple[Veto, ...] = ()
-    resolution: Resolution = Resolution(1)
+    resolution: Resolution = attrs.field(factory=Resolution)
 
     def region(self, name: str) -> Region:
         """The region called `name`; raises `KeyError` when there is none."""

@@ -8,7 +8,7 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL301
-from protolang.model.action import Every, OnDays
+from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths, Timing
 from protolang.model.findings import Findings
 from protolang.model.treatment import Anchor, Missed, MissedAction, Policy
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Window
@@ -17,25 +17,38 @@ from protolang.source import Span
 
 @attrs.frozen(eq=False, repr=False)
 class Spacing:
-    """The rules that place the doses of one action; `window_span` is where the author wrote the window."""
+    """The rules that place the doses of one action; `window_span` is where the author wrote the window.
+
+    The clock ticks `per_day` times a day: so are its days, its window and its postponement counted.
+    """
 
     subject: str
-    timing: OnDays | Every
+    timing: Timing
     window: Window
     window_span: Span | None
     missed: Missed | None
     anchor: Anchor | None
+    per_day: int = 1
 
     def under(self, policy: Policy) -> "Spacing":
         """The same, with the policy where the action says nothing of its own."""
         return attrs.evolve(self, missed=self.missed or policy.missed, anchor=self.anchor or policy.anchor)
 
 
-def interval_of(timing: OnDays | Every, values: Mapping[str, Quantity | Duration | int | None]) -> Duration | None:
+def ticks_of(duration: Duration, per_day: int) -> tuple[int, int]:
+    """The least and the greatest number of clock ticks that a duration may last."""
+    match duration:
+        case Days(count=count):
+            return count, count
+        case CalendarMonths():
+            return duration.shortest() * per_day, duration.longest() * per_day
+        case _:
+            assert_never(duration)
+
+
+def interval_of(timing: Timing, values: Mapping[str, Quantity | Duration | int | None]) -> Duration | None:
     """The interval of a timing when it is known, given the values of the parameters."""
     match timing:
-        case OnDays():
-            return None
         case Every(interval=str() as name):
             value = values.get(name)
             return value if isinstance(value, Days | CalendarMonths) else None
@@ -47,56 +60,76 @@ def interval_of(timing: OnDays | Every, values: Mapping[str, Quantity | Duration
 
 def report_overlap(spacing: Spacing, interval: Duration | None, findings: Findings) -> None:
     """Report a window or a postponement that reaches the next dose; `interval` None: not known yet."""
-    found = _shortest_gap(spacing.timing, interval)
+    found = _shortest_gap(spacing, interval)
     if found is None:
         return
     gap, described = found
     window, missed = spacing.window, spacing.missed
     early, late = window.before, window.after
     timing_label = Label(spacing.timing.origin, described)
+
+    def said(ticks: int) -> Days:
+        return Days(ticks, spacing.per_day)
+
     if early + late >= gap:
         findings.report(
             PL301,
-            f"two windows of `{spacing.subject}` overlap: up to {Days(late)} late and up to {Days(early)} early, "
+            f"two windows of `{spacing.subject}` overlap: up to {said(late)} late and up to {said(early)} early, "
             f"{described}",
-            Label(spacing.window_span or spacing.timing.origin, f"{Days(early + late)} from its first to its last day"),
+            Label(spacing.window_span or spacing.timing.origin, f"{said(early + late)} from its first to its last day"),
             timing_label,
-            help=f"the two sides of the window must add up to less than {Days(gap)}",
+            help=f"the two sides of the window must add up to less than {said(gap)}",
         )
         return
     if missed is None or missed.action in (MissedAction.SKIP, MissedAction.STOP):
         return
-    if isinstance(spacing.timing, Every) and spacing.anchor not in (Anchor.GRID, Anchor.CYCLE_START):
-        # The next dose is counted from the one that was given, so a late one moves it along.
+    if _moves_along(spacing):
         return
     if early + late + missed.limit >= gap:
         findings.report(
             PL301,
-            f"`{spacing.subject}` can be postponed into its next window: up to {Days(late + missed.limit)} late, "
+            f"`{spacing.subject}` can be postponed into its next window: up to {said(late + missed.limit)} late, "
             f"{described}",
             timing_label,
-            Label(missed.origin, f"postponed by up to {Days(missed.limit)}"),
+            Label(missed.origin, f"postponed by up to {said(missed.limit)}"),
             *(() if spacing.window_span is None else (Label(spacing.window_span, "the window"),)),
-            help=f"write `missed skip` here, or postpone by less than {Days(gap - early - late)}",
+            help=f"write `missed skip` here, or postpone by less than {said(gap - early - late)}",
         )
 
 
-def _shortest_gap(timing: OnDays | Every, interval: Duration | None) -> tuple[int, str] | None:
-    match timing:
+def _moves_along(spacing: Spacing) -> bool:
+    """Whether the next dose is counted from the one that was given, so that a late one moves it along."""
+    by_interval = isinstance(spacing.timing, Every | Growing)
+    return by_interval and spacing.anchor not in (Anchor.GRID, Anchor.CYCLE_START)
+
+
+def _shortest_gap(spacing: Spacing, interval: Duration | None) -> tuple[int, str] | None:
+    per_day = spacing.per_day
+    match spacing.timing:
         case Every(times=times):
             if interval is None or times == 1:
                 return None
-            return interval.shortest(), f"due every {_singular(interval)}"
+            return ticks_of(interval, per_day)[0], f"due every {_singular(interval)}"
+        case Growing(intervals=intervals):
+            closest = min(intervals, key=lambda one: ticks_of(one, per_day)[0])
+            return ticks_of(closest, per_day)[0], f"due after {closest} at the closest"
         case OnDays(days=days, unit=unit):
             pairs = list(pairwise(days))
             if not pairs:
                 return None
             one, two = min(pairs, key=lambda pair: pair[1] - pair[0])
-            if unit == "weeks":
-                return two - one, f"due every {_singular(Days(two - one))} at the closest"
-            return two - one, f"due on days {one} and {two}"
+            if unit == "days" and per_day == 1:
+                return two - one, f"due on days {one} and {two}"
+            return two - one, f"due every {_singular(Days(two - one, per_day))} at the closest"
+        case OnMonths(months=months):
+            if len(months) < 2:
+                return None
+            nearest = CalendarMonths(min(two - one for one, two in pairwise(months)))
+            return ticks_of(nearest, per_day)[0], f"due every {_singular(nearest)} at the closest"
+        case Alongside() | AtEach():
+            return None  # due when another is, or when a result comes
         case _:
-            assert_never(timing)
+            assert_never(spacing.timing)
 
 
 def _singular(interval: Duration) -> str:
