@@ -14,11 +14,13 @@ from protolang.model.from_conditions import lower_condition, trigger_circles
 from protolang.model.from_declarations import lower_attributes, lower_events, lower_labs, lower_sources
 from protolang.model.from_drugs import lower_drugs
 from protolang.model.from_header import NO_CONVENTIONS, lower_header, lower_policy
+from protolang.model.from_rules import lower_rules
 from protolang.model.from_scenarios import lower_scenarios
 from protolang.model.from_tracks import lower_stop, lower_tracks
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.mandatory import report_missing
 from protolang.model.parameters import Parameters, ParameterUse
+from protolang.model.place import Rules
 from protolang.model.protocol import Protocol
 from protolang.model.resolve import Names
 from protolang.model.symbols import declare
@@ -28,6 +30,7 @@ from protolang.model.windows import interval_of, report_overlap
 from protolang.source import SourceFile
 from protolang.syntax.ast import (
     AttributeDecl,
+    BackgroundDecl,
     DayZeroClause,
     DrugDecl,
     EventDecl,
@@ -73,11 +76,14 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     drugs = lower_drugs(only(DrugDecl, declarations), low)
     _declare_parameters(only(ParamDecl, declarations), low)
     triggers = _lower_triggers(only(TriggerDecl, declarations), low)
-    tracks = lower_tracks(only(TrackDecl, declarations), low)
+    rules = Rules({drug.id: drug for drug in drugs})
+    lower_rules(declarations, rules, low)
+    tracks = lower_tracks(only(TrackDecl, declarations), rules, low)
     stops = _lower_stops(only(StopClause, declarations), low)
     requirements = lower_requirements(_requirements(tree), low)
     parameters = low.parameters.finished()
-    scenarios = lower_scenarios(only(ScenarioDecl, declarations), parameters, low)
+    backgrounds = only(BackgroundDecl, declarations)
+    scenarios = lower_scenarios(only(ScenarioDecl, declarations), backgrounds, parameters, tracks, low)
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
     if not names.may_be_skipped("month"):
@@ -113,6 +119,9 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
             decisions=decisions,
             source=source,
             origin=tree.span,
+            holds=tuple(rules.holds),
+            alerts=tuple(rules.alerts),
+            vetoes=tuple(rules.vetoes),
         )
     )
 
