@@ -2,50 +2,107 @@
 
 import attrs
 
-from protolang.execution.amounts import amount_text
+from protolang.execution.amounts import Amount
 from protolang.execution.day import Day
+from protolang.execution.event import Administration, ObservationStatus
+from protolang.execution.moves import vetoed
 from protolang.execution.obligation import following
-from protolang.execution.state import Given
+from protolang.execution.state import Extra, Given
 from protolang.execution.trace import EntryKind
 from protolang.model.action import ActionKind
+from protolang.model.rule import VetoVerb
+from protolang.quantity import Root
 
 
 @attrs.frozen
 class Offer:
-    """Something that may be done on the day: an open obligation, or a measurement that is due at once."""
+    """Something that may be done on the day: an open obligation, or a measurement or dose that is due at once.
+
+    `amount` is what is to be given, as text; empty for a measurement.
+    """
 
     region: str
     kind: ActionKind
     subject: str
     due: int
+    amount: str = ""
 
 
 def offers_of(sheet: Day) -> tuple[Offer, ...]:
-    """What may be done today."""
+    """What may be done today. Decisions are the protocol's own, and no offer."""
     found = [
-        Offer(sheet.machine.regions[index].name, obligation.kind, obligation.subject, due.day or 0)
+        Offer(
+            sheet.name(index),
+            obligation.kind,
+            obligation.subject,
+            due.day or 0,
+            "" if obligation.kind is ActionKind.MEASURE else str(sheet.amount(obligation, due)),
+        )
         for index, _, obligation, due in sheet.open_dues()
+        if obligation.kind is not ActionKind.DECIDE
     ]
     found += [Offer("", ActionKind.MEASURE, name, sheet.day) for name in sorted(sheet.measure_now)]
+    found += [
+        Offer(item.region, ActionKind.GIVE, item.drug, item.day, str(sheet.dose_amount(item.drug, item.dose)))
+        for item in _extras(sheet)
+    ]
     return tuple(found)
+
+
+def _extras(sheet: Day) -> list[Extra]:
+    """The single doses that were ordered and may be given (R8: a veto has the last word)."""
+    return [
+        item
+        for item in sheet.extras
+        if sheet.dose_amount(item.drug, item.dose).refused is None and not vetoed(sheet, VetoVerb.GIVE, item.drug, None)
+    ]
 
 
 def act(sheet: Day) -> None:
     """Matches what was measured and given today to what is due."""
     for item in sheet.accepted:
-        if item.value is not None:
-            _fulfil(sheet, ActionKind.MEASURE, item.name, item.sampled)
+        if item.value is not None and item.status is not ObservationStatus.PRELIMINARY:
+            _fulfil(sheet, (ActionKind.MEASURE,), item.name, item.sampled)
     for dose in sheet.inputs.administrations:
-        if not _fulfil(sheet, ActionKind.GIVE, dose.drug, sheet.day):
-            sheet.given.append(Given(sheet.day, dose.drug, "", ""))
-            sheet.log(EntryKind.UNSCHEDULED, None, dose.drug)
+        if _give_extra(sheet, dose) or _fulfil(sheet, (ActionKind.GIVE, ActionKind.INFUSE), dose.drug, sheet.day, dose):
+            continue
+        sheet.given.append(Given(sheet.day, dose.drug, "", "", _reported(dose)))
+        values = () if dose.amount is None else (("amount", str(dose.amount)),)
+        sheet.log(EntryKind.UNSCHEDULED, None, dose.drug, values=values)
 
 
-def _fulfil(sheet: Day, kind: ActionKind, subject: str, on: int) -> bool:
+def _reported(dose: Administration) -> Root | None:
+    return None if dose.amount is None else Root(dose.amount.base)
+
+
+def _give_extra(sheet: Day, dose: Administration) -> bool:
+    for item in _extras(sheet):
+        if item.drug == dose.drug:
+            sheet.extras.remove(item)
+            amount = sheet.dose_amount(item.drug, item.dose)
+            sheet.given.append(
+                Given(sheet.day, item.drug, item.region, item.state, _reported(dose) or amount.base, amount.rates)
+            )
+            sheet.log(EntryKind.GIVEN, item.region, item.drug, values=_amounts(dose, amount))
+            return True
+    return False
+
+
+def _amounts(dose: Administration, amount: Amount) -> tuple[tuple[str, str], ...]:
+    """The amount that was due, and what was given where that is said and differs."""
+    due = (("amount", str(amount)),)
+    base = amount.base
+    same = dose.amount is None or (base is not None and Root(dose.amount.base).compared(base) == 0)
+    return due if same else (*due, ("given", str(dose.amount)))
+
+
+def _fulfil(
+    sheet: Day, kinds: tuple[ActionKind, ...], subject: str, on: int, dose: Administration | None = None
+) -> bool:
     matching = [
         (due.day or 0, index, position, obligation, due)
         for index, position, obligation, due in sheet.open_dues()
-        if obligation.kind is kind
+        if obligation.kind in kinds
         and obligation.subject == subject
         # R12: a sample from before the window, or from before the state was entered, is not the one that was asked for
         and max((due.day or 0) - obligation.window.before, sheet.regions[index].entry) <= on
@@ -54,15 +111,14 @@ def _fulfil(sheet: Day, kind: ActionKind, subject: str, on: int) -> bool:
         return False
     # R13: the earliest due, and never two for one administration
     _, index, position, obligation, due = min(matching, key=lambda item: item[:3])
-    region = sheet.regions[index]
-    dues = list(region.dues)
-    dues[position] = following(
-        sheet.machine, due, obligation, day=on, shift=region.shift, start=sheet.before.start, met=True
-    )
-    sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))
-    name = sheet.machine.regions[index].name
-    sheet.given.append(Given(on, subject, name, region.state))
-    entry = EntryKind.GIVEN if kind is ActionKind.GIVE else EntryKind.MEASURED
-    values = (("amount", amount_text(sheet.snapshot, obligation)),) if kind is ActionKind.GIVE else ()
-    sheet.log(entry, name, subject, values=values, evidence=obligation.evidence, origin=obligation.origin)
+    region, name = sheet.regions[index], sheet.name(index)
+    kind, values, given = EntryKind.MEASURED, (), Given(on, subject, name, region.state)
+    if dose is not None:
+        amount = sheet.amount(obligation, due)
+        kind, values = EntryKind.GIVEN, _amounts(dose, amount)
+        given = attrs.evolve(given, amount=_reported(dose) or amount.base, rates=amount.rates)
+        due = attrs.evolve(due, amount=str(amount))
+    sheet.set_due(index, position, following(sheet, due, obligation, region, day=on, met=True))
+    sheet.given.append(given)
+    sheet.log(kind, name, subject, values=values, evidence=obligation.evidence, origin=obligation.origin)
     return True

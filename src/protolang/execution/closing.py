@@ -5,10 +5,12 @@ from typing import assert_never
 import attrs
 
 from protolang.execution.day import Day
-from protolang.execution.moves import take
-from protolang.execution.obligation import consequence_of, deadline, following, limit_of
-from protolang.execution.opening import stop_everything
+from protolang.execution.entering import miss, next_cycle
+from protolang.execution.holding import close_holds, hold
+from protolang.execution.moves import Move, is_complete, of_transition, take
+from protolang.execution.obligation import consequence_of, deadline, decided_limit, following, limit_of
 from protolang.execution.state import Status
+from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import TransitionEvent
 from protolang.model.treatment import Consequence
@@ -16,90 +18,122 @@ from protolang.model.treatment import Consequence
 
 def close_day(sheet: Day) -> None:
     """Misses, limits and completions; what they lead to begins tomorrow."""
-    for index in range(len(sheet.regions)):
-        if sheet.regions[index].status is Status.RUNNING and sheet.regions[index].entry <= sheet.day:
+    for index in sheet.at_work():
+        if sheet.regions[index].status is Status.RUNNING:
             _miss(sheet, index)
-    for index in range(len(sheet.regions)):
-        if sheet.regions[index].status is Status.RUNNING and sheet.regions[index].entry <= sheet.day:
-            _complete(sheet, index)
-    for index, region in enumerate(sheet.regions):
-        hold = sheet.machine.hold
-        overlong = hold is not None and region.since is not None and sheet.day - region.since == hold.limit
-        if region.status is Status.HELD and hold is not None and overlong:
-            name = sheet.machine.regions[index].name
-            sheet.log(EntryKind.HELD, name, region.state, evidence=hold.evidence, origin=hold.origin)
-            if hold.consequence is Consequence.STOP:  # R21: the declared exit of a hold
-                stop_everything(sheet, name, "hold", origin=hold.origin, evidence=hold.evidence)
-                return
+    for index in sheet.at_work():
+        _end_delays(sheet, index)
+    for index in sheet.at_work():
+        _complete(sheet, index)
+    for item in sheet.extras:
+        if item.day == sheet.day:
+            sheet.missed.append((sheet.day, item.drug))
+            sheet.log(EntryKind.MISSED, item.region, item.drug)
+    sheet.extras = [item for item in sheet.extras if item.day > sheet.day]
+    close_holds(sheet)
+    sheet.requests.clear()
 
 
 def _miss(sheet: Day, index: int) -> None:
-    name, state = sheet.machine.regions[index].name, sheet.chart_state(index)
+    name, state = sheet.name(index), sheet.chart_state(index)
     for position, due in enumerate(sheet.regions[index].dues):
         obligation = state.obligations[due.obligation]
         last = deadline(due, obligation)
         if due.over or last is None or due.day is None or sheet.day < last:
             continue
-        sheet.log(
-            EntryKind.MISSED, name, obligation.subject, evidence=obligation.missed.evidence, origin=obligation.origin
-        )
+        miss(sheet, index, obligation)
         consequence = consequence_of(obligation)
+        rule = obligation.missed
         match consequence:
             case Consequence.SKIP | Consequence.ALERT:
-                region = sheet.regions[index]
-                dues = list(region.dues)
-                start = sheet.before.start
-                dues[position] = following(
-                    sheet.machine, due, obligation, day=due.day, shift=region.shift, start=start, met=False
-                )
-                sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))
+                after = following(sheet, due, obligation, sheet.regions[index], day=due.day, met=False)
+                sheet.set_due(index, position, after)
                 if consequence is Consequence.ALERT:
-                    sheet.log(EntryKind.HELD, name, obligation.subject, origin=obligation.missed.origin)
+                    sheet.log(EntryKind.HELD, name, obligation.subject, origin=rule.origin)
             case Consequence.REVIEW:
-                sheet.regions[index] = attrs.evolve(sheet.regions[index], status=Status.HELD, since=sheet.day)
-                sheet.log(
-                    EntryKind.HELD,
-                    name,
-                    obligation.subject,
-                    evidence=obligation.missed.evidence,
-                    origin=obligation.missed.origin,
-                )
+                hold(sheet, index, obligation.subject, morning=False, origin=rule.origin, evidence=rule.evidence)
                 return
             case Consequence.STOP:
-                stop_everything(
-                    sheet, name, "missed", origin=obligation.missed.origin, evidence=obligation.missed.evidence
-                )
+                stop_everything(sheet, name, "missed", origin=rule.origin, evidence=rule.evidence)
                 return
             case _:
                 assert_never(consequence)
+
+
+def _end_delays(sheet: Day, index: int) -> None:
+    """What follows when a cycle has waited for its condition as long as it may (R14, R21)."""
+    region, name = sheet.regions[index], sheet.name(index)
+    for cycle, cycling in zip(sheet.chart_state(index).cycles, region.cycles, strict=True):
+        delay = cycle.delay
+        waiting = cycling.start is None and not cycling.over
+        if delay is None or not waiting or sheet.day - cycling.planned != sheet.snapshot.ticks(delay.limit):
+            continue
+        sheet.log(EntryKind.LIMIT, name, region.state, guard=delay.until, origin=delay.origin)
+        if delay.target is not None:
+            take(sheet, index, Move(delay.target, origin=delay.origin), sheet.day + 1)
+            return
+        match delay.consequence:
+            case Consequence.REVIEW:
+                hold(sheet, index, region.state, morning=False, origin=delay.origin)
+            case Consequence.STOP:
+                stop_everything(sheet, name, "delay", origin=delay.origin)
+            case Consequence.SKIP | Consequence.ALERT | None:
+                pass  # told; it goes on waiting
+            case _:
+                assert_never(delay.consequence)
 
 
 def _complete(sheet: Day, index: int) -> None:
     region, state = sheet.regions[index], sheet.chart_state(index)
     tomorrow = sheet.day + 1
     for position, due in enumerate(region.dues):
-        limit = limit_of(sheet.machine, state.obligations[due.obligation])
+        obligation = state.obligations[due.obligation]
+        limit = limit_of(sheet.machine, obligation)
         if not due.over and isinstance(limit, int) and due.given >= limit:
-            sheet.log(
-                EntryKind.LIMIT,
-                sheet.machine.regions[index].name,
-                state.name,
-                origin=state.obligations[due.obligation].origin,
-            )
-            leaving = [
-                item
-                for item in state.transitions
-                if item.event is TransitionEvent.LIMIT and item.obligation == due.obligation
-            ]
-            if leaving:
-                sheet.cancel(index)
-                take(sheet, index, leaving[0], tomorrow)
+            sheet.log(EntryKind.LIMIT, sheet.name(index), state.name, origin=obligation.origin)
+            if _leave_by(sheet, index, TransitionEvent.LIMIT, due.obligation):
                 return
-            dues = list(sheet.regions[index].dues)
-            dues[position] = attrs.evolve(due, over=True)
-            sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=tuple(dues))
-    if all(due.over for due in sheet.regions[index].dues):
+            sheet.set_due(index, position, attrs.evolve(due, over=True))
+    for position in range(len(state.cycles)):
+        if _turn_over(sheet, index, position):
+            return
+    if is_complete(state, sheet.regions[index]):
         done = [item for item in state.transitions if item.event is TransitionEvent.COMPLETION]
         if done:
             # R17: the successor is entered tomorrow, so that no two phases act on one day
-            take(sheet, index, done[0], tomorrow)
+            take(sheet, index, of_transition(done[0]), tomorrow)
+
+
+def _leave_by(sheet: Day, index: int, event: TransitionEvent, number: int) -> bool:
+    for item in sheet.chart_state(index).transitions:
+        if item.event is event and item.obligation == number:
+            take(sheet, index, of_transition(item), sheet.day + 1)
+            return True
+    return False
+
+
+def _turn_over(sheet: Day, index: int, position: int) -> bool:
+    """Plans the next cycle when the present one is complete (R16); True when the state was left instead."""
+    region, state = sheet.regions[index], sheet.chart_state(index)
+    cycle, cycling = state.cycles[position], region.cycles[position]
+    inside = [due.over for due in region.dues if state.obligations[due.obligation].cycle == position]
+    if cycling.over or cycling.start is None or not all(inside):
+        return False
+    limit = decided_limit(sheet.machine, cycle.limit)
+    following_one = next_cycle(sheet, index, position, cycle)
+    if isinstance(limit, int) and cycling.number >= limit:
+        sheet.log(EntryKind.LIMIT, sheet.name(index), state.name, origin=cycle.origin)
+        if _leave_by(sheet, index, TransitionEvent.CYCLE_LIMIT, position):
+            return True
+        following_one = None
+    planned = attrs.evolve(cycling, over=True) if following_one is None else following_one
+    cycles = tuple(planned if at == position else item for at, item in enumerate(region.cycles))
+    dues = region.dues
+    if following_one is not None:
+        # until it begins, nothing of the next cycle is due
+        dues = tuple(
+            attrs.evolve(due, over=False, day=None) if state.obligations[due.obligation].cycle == position else due
+            for due in region.dues
+        )
+    sheet.regions[index] = attrs.evolve(region, cycles=cycles, dues=dues)
+    return False

@@ -1,20 +1,39 @@
 """Guards in Kleene's three-valued logic (R5): a missing, pending or stale value is UNKNOWN, never false."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise
 from typing import assert_never
 
 import attrs
 
-from protolang.execution.state import PatientState, Status
+from protolang.execution.event import Observation, ObservationStatus
+from protolang.execution.state import PatientState, RegionState, Status
+from protolang.execution.terms import Value, value_of
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
-from protolang.model.formulas import attribute_value
-from protolang.model.term import Constant, Operand, ParameterValue, Reading
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Consecutive,
+    Ended,
+    Expression,
+    Fact,
+    GivenToday,
+    InPhase,
+    Is,
+    Lasting,
+    Monotone,
+    Not,
+    Occurred,
+    Once,
+    Operator,
+    Several,
+)
+from protolang.model.parts import parts_of, readings_of
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab, MissingPolicy, Trigger
-from protolang.quantity import Quantity, Root
+from protolang.quantity import CalendarMonths, Days, Duration, Interval, Root
 
 
 class Truth(Enum):
@@ -23,6 +42,9 @@ class Truth(Enum):
     HOLDS = "holds"
     FAILS = "fails"
     UNKNOWN = "unknown"
+
+
+_DECIDED = {True: Truth.HOLDS, False: Truth.FAILS, None: Truth.UNKNOWN}
 
 
 def conjunction(truths: Iterable[Truth]) -> Truth:
@@ -38,15 +60,7 @@ def conjunction(truths: Iterable[Truth]) -> Truth:
 
 def negation(truth: Truth) -> Truth:
     """Unknown stays unknown."""
-    match truth:
-        case Truth.HOLDS:
-            return Truth.FAILS
-        case Truth.FAILS:
-            return Truth.HOLDS
-        case Truth.UNKNOWN:
-            return Truth.UNKNOWN
-        case _:
-            assert_never(truth)
+    return {Truth.HOLDS: Truth.FAILS, Truth.FAILS: Truth.HOLDS, Truth.UNKNOWN: Truth.UNKNOWN}[truth]
 
 
 def compare(left: Root, operator: Operator, right: Root) -> bool:
@@ -67,143 +81,246 @@ def compare(left: Root, operator: Operator, right: Root) -> bool:
             assert_never(operator)
 
 
+def _compare_values(left: Value | None, operator: Operator, right: Value | None) -> Truth:
+    if left is None or right is None:
+        return Truth.UNKNOWN
+    if isinstance(left, Root) and isinstance(right, Root):
+        return _DECIDED[compare(left, operator, right)]
+    # R5: a censored value decides only where all it may be lies on one side
+    one, two = _interval(left), _interval(right)
+    return Truth.UNKNOWN if one is None or two is None else _DECIDED[one.compare(operator.value, two)]
+
+
+def _interval(value: Value) -> Interval | None:
+    match value:
+        case Interval():
+            return value
+        case Root():
+            exact = value.rational
+            return None if exact is None else Interval.point(exact)
+        case _:
+            assert_never(value)
+
+
 @attrs.frozen
 class Snapshot:
-    """What all guards of one day see (R7): observations and events of the day, regions as they stood before it."""
+    """What all guards of one day see (R7): observations and events of the day, regions as they stood before it.
+
+    `pinned` are results that stand for the current ones of their lab, where a condition asks about earlier ones.
+    """
 
     machine: Machine
     patient: PatientState
     day: int
-    events: frozenset[str]
+    events: tuple[str, ...]
+    pinned: Mapping[str, tuple[Observation, ...]] = attrs.field(factory=dict, hash=False)
 
-    def values(self, name: str) -> tuple[Fraction, ...]:
+    # ---- results ----
+
+    def results(self, name: str) -> tuple[Observation, ...]:
+        """The results of a lab that count, ascending by day of sampling; preliminary ones never do (R3)."""
+        return tuple(
+            item
+            for item in self.patient.observations.get(name, ())
+            if item.value is not None and item.status is not ObservationStatus.PRELIMINARY
+        )
+
+    def current(self, name: str) -> tuple[Observation, ...]:
+        """The latest results of a lab (R3), more than one when they are tied; empty when missing or stale (R4)."""
+        if name in self.pinned:
+            return self.pinned[name]
+        found: list[Observation] = []
+        for item in reversed(self.patient.observations.get(name, ())):
+            if found and (item.sampled, item.reported) != (found[0].sampled, found[0].reported):
+                break
+            if item.value is not None and item.status is not ObservationStatus.PRELIMINARY and item.sampled <= self.day:
+                found.append(item)
+        limit = self.declared(name).max_age
+        # R4: inclusive, counted from sampling; nothing pauses it
+        if found and limit is not None and self.day - found[0].sampled > self.ticks(limit):
+            return ()
+        return tuple(reversed(found))
+
+    def values(self, name: str) -> tuple[Interval, ...]:
         """The current values of a lab or recorded attribute in base units (R3, R4): empty when missing or stale.
 
         More than one when results of the same sampling and reporting day differ; a guard on which they disagree
         is unknown.
         """
-        declared = self._declared(name)
-        if isinstance(declared, DerivedAttribute):
-            return ()
-        best: tuple[int, int] | None = None
-        values: list[Fraction] = []
-        for item in self.patient.observations:
-            if item.name != name or item.value is None or item.sampled > self.day:
-                continue
-            key = (item.sampled, item.reported)
-            if best is None or key > best:
-                best, values = key, [item.value]
-            elif key == best and item.value not in values:
-                values.append(item.value)
-        # R4: inclusive, counted from sampling
-        fresh = declared.max_age is None or (best is not None and self.day - best[0] <= declared.max_age.shortest())
-        return tuple(value * declared.unit.factor for value in values) if fresh else ()
+        return tuple(dict.fromkeys(self.in_base(item) for item in self.current(name)))
 
-    def _reading(self, name: str) -> tuple[Root, ...]:
-        match self._declared(name):
-            case Lab() | Attribute():
-                return tuple(Root(value) for value in self.values(name))
-            case DerivedAttribute() as computed:
-                return self._computed(computed)
+    def in_base(self, item: Observation) -> Interval:
+        """The value of a result in base units; of one without a value, everything."""
+        if item.value is None:
+            return Interval(None, None, low_closed=False, high_closed=False)
+        declared = self.declared(item.name)
+        return item.value if declared.choices else item.value.scaled(declared.unit.factor)
 
-    def _computed(self, computed: DerivedAttribute) -> tuple[Root, ...]:
-        """Each value that the current sizes allow; none while one of them is missing or stale."""
-        units = [self._declared(name).unit for name in computed.arguments]
-        found = []
-        for sizes in product(*(self.values(name) for name in computed.arguments)):
-            known = {
-                name: Quantity(size / unit.factor, unit)
-                for name, size, unit in zip(computed.arguments, sizes, units, strict=True)
-            }
-            value = attribute_value(computed, known)
-            if value is not None:
-                found.append(value[0].times(value[1].factor))
-        return tuple(found)
+    def declared(self, name: str) -> Lab | Attribute:
+        """The lab or recorded attribute called `name`."""
+        return next(
+            item
+            for item in (*self.machine.labs, *self.machine.attributes)
+            if item.id == name and not isinstance(item, DerivedAttribute)
+        )
 
-    def _declared(self, name: str) -> Lab | Attribute | DerivedAttribute:
-        return next(item for item in (*self.machine.labs, *self.machine.attributes) if item.id == name)
+    def computed(self, name: str) -> DerivedAttribute | None:
+        """The computed attribute called `name`, if it is one."""
+        return next(
+            (item for item in self.machine.attributes if item.id == name and isinstance(item, DerivedAttribute)), None
+        )
+
+    def choices(self, name: str) -> tuple[str, ...]:
+        """The words that a value may be; none for a number."""
+        return () if self.computed(name) is not None else tuple(item.id for item in self.declared(name).choices)
+
+    # ---- time ----
+
+    def ticks(self, duration: Duration) -> int:
+        """A duration in clock ticks; a calendar month at its shortest."""
+        match duration:
+            case Days(count=count, per_day=per_day):
+                return count * self.machine.resolution.per_day // per_day
+            case CalendarMonths():
+                return duration.shortest() * self.machine.resolution.per_day
+            case _:
+                assert_never(duration)
+
+    def in_days(self, ticks: int) -> Fraction:
+        """A number of clock ticks in days."""
+        return Fraction(ticks, self.machine.resolution.per_day)
+
+    def region(self, track: str) -> RegionState:
+        """The region of a track as it stood before the day."""
+        index = next(i for i, region in enumerate(self.machine.regions) if region.name == track)
+        return self.patient.regions[index]
 
     def fact(self, name: str) -> Trigger:
         """The trigger called `name`."""
         return next(fact for fact in self.machine.facts if fact.id == name)
 
-    def operand(self, operand: Operand) -> tuple[Root, ...]:
-        """The possible values of an operand in base units; empty when it is unknown or undecided."""
-        match operand:
-            case Reading(name):
-                return self._reading(name)
-            case Constant(quantity):
-                return (Root(quantity.base),)
-            case ParameterValue(name):
-                value = next(item.value for item in self.machine.parameters if item.id == name)
-                return (Root(value.base),) if isinstance(value, Quantity) else ()
-            case _:
-                assert_never(operand)
+    # ---- guards ----
 
     def truth(self, expression: Expression) -> Truth:
         """The truth of a guard on this day."""
         match expression:
             case Compare(left, operator, right):
-                outcomes = {compare(a, operator, b) for a in self.operand(left) for b in self.operand(right)}
-                if len(outcomes) != 1:
-                    return Truth.UNKNOWN
-                return Truth.HOLDS if outcomes.pop() else Truth.FAILS
+                return _compare_values(value_of(self, left), operator, value_of(self, right))
+            case Is(name, _, index):
+                return self._is(name, index)
             case All(operands):
                 return conjunction(self.truth(item) for item in operands)
             case Any(operands):
                 return negation(conjunction(negation(self.truth(item)) for item in operands))
+            case Several(count, operands):
+                truths = [self.truth(item) for item in operands]
+                holding = truths.count(Truth.HOLDS)
+                if holding >= count:
+                    return Truth.HOLDS
+                return Truth.UNKNOWN if holding + truths.count(Truth.UNKNOWN) >= count else Truth.FAILS
             case Not(operand):
                 return negation(self.truth(operand))
             case Fact(trigger):
                 return self.truth(self.fact(trigger).when)
             case Once(trigger):
                 return Truth.HOLDS if trigger in self.patient.once else self.truth(self.fact(trigger).when)
+            case Lasting(trigger, time):
+                return self._lasting(trigger, time)
+            case Consecutive():
+                return self._consecutive(expression)
+            case Monotone(lab, rising, count):
+                return self._monotone(lab, count, rising=rising)
             case Occurred(event):
-                return Truth.HOLDS if event in self.events else Truth.FAILS
+                return _DECIDED[event in self.events]
             case Ended(track):
-                return Truth.HOLDS if self._ended(track) else Truth.FAILS
+                # R25: an ended track is a pseudo-phase
+                return _DECIDED[self.region(track).status in (Status.DONE, Status.STOPPED)]
+            case InPhase(phase):
+                return _DECIDED[
+                    any(
+                        region.state == phase and region.entry <= self.day and region.status in _AT_WORK
+                        for region in self.patient.regions
+                    )
+                ]
+            case GivenToday(drug):
+                return _DECIDED[any((item.day, item.subject) == (self.day, drug) for item in self.patient.given)]
             case _:
                 assert_never(expression)
 
-    def _ended(self, track: str) -> bool:
-        index = next(i for i, region in enumerate(self.machine.regions) if region.name == track)
-        return self.patient.regions[index].status in (Status.DONE, Status.STOPPED)
+    def _is(self, name: str, index: int) -> Truth:
+        values = {item.low for item in self.values(name)}
+        if not values or (len(values) > 1 and index in values):
+            return Truth.UNKNOWN
+        return _DECIDED[values == {index}]
+
+    def _lasting(self, trigger: str, time: Duration) -> Truth:
+        today = self.truth(self.fact(trigger).when)
+        if today is not Truth.HOLDS:
+            return today
+        since = self.patient.holding.get(trigger)
+        return _DECIDED[since is not None and self.day - since >= self.ticks(time)]
+
+    def _consecutive(self, asked: Consecutive) -> Truth:
+        if not self.values(asked.lab):
+            return Truth.UNKNOWN
+        run: list[Observation] = []
+        doubtful = False
+        for item in reversed(self.results(asked.lab)):
+            truth = attrs.evolve(self, pinned={**self.pinned, asked.lab: (item,)}).truth(asked.condition)
+            if truth is Truth.FAILS:
+                break
+            doubtful = doubtful or truth is Truth.UNKNOWN
+            run.append(item)
+            if len(run) >= asked.count and self._apart(asked, run[0].sampled - item.sampled):
+                return Truth.UNKNOWN if doubtful else Truth.HOLDS
+        return Truth.FAILS
+
+    def _apart(self, asked: Consecutive, ticks: int) -> bool:
+        least = 0 if asked.least is None else self.ticks(asked.least)
+        return least <= ticks and (asked.most is None or ticks <= self.ticks(asked.most))
+
+    def _monotone(self, lab: str, count: int, *, rising: bool) -> Truth:
+        results = self.results(lab)[-count:]
+        if len(results) < count or not self.values(lab):
+            return Truth.UNKNOWN
+        values = [self.in_base(item) for item in results]
+        pairs = pairwise(values if rising else values[::-1])
+        return conjunction(_DECIDED[later.compare(">", earlier)] for earlier, later in pairs)
+
+    # ---- what is not known ----
 
     def policy(self, expression: Expression) -> MissingPolicy:
         """What follows from `expression` being unknown today (R6): the strictest policy of what makes it so."""
-        return strictest(self._policies(expression))
-
-    def _policies(self, expression: Expression) -> frozenset[MissingPolicy]:
-        match expression:
-            case Fact(trigger) | Once(trigger):
-                # where the author did not say, nothing is done on an unknown result
-                said = self.fact(trigger).missing or MissingPolicy.PERMIT
-                return frozenset({said}) if self.truth(expression) is Truth.UNKNOWN else frozenset()
-            case All(operands) | Any(operands):
-                return frozenset().union(*(self._policies(item) for item in operands))
-            case Not(operand):
-                return self._policies(operand)
-            case Compare() | Occurred() | Ended():
-                # a comparison without a name has no policy of its own, so what depends on it is not done
-                unknown = self.truth(expression) is Truth.UNKNOWN
-                return frozenset({MissingPolicy.PERMIT}) if unknown else frozenset()
-            case _:
-                assert_never(expression)
+        return strictest(frozenset(said for _, said in self._unknown(expression)))
 
     def unknown_facts(self, expression: Expression) -> tuple[Trigger, ...]:
         """The named facts that make `expression` unknown today, in the order they are named."""
+        return tuple(fact for fact, _ in self._unknown(expression) if fact is not None)
+
+    def _unknown(self, expression: Expression) -> Iterator[tuple[Trigger | None, MissingPolicy]]:
         match expression:
-            case Fact(trigger) | Once(trigger):
-                unknown = self.truth(expression) is Truth.UNKNOWN
-                return (self.fact(trigger),) if unknown else ()
-            case All(operands) | Any(operands):
-                return tuple(fact for item in operands for fact in self.unknown_facts(item))
-            case Not(operand):
-                return self.unknown_facts(operand)
-            case Compare() | Occurred() | Ended():
-                return ()
+            case Fact(trigger) | Once(trigger) | Lasting(trigger):
+                fact = self.fact(trigger)
+                if self.truth(expression) is not Truth.UNKNOWN:
+                    return
+                if fact.fact:
+                    # a fact only names a condition, so what is unknown in it speaks for itself
+                    yield from self._unknown(fact.when)
+                else:
+                    # where the author did not say, nothing is done on an unknown result
+                    yield fact, fact.missing or MissingPolicy.PERMIT
+            case All() | Any() | Not() | Several():
+                for part in parts_of(expression):
+                    yield from self._unknown(part)
+            case Compare() | Is() | Consecutive() | Monotone() | Occurred() | Ended() | GivenToday() | InPhase():
+                # a comparison without a name has no policy of its own, so what depends on it is not done
+                if self.truth(expression) is Truth.UNKNOWN:
+                    yield None, MissingPolicy.PERMIT
             case _:
                 assert_never(expression)
+
+
+_AT_WORK = (Status.RUNNING, Status.HELD)
 
 
 def strictest(policies: frozenset[MissingPolicy]) -> MissingPolicy:
@@ -216,26 +333,30 @@ def strictest(policies: frozenset[MissingPolicy]) -> MissingPolicy:
 
 def labs_of(machine: Machine, expression: Expression) -> tuple[str, ...]:
     """The labs and recorded attributes an expression reads, through the facts it names, without repeats."""
+    return tuple(dict.fromkeys(_labs(machine, expression)))
+
+
+def _labs(machine: Machine, expression: Expression) -> Iterator[str]:
     match expression:
         case Compare(left, _, right):
-            read = (side.name for side in (left, right) if isinstance(side, Reading))
-            names = tuple(name for item in read for name in _recorded(machine, item))
-        case All(operands) | Any(operands):
-            names = tuple(name for item in operands for name in labs_of(machine, item))
-        case Not(operand):
-            names = labs_of(machine, operand)
-        case Fact(trigger) | Once(trigger):
-            names = labs_of(machine, next(fact for fact in machine.facts if fact.id == trigger).when)
-        case Occurred() | Ended():
-            names = ()
+            for side in (left, right):
+                for name in readings_of(side):
+                    yield from recorded(machine, name)
+        case Is(name) | Consecutive(name) | Monotone(name):
+            yield name
+        case Fact(trigger) | Once(trigger) | Lasting(trigger):
+            yield from _labs(machine, next(fact for fact in machine.facts if fact.id == trigger).when)
+        case All() | Any() | Not() | Several() | Occurred() | Ended() | GivenToday() | InPhase():
+            pass
         case _:
             assert_never(expression)
-    return tuple(dict.fromkeys(names))
+    for part in parts_of(expression):
+        yield from _labs(machine, part)
 
 
-def _recorded(machine: Machine, name: str) -> tuple[str, ...]:
+def recorded(machine: Machine, name: str) -> tuple[str, ...]:
     """What must be measured or recorded for `name` to have a value."""
     for item in machine.attributes:
         if item.id == name and isinstance(item, DerivedAttribute):
-            return item.arguments
+            return tuple(found for read in readings_of(item.value) for found in recorded(machine, read))
     return (name,)

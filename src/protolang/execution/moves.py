@@ -1,39 +1,46 @@
-"""Leaving and entering states: exits, timeouts, limits, and loops whose end has come (R8, R10, R11, R17, R19)."""
+"""Leaving states: exits, timeouts, limits, and loops whose end has come (R8, R9, R10, R11, R17, R19)."""
 
 from typing import assert_never
 
 import attrs
 
 from protolang.execution.day import Day
+from protolang.execution.entering import enter
 from protolang.execution.evaluate import Truth
-from protolang.execution.obligation import (
-    consequence_of,
-    deadline,
-    duration_of,
-    enter,
-    following,
-    is_dose,
-    later,
-    limit_of,
-    parameter,
-)
+from protolang.execution.obligation import decided_limit, duration_of, is_dose, later, limit_of, parameter
 from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
-from protolang.machine.statechart import Obligation, State, Transition, TransitionEvent
-from protolang.model.action import Every
+from protolang.machine.statechart import State, Transition, TransitionEvent
+from protolang.model.action import AtEach, Every
+from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
-from protolang.model.treatment import Consequence, MissingPolicy
-from protolang.quantity import CalendarMonths, Days
+from protolang.model.rule import VetoVerb
+from protolang.model.treatment import MissingPolicy
+from protolang.quantity import CalendarMonths, Days, Duration
+from protolang.source import Span
+
+
+@attrs.frozen
+class Move:
+    """Where a region goes; `target` None is its end, or with `back` the state before."""
+
+    target: str | None
+    back: bool = False
+    as_new: bool = False
+    evidence: Evidence = attrs.field(factory=Evidence)
+    origin: Span | None = None
+    guard: Expression | None = None
+
+
+def of_transition(edge: Transition) -> Move:
+    """The move that a transition makes."""
+    return Move(edge.target, edge.back, edge.as_new, edge.evidence, edge.origin, edge.guard)
 
 
 def move(sheet: Day, index: int) -> None:
     """At most one move of region `index` today (R10)."""
-    region, name = sheet.regions[index], sheet.machine.regions[index].name
-    state = sheet.chart_state(index)
-    if region.entry == sheet.day and index not in sheet.moved:
-        sheet.log(EntryKind.ENTERED, name, state.name, origin=state.origin)
-        _announce(sheet, index, state)
-    finished = _conclude_untils(sheet, index, state)
+    name, state = sheet.name(index), sheet.chart_state(index)
+    finished = _conclude_loops(sheet, index, state)
     region = sheet.regions[index]  # a loop that has just ended cannot reach its limit any more
     ready: list[Transition] = []
     for transition in state.transitions:
@@ -42,64 +49,135 @@ def move(sheet: Day, index: int) -> None:
             ready.append(transition)
         elif truth is Truth.UNKNOWN and transition.guard is not None:
             suspend(sheet, transition.guard, index)
+    ready = [item for item in ready if not vetoed(sheet, VetoVerb.GO, item.target or "", index)]
     if not ready:
         return
-    # R8: class, then rank; the order of lines decides nothing
-    best = min((item.precedence, item.rank) for item in ready)
-    winners = [item for item in ready if (item.precedence, item.rank) == best]
-    if len({item.target for item in winners}) > 1:
+    # R8, R9: class, then the outer scope, then rank; the order of lines decides nothing
+    best = min((item.precedence, item.scope, item.rank) for item in ready)
+    winners = [item for item in ready if (item.precedence, item.scope, item.rank) == best]
+    if len({(item.target, item.back) for item in winners}) > 1:
         for item in winners:
-            sheet.log(EntryKind.CONFLICT, name, item.target or "end", origin=item.origin)
+            sheet.log(EntryKind.CONFLICT, name, _named(item.target, back=item.back), origin=item.origin)
         return
     winner = winners[0]
     for item in ready:
         if item not in winners:
-            sheet.log(EntryKind.SUPPRESSED, name, item.target or "end", origin=item.origin)
+            sheet.log(EntryKind.SUPPRESSED, name, _named(item.target, back=item.back), origin=item.origin)
+    take(sheet, index, of_transition(winner), sheet.day)
+
+
+def _named(target: str | None, *, back: bool) -> str:
+    return target or ("back" if back else "end")
+
+
+def take(sheet: Day, index: int, step: Move, day: int) -> None:
+    """Leaves the present state; the new one is entered on `day`, today or tomorrow (R11, R17)."""
+    name, old = sheet.name(index), sheet.regions[index]
+    if index in sheet.moved:
+        sheet.log(EntryKind.SUPPRESSED, name, _named(step.target, back=step.back), origin=step.origin)
+        return
+    target = (old.trail[-1] if old.trail else None) if step.back else step.target
+    if step.back and target is None:
+        sheet.log(EntryKind.CONFLICT, name, "back", origin=step.origin)
+        return
     sheet.cancel(index)
-    take(sheet, index, winner, sheet.day, sheet.readings(winner.guard))
+    sheet.moved.add(index)
+    sheet.leave(index)
+    if step.as_new:
+        sheet.forget()
+    if target is None:
+        sheet.regions[index] = attrs.evolve(old, status=Status.DONE, since=day, dues=(), cycles=(), held=None)
+        entry, subject = EntryKind.ENDED, old.state
+    else:
+        trail = old.trail[:-1] if step.back else (*old.trail, old.state)[-_REMEMBERED:]
+        entry, subject = (EntryKind.ENTERED, target) if day == sheet.day else (EntryKind.COMPLETED, old.state)
+    sheet.log(entry, name, subject, guard=step.guard, evidence=step.evidence, origin=step.origin)
+    if target is not None:
+        enter(sheet, index, target, day, trail)
+        if day == sheet.day:
+            # R10: no second move today, but what the new state's loops need to know is known today
+            arrive(sheet, index)
+            _block_new(sheet, index, sheet.chart_state(index))
 
 
-def _announce(sheet: Day, index: int, state: State) -> None:
-    """Names what this state needs and nobody has decided, on the day it is entered."""
-    region = sheet.machine.regions[index].name
-    undecided = []
+_REMEMBERED = 8
+"""How many states back a region can go."""
+
+
+def arrive(sheet: Day, index: int) -> None:
+    """What happens on the day a state is entered: its open decisions are named, its entry acts."""
+    state, region = sheet.chart_state(index), sheet.name(index)
+    undecided: list[tuple[Duration | int | str | None, Span]] = []
     for obligation in state.obligations:
-        if isinstance(obligation.timing, Every) and isinstance(obligation.timing.interval, str):
+        if isinstance(obligation.timing, Every):
             undecided.append((obligation.timing.interval, obligation.origin))
-        if obligation.until is not None and isinstance(obligation.until.limit, str):
+        if obligation.until is not None:
             undecided.append((obligation.until.limit, obligation.origin))
-    for transition in state.transitions:
-        if isinstance(transition.delay, str):
-            undecided.append((transition.delay, transition.origin))
+    for cycle in state.cycles:
+        undecided.append((cycle.limit, cycle.origin))
+        if isinstance(cycle.timing, Every):
+            undecided.append((cycle.timing.interval, cycle.origin))
+    undecided += [(transition.delay, transition.origin) for transition in state.transitions]
+    parameters = {item.id for item in sheet.machine.parameters}
     for name, origin in undecided:
-        if parameter(sheet.machine, name).value is None:
+        if isinstance(name, str) and name in parameters and parameter(sheet.machine, name).value is None:
             sheet.log(EntryKind.UNDECIDED, region, name, origin=origin)
+    sheet.request(index, state.on_entry, state.evidence)
 
 
-def _conclude_untils(sheet: Day, index: int, state: State) -> bool:
-    """Completes obligations whose `until` holds; True when that leaves none open."""
-    region, changed, dues = sheet.regions[index], False, []
-    for due in region.dues:
+def _conclude_loops(sheet: Day, index: int, state: State) -> bool:
+    """Completes obligations and cycles whose `until` holds; True when that leaves none open."""
+    region, dues, changed = sheet.regions[index], list[Due](), False
+    cycles = list(region.cycles)
+    for at, cycle in enumerate(state.cycles):
+        if cycle.until is not None and not cycles[at].over:
+            truth = _loop_truth(sheet, index, cycle.until, cycle.limit, named=_leads(state, at, cycle=True))
+            changed = changed or truth is Truth.HOLDS
+            cycles[at] = attrs.evolve(cycles[at], over=truth is Truth.HOLDS)
+            if truth is Truth.UNKNOWN:
+                suspend(sheet, cycle.until, index)
+    for due in sheet.regions[index].dues:
         obligation = state.obligations[due.obligation]
+        ended = obligation.cycle is not None and cycles[obligation.cycle].over
         if due.over or obligation.until is None:
-            dues.append(attrs.evolve(due, blocked=False))
+            dues.append(attrs.evolve(due, over=due.over or ended))
             continue
-        truth = sheet.snapshot.truth(obligation.until.condition)
-        if truth is not Truth.HOLDS and _limited_in_place(sheet, due, obligation, region, state):
-            sheet.log(EntryKind.LIMIT, sheet.machine.regions[index].name, state.name, origin=obligation.origin)
-            truth = Truth.HOLDS
-        match truth:
-            case Truth.HOLDS:
-                changed = True
-                dues.append(attrs.evolve(due, over=True, blocked=False))
-            case Truth.FAILS:
-                dues.append(attrs.evolve(due, blocked=False))
-            case Truth.UNKNOWN:
-                elective = sheet.snapshot.policy(obligation.until.condition) is MissingPolicy.ELECTIVE
-                dues.append(attrs.evolve(due, blocked=not elective and is_dose(obligation)))
-                sheet.raise_measurements(obligation.until.condition, index)
-    sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))
-    return changed and all(due.over for due in dues)
+        condition = obligation.until.condition
+        named = _leads(state, due.obligation, cycle=False)
+        truth = _loop_truth(sheet, index, condition, limit_of(sheet.machine, obligation), named=named)
+        changed = changed or truth is Truth.HOLDS
+        blocked = due.blocked
+        if truth is Truth.UNKNOWN:
+            blocked = blocked or (
+                sheet.snapshot.policy(condition) is not MissingPolicy.ELECTIVE and is_dose(obligation)
+            )
+            sheet.raise_measurements(condition, index)
+        dues.append(attrs.evolve(due, over=truth is Truth.HOLDS, blocked=blocked))
+    sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=tuple(dues), cycles=tuple(cycles))
+    return changed and is_complete(state, sheet.regions[index])
+
+
+def _leads(state: State, number: int, *, cycle: bool) -> bool:
+    event = TransitionEvent.CYCLE_LIMIT if cycle else TransitionEvent.LIMIT
+    return any(item.event is event and item.obligation == number for item in state.transitions)
+
+
+def _loop_truth(
+    sheet: Day, index: int, condition: Expression, limit: int | Duration | str | None, *, named: bool
+) -> Truth:
+    """Whether a loop is over: its condition holds, or its time is up and no exit is named for that (R19)."""
+    truth = sheet.snapshot.truth(condition)
+    if truth is not Truth.HOLDS and not named and _time_is_up(sheet, limit, sheet.regions[index]):
+        sheet.log(EntryKind.LIMIT, sheet.name(index), sheet.regions[index].state, origin=condition.origin)
+        return Truth.HOLDS
+    return truth
+
+
+def is_complete(state: State, region: RegionState) -> bool:
+    """Whether nothing keeps the state open (R17); what waits for an event never does, unless it stands alone."""
+    bounded = [due.over for due in region.dues if not isinstance(state.obligations[due.obligation].timing, AtEach)]
+    alone = bool(region.dues) and not bounded
+    return not alone and all(bounded) and all(item.over for item in region.cycles)
 
 
 def _possible(sheet: Day, transition: Transition, region: RegionState, state: State, *, finished: bool) -> Truth:
@@ -107,10 +185,20 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
         case TransitionEvent.COMPLETION:
             return Truth.HOLDS if finished else Truth.FAILS
         case TransitionEvent.LIMIT:
-            return Truth.HOLDS if _time_limit(sheet, transition, region, state) else Truth.FAILS
+            number = transition.obligation
+            if number is None or region.dues[number].over:
+                return Truth.FAILS
+            up = _time_is_up(sheet, limit_of(sheet.machine, state.obligations[number]), region)
+            return Truth.HOLDS if up else Truth.FAILS
+        case TransitionEvent.CYCLE_LIMIT:
+            number = transition.obligation
+            if number is None or region.cycles[number].over:
+                return Truth.FAILS
+            up = _time_is_up(sheet, state.cycles[number].limit, region)
+            return Truth.HOLDS if up else Truth.FAILS
         case TransitionEvent.TIMEOUT:
             delay = None if transition.delay is None else duration_of(sheet.machine, transition.delay)
-            if delay is None or sheet.day < later(sheet.before.start, region.entry, delay):
+            if delay is None or sheet.day < later(sheet, region.entry, delay):
                 return Truth.FAILS
         case TransitionEvent.CONDITION:
             pass
@@ -119,22 +207,10 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
     return Truth.HOLDS if transition.guard is None else sheet.snapshot.truth(transition.guard)
 
 
-def _limited_in_place(sheet: Day, due: Due, obligation: Obligation, region: RegionState, state: State) -> bool:
-    """Whether its time is up and no exit is named for that: then it is as if complete."""
-    named = any(item.obligation == due.obligation for item in state.transitions)
-    return not named and _time_is_up(sheet, obligation, region)
-
-
-def _time_limit(sheet: Day, transition: Transition, region: RegionState, state: State) -> bool:
-    if transition.obligation is None or region.dues[transition.obligation].over:
-        return False
-    return _time_is_up(sheet, state.obligations[transition.obligation], region)
-
-
-def _time_is_up(sheet: Day, obligation: Obligation, region: RegionState) -> bool:
-    match limit_of(sheet.machine, obligation):
+def _time_is_up(sheet: Day, written: int | Duration | str | None, region: RegionState) -> bool:
+    match decided_limit(sheet.machine, written):
         case Days() | CalendarMonths() as limit:
-            return sheet.day >= later(sheet.before.start, region.entry, limit)
+            return sheet.day >= later(sheet, region.entry, limit)
         case _:
             return False
 
@@ -153,69 +229,45 @@ def suspend(sheet: Day, guard: Expression, index: int) -> None:
     sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=dues)
 
 
-def take(sheet: Day, index: int, transition: Transition, day: int, values: tuple[tuple[str, str], ...] = ()) -> None:
-    """Takes a transition; the new state is entered on `day`, today or tomorrow (R11, R17)."""
-    region, old = sheet.machine.regions[index], sheet.regions[index]
-    sheet.moved.add(index)
-    if transition.target is None:
-        sheet.regions[index] = attrs.evolve(old, status=Status.DONE, since=day, dues=())
-        sheet.log(
-            EntryKind.ENDED,
-            region.name,
-            old.state,
-            values=values,
-            evidence=transition.evidence,
-            origin=transition.origin,
-        )
-        return
-    state = region.state(transition.target)
-    start = sheet.before.start
-    kind, named = (EntryKind.ENTERED, state.name) if day == sheet.day else (EntryKind.COMPLETED, old.state)
-    sheet.log(kind, region.name, named, values=values, evidence=transition.evidence, origin=transition.origin)
-    dues = enter(sheet.machine, state, region.name, entry=day, shift=old.shift, start=start, given=tuple(sheet.given))
-    sheet.regions[index] = RegionState(Status.RUNNING, state.name, day, dues, None, old.shift)
-    pass_over(sheet, index)
-    if day == sheet.day:
-        # R10: no second move today, but what the new state's loops need to know is known today
-        _announce(sheet, index, state)
-        _block_new(sheet, index, state)
-
-
 def _block_new(sheet: Day, index: int, state: State) -> None:
-    dues = []
-    for due in sheet.regions[index].dues:
-        until = state.obligations[due.obligation].until
-        truth = Truth.FAILS if until is None else sheet.snapshot.truth(until.condition)
-        if until is not None and truth is Truth.UNKNOWN:
-            sheet.raise_measurements(until.condition, index)
-        policy = MissingPolicy.ELECTIVE
-        if until is not None and truth is Truth.UNKNOWN:
-            policy = sheet.snapshot.policy(until.condition)
-        # a loop whose end has already come gives nothing; it is left tomorrow (R10)
-        blocked = truth is Truth.HOLDS or (
-            policy is not MissingPolicy.ELECTIVE and is_dose(state.obligations[due.obligation])
-        )
-        dues.append(attrs.evolve(due, blocked=blocked))
-    sheet.regions[index] = attrs.evolve(sheet.regions[index], dues=tuple(dues))
-
-
-def pass_over(sheet: Day, index: int) -> None:
-    """Leaves behind listed days that were over before the state was entered, so that later ones are not late (R12).
-
-    Where a missed one asks for a decision it stays, and is missed at the end of the day.
-    """
-    region = sheet.regions[index]
-    state, name, dues = sheet.chart_state(index), sheet.machine.regions[index].name, list(region.dues)
-    today = max(region.entry, sheet.day)
-    for position, due in enumerate(dues):
+    for position, due in enumerate(sheet.regions[index].dues):
         obligation = state.obligations[due.obligation]
-        if consequence_of(obligation) not in (Consequence.SKIP, Consequence.ALERT):
+        if obligation.until is None:
             continue
-        while not due.over and due.day is not None and (last := deadline(due, obligation)) is not None and last < today:
-            evidence = obligation.missed.evidence
-            sheet.log(EntryKind.MISSED, name, obligation.subject, evidence=evidence, origin=obligation.origin)
-            start = sheet.before.start
-            due = dues[position] = following(  # noqa: PLW2901
-                sheet.machine, due, obligation, day=due.day, shift=region.shift, start=start, met=False
-            )
-    sheet.regions[index] = attrs.evolve(region, dues=tuple(dues))
+        condition = obligation.until.condition
+        truth = sheet.snapshot.truth(condition)
+        if truth is Truth.UNKNOWN:
+            sheet.raise_measurements(condition, index)
+        waits = truth is Truth.UNKNOWN and sheet.snapshot.policy(condition) is not MissingPolicy.ELECTIVE
+        # a loop whose end has already come gives nothing; it is left tomorrow (R10)
+        blocked = truth is Truth.HOLDS or (waits and is_dose(obligation))
+        sheet.set_due(index, position, attrs.evolve(due, blocked=blocked))
+
+
+def vetoed(sheet: Day, verb: VetoVerb, subject: str, index: int | None) -> bool:
+    """Whether a veto forbids it today, whatever another rule says; an unknown one forbids it too (R6, R8)."""
+    for veto in sheet.machine.vetoes:
+        if (veto.verb, veto.subject) != (verb, subject) or not stands(sheet, veto.track, veto.phase):
+            continue
+        truth = sheet.snapshot.truth(veto.when)
+        ignored = truth is Truth.UNKNOWN and sheet.snapshot.policy(veto.when) is MissingPolicy.ELECTIVE
+        if truth is Truth.FAILS or ignored:
+            continue
+        if truth is Truth.UNKNOWN:
+            sheet.raise_measurements(veto.when, index)
+        where = None if index is None else sheet.name(index)
+        subjects = f"{verb.value} {subject}"
+        sheet.log(EntryKind.VETOED, where, subjects, guard=veto.when, evidence=veto.evidence, origin=veto.origin)
+        return True
+    return False
+
+
+def stands(sheet: Day, track: str | None, phase: str | None) -> bool:
+    """Whether a rule that stands in a track or phase is in force: everywhere, or while that is the current one."""
+    return track is None or any(
+        chart.name == track
+        and region.status in (Status.RUNNING, Status.HELD)
+        and region.entry <= sheet.day
+        and phase in (None, region.state)
+        for chart, region in zip(sheet.machine.regions, sheet.regions, strict=True)
+    )

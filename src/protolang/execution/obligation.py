@@ -1,15 +1,27 @@
 """When an obligation is due, until when it may be met, and what is due after it (R12 to R16, R26)."""
 
-from datetime import date, timedelta
-from typing import assert_never
+from datetime import timedelta
+from typing import TYPE_CHECKING, assert_never
 
 import attrs
 
-from protolang.execution.state import Due, Given
-from protolang.machine.statechart import Machine, Obligation, State
-from protolang.model.action import ActionKind, Every, OnDays
+from protolang.execution.state import Due, RegionState
+from protolang.machine.statechart import Machine, Obligation
+from protolang.model.action import (
+    ActionKind,
+    Alongside,
+    AtEach,
+    Every,
+    Growing,
+    OnDays,
+    OnMonths,
+    Origin,
+)
 from protolang.model.treatment import Anchor, Consequence, MissedAction, Parameter
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity
+
+if TYPE_CHECKING:
+    from protolang.execution.day import Day
 
 
 def parameter(machine: Machine, name: str) -> Parameter:
@@ -18,12 +30,13 @@ def parameter(machine: Machine, name: str) -> Parameter:
 
 
 def duration_of(machine: Machine, value: Duration | str) -> Duration | None:
-    """A duration, looked up when it is a parameter's name; None while that is an open decision."""
+    """A duration, looked up when it is a parameter's name; None while that is open, and for a level or a table."""
     match value:
         case Days() | CalendarMonths():
             return value
         case str():
-            match parameter(machine, value).value:
+            found = next((item.value for item in machine.parameters if item.id == value), None)
+            match found:
                 case Days() | CalendarMonths() as decided:
                     return decided
                 case Quantity() | int() | None:
@@ -34,22 +47,26 @@ def duration_of(machine: Machine, value: Duration | str) -> Duration | None:
 
 def limit_of(machine: Machine, obligation: Obligation) -> int | Duration | None:
     """The limit of the obligation's `until`: administrations, a duration, or None (none given, or undecided)."""
-    match obligation.until.limit if obligation.until is not None else None:
-        case str(name):
-            value = parameter(machine, name).value
-            return None if isinstance(value, Quantity) else value
-        case limit:
-            return limit
+    return decided_limit(machine, obligation.until.limit if obligation.until is not None else None)
 
 
-def later(start: date, day: int, duration: Duration) -> int:
-    """The study day `duration` after study day `day`; calendar months count from the civil date of `day` (R26)."""
+def decided_limit(machine: Machine, limit: int | Duration | str | None) -> int | Duration | None:
+    """A limit, looked up when it is a parameter's name."""
+    if not isinstance(limit, str):
+        return limit
+    value = parameter(machine, limit).value
+    return None if isinstance(value, Quantity) else value
+
+
+def later(sheet: "Day", tick: int, duration: Duration) -> int:
+    """The tick `duration` after `tick`; calendar months count from its civil date (R26)."""
     match duration:
-        case Days(count):
-            return day + count
+        case Days():
+            return tick + sheet.snapshot.ticks(duration)
         case CalendarMonths():
-            anchor = start + timedelta(days=day)
-            return day + (duration.after(anchor) - anchor).days
+            per_day = sheet.machine.resolution.per_day
+            anchor = sheet.before.start + timedelta(days=tick // per_day)
+            return tick + (duration.after(anchor) - anchor).days * per_day
         case _:
             assert_never(duration)
 
@@ -67,81 +84,107 @@ def is_open(due: Due, obligation: Obligation, day: int, entry: int) -> bool:
     return due.day - obligation.window.before <= day <= last
 
 
-def enter(
-    machine: Machine, state: State, region: str, *, entry: int, shift: int, start: date, given: tuple[Given, ...]
-) -> tuple[Due, ...]:
-    """The obligations of a state entered on day `entry` (R11)."""
-    return tuple(
-        _first(machine, item, region, entry=entry, shift=shift, start=start, given=given) for item in state.obligations
-    )
-
-
-def _first(
-    machine: Machine,
-    obligation: Obligation,
-    region: str,
-    *,
-    entry: int,
-    shift: int,
-    start: date,
-    given: tuple[Given, ...],
-) -> Due:
+def listed(sheet: "Day", obligation: Obligation, visit: RegionState) -> tuple[int, ...]:
+    """The days of a list, absolute; none while the cycle they count from has not begun."""
     match obligation.timing:
-        case None:
-            return Due(obligation.index, entry, entry)
-        case OnDays(days):
-            return Due(obligation.index, days[0] + shift, days[0] + shift)
-        case Every(interval):
-            duration = duration_of(machine, interval)
-            if duration is None:
+        case OnDays(days=days, counted_from=origin):
+            anchor = _anchor(obligation, visit, origin)
+            return () if anchor is None else tuple(anchor + day for day in days)
+        case OnMonths(months=months, counted_from=origin):
+            anchor = _anchor(obligation, visit, origin)
+            if anchor is None:
+                return ()
+            shift = visit.shift if origin is Origin.DAY_ZERO else 0
+            # R26: each month from the original anchor, never chained
+            return tuple(later(sheet, anchor - shift, CalendarMonths(month)) + shift for month in months)
+        case _:
+            return (visit.entry,)
+
+
+def _anchor(obligation: Obligation, visit: RegionState, origin: Origin) -> int | None:
+    match origin:
+        case Origin.DAY_ZERO:
+            return visit.shift
+        case Origin.PHASE:
+            return visit.entry
+        case Origin.CYCLE:
+            return None if obligation.cycle is None else visit.cycles[obligation.cycle].start
+        case _:
+            assert_never(origin)
+
+
+def first_due(sheet: "Day", obligation: Obligation, visit: RegionState, region: str) -> Due:
+    """The obligation on the day its state, or its cycle, begins (R11)."""
+    entry = visit.entry
+    match obligation.timing:
+        case None | OnDays() | OnMonths():
+            days = listed(sheet, obligation, visit)
+            day = days[0] if days else None
+            return Due(obligation.index, day, day)
+        case Every(interval) | Growing(intervals=(interval, *_)):
+            duration = sheet.interval(interval)
+            named = isinstance(interval, str) and any(item.id == interval for item in sheet.machine.parameters)
+            if duration is None and named:
                 return Due(obligation.index, None, None)
-            earlier = [item.day for item in given if item.region == region and item.subject == obligation.subject]
-            due = max(entry, later(start, max(earlier), duration)) if earlier else entry
-            return Due(obligation.index, due, due)
+            earlier = [item.day for item in sheet.given if item.region == region and item.subject == obligation.subject]
+            due = entry if duration is None or not earlier else max(entry, later(sheet, max(earlier), duration))
+            began = isinstance(obligation.timing, Growing) and bool(earlier)
+            return Due(obligation.index, due, due, cursor=int(began))
+        case Growing() | Alongside() | AtEach():
+            return Due(obligation.index, None, entry)
         case _:
             assert_never(obligation.timing)
 
 
-def following(
-    machine: Machine, due: Due, obligation: Obligation, *, day: int, shift: int, start: date, met: bool
-) -> Due:
+def following(sheet: "Day", due: Due, obligation: Obligation, visit: RegionState, *, day: int, met: bool) -> Due:
     """The obligation after it was met on `day`, or missed (`met` False; `day` then is its due day)."""
     given = due.given + (1 if met else 0)
     cursor = due.cursor + 1
+    done = attrs.evolve(due, given=given, cursor=cursor, over=True)
+    waits = attrs.evolve(due, given=given, cursor=cursor, day=None)
+    if obligation.kind is ActionKind.INFUSE and obligation.timing is None:
+        # it runs on: what is due next is a change of its rate
+        return waits
     match obligation.timing:
         case None:
-            return attrs.evolve(due, given=given, cursor=cursor, over=True)
-        case OnDays(days):
-            if cursor == len(days):
-                return attrs.evolve(due, given=given, cursor=cursor, over=True)
-            return attrs.evolve(due, given=given, cursor=cursor, day=days[cursor] + shift)
+            return done
+        case OnDays() | OnMonths():
+            days = listed(sheet, obligation, visit)
+            return done if cursor >= len(days) else attrs.evolve(due, given=given, cursor=cursor, day=days[cursor])
         case Every(interval, times):
             # R16: only given doses count towards the number of times
             if times is not None and given >= times:
-                return attrs.evolve(due, given=given, cursor=cursor, over=True)
-            duration = duration_of(machine, interval)
+                return done
+            duration = sheet.interval(interval)
             if duration is None or due.day is None or due.first is None:
-                return attrs.evolve(due, given=given, cursor=cursor, day=None)
-            match obligation.anchor:
-                case Anchor.LAST_GIVEN:
-                    upcoming = later(start, day, duration)
-                case Anchor.GRID | Anchor.CYCLE_START:
-                    upcoming = _on_grid(start, due.first, duration, cursor)
-                case _:
-                    assert_never(obligation.anchor)
+                return waits
+            upcoming = _next(sheet, due, obligation, duration, day, cursor)
             return attrs.evolve(due, given=given, cursor=cursor, day=upcoming)
+        case Growing(intervals):
+            if due.cursor >= len(intervals):
+                return done
+            return attrs.evolve(due, given=given, cursor=cursor, day=later(sheet, day, intervals[due.cursor]))
+        case Alongside() | AtEach():
+            return waits
         case _:
             assert_never(obligation.timing)
 
 
-def _on_grid(start: date, first: int, duration: Duration, steps: int) -> int:
-    match duration:
-        case Days(count):
-            return first + steps * count
-        case CalendarMonths(count):
-            return later(start, first, CalendarMonths(steps * count))
+def _next(sheet: "Day", due: Due, obligation: Obligation, duration: Duration, day: int, cursor: int) -> int:
+    match obligation.anchor:
+        case Anchor.LAST_GIVEN:
+            return later(sheet, day, duration)
+        case Anchor.GRID | Anchor.CYCLE_START:
+            first = due.first or 0
+            match duration:
+                case Days():
+                    return first + cursor * sheet.snapshot.ticks(duration)
+                case CalendarMonths(count):
+                    return later(sheet, first, CalendarMonths(cursor * count))
+                case _:
+                    assert_never(duration)
         case _:
-            assert_never(duration)
+            assert_never(obligation.anchor)
 
 
 def consequence_of(obligation: Obligation) -> Consequence:
@@ -159,4 +202,4 @@ def consequence_of(obligation: Obligation) -> Consequence:
 
 def is_dose(obligation: Obligation) -> bool:
     """Whether it gives a drug, so that an unknown guard can block it."""
-    return obligation.kind is ActionKind.GIVE
+    return obligation.kind in (ActionKind.GIVE, ActionKind.INFUSE)

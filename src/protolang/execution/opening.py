@@ -1,73 +1,88 @@
-"""Before any dose: what is reported, stops, clinicians' decisions, moves (R2, R8, R9, R20, R21, R23)."""
+"""Before any dose: what is reported, stops, holds, decisions, moves, and what may not be given (R2, R6 to R11)."""
 
 from typing import assert_never
 
 import attrs
 
 from protolang.execution.day import Day
-from protolang.execution.evaluate import Snapshot, Truth
+from protolang.execution.deciding import decide_all
+from protolang.execution.effects import apply_effects, start_levels
+from protolang.execution.entering import bring_up, waits
+from protolang.execution.evaluate import Truth
 from protolang.execution.event import Decision, Ruling
-from protolang.execution.moves import move, pass_over, suspend
-from protolang.execution.obligation import deadline, following
-from protolang.execution.state import RegionState, Status
+from protolang.execution.holding import begin_holds, end_holds, hold, resume, resume_by_rule
+from protolang.execution.ingest import ingest, report_discordant
+from protolang.execution.moves import arrive, move, stands, suspend, vetoed
+from protolang.execution.obligation import is_dose, is_open
+from protolang.execution.state import Due, Status
+from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
-from protolang.machine.statechart import StateKind, Stop
-from protolang.model.evidence import Evidence
-from protolang.model.treatment import Consequence
-from protolang.quantity import decimal_text
-from protolang.source import Span
+from protolang.machine.statechart import Obligation, StateKind, Stop
+from protolang.model.rule import VetoVerb
+from protolang.model.treatment import Consequence, MissingPolicy
 
 
 def open_day(sheet: Day) -> None:
     """Everything before doses: ingest, one snapshot, stops, decisions, moves."""
-    _ingest(sheet)
-    sheet.snapshot = Snapshot(
-        sheet.machine,
-        attrs.evolve(sheet.before, observations=tuple(sheet.observations)),
-        sheet.day,
-        frozenset(sheet.inputs.events),
-    )
+    ingest(sheet)
+    sheet.look()
+    report_discordant(sheet)
+    start_levels(sheet)
+    sheet.look()
     sheet.measure_now = {name for name in sheet.measure_now if not sheet.snapshot.values(name)}
+    _unblock(sheet)
     # R8, R9: stop before everything else, protocol rules before those of a track or phase
-    if _stop_rules(sheet) or _stop_states(sheet):
+    if _not_eligible(sheet) or _stop_rules(sheet) or _stop_states(sheet):
         return
     for decision in sheet.inputs.decisions:
         _rule(sheet, decision)
-    _end_holds(sheet)
-    for index in range(len(sheet.regions)):
-        if sheet.regions[index].status is Status.RUNNING and sheet.regions[index].entry <= sheet.day:
+    end_holds(sheet)
+    for index in sheet.at_work():
+        if sheet.regions[index].entry == sheet.day:
+            state = sheet.chart_state(index)
+            sheet.log(EntryKind.ENTERED, sheet.name(index), state.name, origin=state.origin)
+            arrive(sheet, index)
+        bring_up(sheet, index)
+    begin_holds(sheet)
+    decide_all(sheet)
+    apply_effects(sheet)
+    for index in sheet.at_work():
+        if index not in sheet.moved:
             move(sheet, index)
+    apply_effects(sheet)
+    resume_by_rule(sheet)
+    for index in sheet.at_work():
+        bring_up(sheet, index)
     # R8: a state entered today acts today, so its own stop rules are in force before its doses
     if not _stop_rules(sheet) and not _stop_states(sheet):
+        _tell(sheet)
         _hold_back(sheet)
 
 
-def _ingest(sheet: Day) -> None:
-    known = {lab.id for lab in sheet.machine.labs} | {item.id for item in sheet.machine.attributes}
-    declared = {event.id for event in sheet.machine.events}
-    for event in sheet.inputs.events:
-        sheet.log(EntryKind.HAPPENED if event in declared else EntryKind.REJECTED, None, event)
-    for item in sheet.inputs.observations:
-        # R2: nothing from the future, nothing reported on another day, nothing undeclared
-        if item.name not in known or not item.sampled <= item.reported == sheet.day:
-            sheet.log(EntryKind.REJECTED, None, item.name)
-            continue
-        sheet.observations.append(item)
-        sheet.accepted.append(item)
-        value = "no result" if item.value is None else decimal_text(item.value)
-        sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, value),))
+def _unblock(sheet: Day) -> None:
+    for index, region in enumerate(sheet.regions):
+        dues = tuple(attrs.evolve(due, blocked=False) for due in region.dues)
+        sheet.regions[index] = attrs.evolve(region, dues=dues)
+
+
+def _not_eligible(sheet: Day) -> bool:
+    """Ends the protocol for whom it is not meant; while that is unknown, nothing is given (R6)."""
+    if all(region.status is not Status.RUNNING for region in sheet.regions):
+        return False
+    for rule in sheet.machine.eligibility if not sheet.given else ():
+        truth = sheet.snapshot.truth(rule.when)
+        if truth is (Truth.FAILS if rule.include else Truth.HOLDS):
+            why = f"not eligible: {rule.title}"
+            stop_everything(sheet, None, why, origin=rule.origin, evidence=rule.evidence, guard=rule.when)
+            return True
+    return False
 
 
 def _stop_rules(sheet: Day) -> bool:
     for rule in sheet.machine.stops:
         if _in_force(sheet, rule) and sheet.snapshot.truth(rule.guard) is Truth.HOLDS:
             stop_everything(
-                sheet,
-                rule.region,
-                "stop rule",
-                origin=rule.origin,
-                evidence=rule.evidence,
-                values=sheet.readings(rule.guard),
+                sheet, rule.region, "stop rule", origin=rule.origin, evidence=rule.evidence, guard=rule.guard
             )
             return True
     return False
@@ -76,104 +91,134 @@ def _stop_rules(sheet: Day) -> bool:
 def _in_force(sheet: Day, rule: Stop) -> bool:
     return any(
         region.status in (Status.RUNNING, Status.HELD)  # R20: safety rules stay live in a hold
+        and (rule.region is not None or not chart.on_stop)
         and (rule.region is None or (chart.name == rule.region and region.entry <= sheet.day))
         and rule.state in (None, region.state)
         for region, chart in zip(sheet.regions, sheet.machine.regions, strict=True)
     )
 
 
-def _hold_back(sheet: Day) -> None:
-    """R6: while nobody knows whether to stop, the doses it would end wait, unless the author says to ignore it."""
-    for rule in sheet.machine.stops:
-        if _in_force(sheet, rule) and sheet.snapshot.truth(rule.guard) is Truth.UNKNOWN:
-            for index, region in enumerate(sheet.machine.regions):
-                if rule.region in (None, region.name):
-                    suspend(sheet, rule.guard, index)
-
-
-def _end_holds(sheet: Day) -> None:
-    """R21: a hold that has lasted as long as it may goes on without what was missed, where the author says so."""
-    hold = sheet.machine.hold
-    for index, held in enumerate(sheet.regions):
-        if hold is None or held.status is not Status.HELD or held.since is None:
-            continue
-        if hold.consequence is Consequence.SKIP and sheet.day - held.since > hold.limit:
-            _resume(sheet, index, held, held.since, skip=True)
-
-
 def _stop_states(sheet: Day) -> bool:
-    for index, region in enumerate(sheet.regions):
-        if region.status is Status.RUNNING and region.entry <= sheet.day:
-            state = sheet.chart_state(index)
-            if state.kind is StateKind.STOP:
-                stop_everything(
-                    sheet, sheet.machine.regions[index].name, state.name, origin=state.origin, evidence=state.evidence
-                )
-                return True
+    for index in sheet.at_work():
+        state = sheet.chart_state(index)
+        if state.kind is StateKind.STOP:
+            stop_everything(sheet, sheet.name(index), state.name, origin=state.origin, evidence=state.evidence)
+            return True
     return False
-
-
-def stop_everything(
-    sheet: Day,
-    region: str | None,
-    why: str,
-    *,
-    origin: Span,
-    evidence: Evidence | None = None,
-    values: tuple[tuple[str, str], ...] = (),
-) -> None:
-    """Ends the protocol for this patient (R23); nothing restarts."""
-    sheet.log(EntryKind.STOPPED, region, why, values=values, evidence=evidence, origin=origin)
-    for index, item in enumerate(sheet.regions):
-        if item.status in (Status.RUNNING, Status.HELD):
-            sheet.cancel(index)
-            sheet.regions[index] = attrs.evolve(item, status=Status.STOPPED, since=sheet.day, dues=())
-    sheet.measure_now.clear()
 
 
 def _rule(sheet: Day, decision: Decision) -> None:
     # R21: only a held region can be resumed
     for index, region in enumerate(sheet.machine.regions):
-        held = sheet.regions[index]
-        if region.name != decision.region or held.status is not Status.HELD or held.since is None:
+        if region.name != decision.region or sheet.regions[index].status is not Status.HELD:
             continue
         match decision.ruling:
             case Ruling.STOP:
                 stop_everything(sheet, region.name, "decision", origin=region.origin)
             case Ruling.RESUME | Ruling.SKIP:
-                _resume(sheet, index, held, held.since, skip=decision.ruling is Ruling.SKIP)
+                resume(sheet, index, skip=decision.ruling is Ruling.SKIP)
             case _:
                 assert_never(decision.ruling)
         return
     sheet.log(EntryKind.REJECTED, decision.region, decision.ruling.value)
 
 
-def _resume(sheet: Day, index: int, held: RegionState, since: int, *, skip: bool) -> None:
-    state = sheet.chart_state(index)
-    # R20: with a stopped clock everything moves by the length of the hold
-    shift = sheet.day - since if sheet.machine.hold is None or sheet.machine.hold.clock_stops else 0
-    dues = []
-    for due in held.dues:
-        obligation = state.obligations[due.obligation]
-        last = deadline(due, obligation)
-        if due.over or due.day is None or last is None or due.first is None:
-            dues.append(due)
+def _tell(sheet: Day) -> None:
+    """Tells on the first day of each time that an alert's condition holds."""
+    holding = set()
+    for number, rule in enumerate(sheet.machine.alerts):
+        if not stands(sheet, rule.track, rule.phase) or sheet.snapshot.truth(rule.when) is not Truth.HOLDS:
             continue
-        moved = attrs.evolve(due, day=due.day + shift, first=due.first + shift)
-        if last > since:
-            dues.append(moved)
-        elif skip:
-            after = held.shift + shift
-            dues.append(
-                following(
-                    sheet.machine, moved, obligation, day=sheet.day, shift=after, start=sheet.before.start, met=False
-                )
+        holding.add(number)
+        if number not in sheet.before.alerting:
+            said = (("text", rule.tell.text),)
+            sheet.log(
+                EntryKind.TOLD,
+                rule.track,
+                rule.tell.kind.value,
+                values=said,
+                guard=rule.when,
+                evidence=rule.evidence,
+                origin=rule.origin,
             )
-        else:
-            dues.append(attrs.evolve(moved, day=sheet.day))
-    sheet.regions[index] = attrs.evolve(
-        held, status=Status.RUNNING, since=None, shift=held.shift + shift, entry=held.entry + shift, dues=tuple(dues)
-    )
-    # R12: with a running clock some windows may have closed meanwhile
-    pass_over(sheet, index)
-    sheet.log(EntryKind.RESUMED, sheet.machine.regions[index].name, held.state)
+    sheet.alerting = frozenset(holding)
+
+
+def _hold_back(sheet: Day) -> None:
+    """What may not be given today: while nobody knows whether to stop, under a veto, or without a known amount."""
+    for rule in sheet.machine.stops:
+        if _in_force(sheet, rule) and sheet.snapshot.truth(rule.guard) is Truth.UNKNOWN:
+            for index, region in enumerate(sheet.machine.regions):
+                if rule.region in (None, region.name):
+                    suspend(sheet, rule.guard, index)
+    for wanted in sheet.machine.eligibility if not sheet.given else ():
+        if sheet.snapshot.truth(wanted.when) is Truth.UNKNOWN:
+            for index in sheet.at_work():
+                sheet.raise_measurements(wanted.when, index, MissingPolicy.PROTECT)
+                _block_all(sheet, index)
+    for index in sheet.at_work():
+        state = sheet.chart_state(index)
+        for position, due in enumerate(sheet.regions[index].dues):
+            obligation = state.obligations[due.obligation]
+            if is_open(due, obligation, sheet.day, sheet.regions[index].entry):
+                _check(sheet, index, position, obligation, due)
+
+
+def _block_all(sheet: Day, index: int) -> None:
+    state = sheet.chart_state(index)
+    for position, due in enumerate(sheet.regions[index].dues):
+        if is_dose(state.obligations[due.obligation]):
+            sheet.set_due(index, position, attrs.evolve(due, blocked=True))
+
+
+def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: Due) -> None:
+    """Blocks one open obligation that may not be met today, and says why where nothing else has (R22)."""
+    name, was_blocked = sheet.name(index), _was_blocked(sheet, index, position)
+    if due.blocked:
+        if not was_blocked and due.day is not None and due.day <= sheet.day:
+            sheet.log(
+                EntryKind.BLOCKED, name, obligation.subject, evidence=obligation.evidence, origin=obligation.origin
+            )
+        return
+    if waits(sheet, index, obligation):
+        sheet.set_due(index, position, attrs.evolve(due, blocked=True))
+        return
+    if not is_dose(obligation):
+        return
+    if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index):
+        sheet.set_due(index, position, attrs.evolve(due, blocked=True))
+        return
+    amount = sheet.amount(obligation, due)
+    if amount.refused is not None:
+        sheet.set_due(index, position, attrs.evolve(due, blocked=True))
+        if not was_blocked:
+            why = (("because", amount.refused),)
+            sheet.log(
+                EntryKind.NO_DOSE,
+                name,
+                obligation.subject,
+                values=why,
+                evidence=obligation.evidence,
+                origin=obligation.origin,
+            )
+        if amount.consequence is not None and due.day == sheet.day:
+            _limit_reached(sheet, index, obligation, amount.consequence)
+
+
+def _limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: Consequence) -> None:
+    """R22: what the author says follows when a limit of a drug would be passed."""
+    match consequence:
+        case Consequence.STOP:
+            stop_everything(sheet, sheet.name(index), "limit", origin=obligation.origin)
+        case Consequence.REVIEW:
+            hold(sheet, index, obligation.subject, morning=False, origin=obligation.origin)
+        case Consequence.SKIP | Consequence.ALERT:
+            pass  # told already; the missed rule of the dose says how it goes on
+        case _:
+            assert_never(consequence)
+
+
+def _was_blocked(sheet: Day, index: int, position: int) -> bool:
+    before, now = sheet.before.regions[index], sheet.regions[index]
+    same = before.state == now.state and before.entry == now.entry and position < len(before.dues)
+    return same and before.dues[position].blocked

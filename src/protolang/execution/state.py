@@ -1,11 +1,14 @@
-"""The state of one patient in a Machine: frozen, comparable, no reference to any clock."""
+"""The state of one patient in a Machine: frozen, comparable, no reference to any clock. Days are clock ticks."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 
 import attrs
 
 from protolang.execution.event import Observation
+from protolang.model.treatment import Dose
+from protolang.quantity import Quantity, Root
 
 
 class Status(Enum):
@@ -15,6 +18,7 @@ class Status(Enum):
     HELD = "held"
     DONE = "done"
     STOPPED = "stopped"
+    WAITING = "waiting"  # begins only when the protocol is stopped (R23)
 
 
 @attrs.frozen
@@ -23,7 +27,7 @@ class Due:
 
     `first` is the day it was first due in this visit (the anchor of a grid and of calendar months), `cursor` the
     position in a list or on the grid. `given` counts administrations of this visit (R16). `over` marks it as
-    complete. `blocked` holds for today only.
+    complete. `blocked` holds for today only. `amount` is what was last set, for an infusion.
     """
 
     obligation: int
@@ -33,6 +37,30 @@ class Due:
     given: int = 0
     over: bool = False
     blocked: bool = False
+    amount: str | None = None
+
+
+@attrs.frozen
+class Cycling:
+    """One cycle of a state: how many have begun, when the present one began (None: it waits), and was planned."""
+
+    number: int
+    start: int | None
+    planned: int
+    over: bool = False
+
+
+@attrs.frozen
+class Held:
+    """A hold: since which day, by which hold rule (None: a review, or an effect), until when at the latest.
+
+    `morning` holds began before the doses of their first day, the others after.
+    """
+
+    since: int
+    morning: bool
+    rule: int | None = None
+    until: int | None = None
 
 
 @attrs.frozen
@@ -40,7 +68,7 @@ class RegionState:
     """One region: its current (or last) state's name, the day of entry, and its obligations.
 
     `since` is the day a hold began or the region ended. `shift` is how far holds with a stopped clock have moved
-    the listed days of this region.
+    the listed days of this region. `trail` are the states before this one, the latest last.
     """
 
     status: Status
@@ -49,34 +77,75 @@ class RegionState:
     dues: tuple[Due, ...]
     since: int | None = None
     shift: int = 0
+    cycles: tuple[Cycling, ...] = ()
+    held: Held | None = None
+    trail: tuple[str, ...] = ()
 
 
 @attrs.frozen
 class Given:
-    """A fulfilled obligation: `subject` given or measured by `region` in `state` on `day`."""
+    """A fulfilled obligation: `subject` given or measured by `region` in `state` on `day`.
+
+    `amount` is in base units, None where it is unknown; `rates` is it per unit of a size, by the name of the size.
+    """
 
     day: int
     subject: str
     region: str
     state: str
+    amount: Root | None = None
+    rates: tuple[tuple[str, Quantity], ...] = ()
+
+
+@attrs.frozen
+class LevelState:
+    """A level: what it is, what it was before the last change, what it was at first; None before it is known."""
+
+    value: Quantity | None
+    previous: Quantity | None = None
+    start: Quantity | None = None
+
+
+@attrs.frozen
+class Extra:
+    """A single dose that a decision ordered: due on `day`, until it is given or the day is over."""
+
+    drug: str
+    dose: Dose | None
+    region: str
+    state: str
+    day: int
 
 
 @attrs.frozen
 class PatientState:
     """σ = ⟨d, M, K, V, Q, O⟩. `day` is the last day that was stepped, -1 before day 0; `start` its civil anchor.
 
-    `once` holds the facts that have held so far, `measure_now` the labs whose measurement is due at once (R6).
+    `observations` are the results that count, per lab, ascending by sampling: corrections and cancellations are carried
+    out, preliminary results stand in them marked. `once` holds the facts that have held so far, `holding` since when
+    the facts that hold have held, `alerting` the alert rules that held. `measure_now` are the labs whose measurement
+    is due at once (R6). `source` binds the patient to one text of the protocol (R29).
     """
 
     day: int
     start: date
     regions: tuple[RegionState, ...]
-    observations: tuple[Observation, ...] = ()
+    observations: Mapping[str, tuple[Observation, ...]] = attrs.field(factory=dict, hash=False)
     given: tuple[Given, ...] = ()
+    missed: tuple[tuple[int, str], ...] = ()
+    events: tuple[tuple[int, str], ...] = ()
     once: frozenset[str] = frozenset()
+    holding: Mapping[str, int] = attrs.field(factory=dict, hash=False)
+    alerting: frozenset[int] = frozenset()
     measure_now: frozenset[str] = frozenset()
+    levels: Mapping[str, LevelState] = attrs.field(factory=dict, hash=False)
+    extras: tuple[Extra, ...] = ()
+    source: str = ""
 
     @property
     def ended(self) -> bool:
-        """Whether every region has ended."""
-        return all(region.status in (Status.DONE, Status.STOPPED) for region in self.regions)
+        """Whether every region has ended; one that waits for a stop never began."""
+        return all(region.status in _ENDED for region in self.regions)
+
+
+_ENDED = (Status.DONE, Status.STOPPED, Status.WAITING)

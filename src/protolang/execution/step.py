@@ -1,41 +1,39 @@
 """One day of one patient: `step` is total and deterministic. Each rule's number stands at the code that does it.
 
-The day runs in three parts: `opening` (reports, stops, decisions, moves), `acting` (doses and measurements),
+The day runs in three parts: `opening` (reports, stops, holds, decisions, moves), `acting` (doses and measurements),
 `closing` (misses, limits, completions).
 """
 
 from datetime import date
 
-import attrs
-
 from protolang.execution.acting import Offer, act, offers_of
 from protolang.execution.closing import close_day
 from protolang.execution.day import Day
-from protolang.execution.event import Inputs
-from protolang.execution.obligation import enter
+from protolang.execution.entering import enter
+from protolang.execution.event import NOTHING, Inputs
 from protolang.execution.opening import open_day
 from protolang.execution.state import PatientState, RegionState, Status
-from protolang.execution.trace import LogEntry
+from protolang.execution.trace import EntryKind, LogEntry
 from protolang.machine.statechart import Machine
 
 
 def begin(machine: Machine, start: date) -> PatientState:
     """The patient before day 0; `start` is the civil date of day 0."""
-    regions = tuple(
-        RegionState(
-            Status.RUNNING,
-            region.initial,
-            0,
-            enter(machine, region.state(region.initial), region.name, entry=0, shift=0, start=start, given=()),
-        )
-        for region in machine.regions
-    )
-    return attrs.evolve(PatientState(-1, start, ()), regions=regions)
+    waiting = tuple(RegionState(Status.WAITING, region.initial, 0, ()) for region in machine.regions)
+    sheet = Day(machine, PatientState(-1, start, waiting, source=machine.source_sha256), NOTHING)
+    for index, region in enumerate(machine.regions):
+        if not region.on_stop:
+            enter(sheet, index, region.initial, 0)
+    return PatientState(-1, start, tuple(sheet.regions), source=machine.source_sha256)
 
 
 def step(machine: Machine, patient: PatientState, inputs: Inputs) -> tuple[PatientState, tuple[LogEntry, ...]]:
     """The next day (R1): its state, and what is written to the log. Never raises, whatever is reported."""
     day = Day(machine, patient, inputs)
+    if patient.source != machine.source_sha256:
+        # R29: a patient goes on with the text it began with; another one needs an explicit map of states
+        day.log(EntryKind.REFUSED, None, "another version of the protocol", origin=machine.origin)
+        return day.state(), tuple(day.entries)
     open_day(day)
     act(day)
     close_day(day)

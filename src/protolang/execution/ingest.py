@@ -1,0 +1,82 @@
+"""What is reported: results, corrections, events (R2, R3, R29). An older result never replaces a newer one."""
+
+import attrs
+
+from protolang.execution.day import Day
+from protolang.execution.evaluate import Truth
+from protolang.execution.event import Observation, ObservationStatus
+from protolang.execution.trace import EntryKind
+from protolang.machine.statechart import Machine
+from protolang.model.expression import Compare, Expression
+from protolang.model.parts import all_parts, readings_of
+from protolang.model.treatment import DerivedAttribute
+
+
+def ingest(sheet: Day) -> None:
+    """Takes what is reported today into the patient's results, and rejects what cannot be."""
+    declared = {event.id for event in sheet.machine.events}
+    for event in sheet.inputs.events:
+        sheet.log(EntryKind.HAPPENED if event in declared else EntryKind.REJECTED, None, event)
+    recorded = {item.id for item in sheet.machine.attributes if not isinstance(item, DerivedAttribute)}
+    known = {lab.id for lab in sheet.machine.labs} | recorded
+    for item in sheet.inputs.observations:
+        # R2: nothing from the future, nothing reported on another day, nothing undeclared, nothing twice
+        if item.name not in known or not item.sampled <= item.reported == sheet.day or _is_there(sheet, item):
+            sheet.log(EntryKind.REJECTED, None, item.name)
+            continue
+        _store(sheet, item)
+        if item.status is not ObservationStatus.CANCELLED:
+            sheet.accepted.append(item)
+        status = () if item.status is ObservationStatus.FINAL else (("status", item.status.value),)
+        sampled = () if item.sampled == sheet.day else (("sampled", str(item.sampled)),)
+        sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, sheet.shown(item)), *status, *sampled))
+
+
+def _is_there(sheet: Day, item: Observation) -> bool:
+    return bool(item.id) and any(
+        (old.id, old.status, old.value) == (item.id, item.status, item.value)
+        for old in sheet.observations.get(item.name, ())
+    )
+
+
+def _store(sheet: Day, item: Observation) -> None:
+    # a correction stands in the place of the result it corrects; the log keeps both (R28)
+    kept = [old for old in sheet.observations.get(item.name, ()) if not item.id or old.id != item.id]
+    if item.status is not ObservationStatus.CANCELLED:
+        kept.append(item)
+        # results come nearly in order, which a sort of a sorted list does not mind
+        kept.sort(key=lambda one: (one.sampled, one.reported, one.id))
+    sheet.observations[item.name] = tuple(kept)
+
+
+def report_discordant(sheet: Day) -> None:
+    """R3: tells of tied results on which a comparison of the protocol disagrees."""
+    for name in dict.fromkeys(item.name for item in sheet.accepted):
+        tied = sheet.snapshot.current(name)
+        if len(tied) < 2 or not any(item in tied for item in sheet.accepted):
+            continue
+        for comparison in _comparisons(sheet.machine, name):
+            truths = {attrs.evolve(sheet.snapshot, pinned={name: (item,)}).truth(comparison) for item in tied} - {
+                Truth.UNKNOWN
+            }
+            if len(truths) > 1:
+                text = " or ".join(dict.fromkeys(sheet.shown(item) for item in tied))
+                sheet.log(EntryKind.DISCORDANT, None, name, values=((name, text),), origin=comparison.origin)
+                break
+
+
+def _comparisons(machine: Machine, name: str) -> list[Compare]:
+    guards: list[Expression] = [fact.when for fact in machine.facts] + [rule.guard for rule in machine.stops]
+    for region in machine.regions:
+        for state in region.states:
+            guards += [edge.guard for edge in state.transitions if edge.guard is not None]
+            for duty in state.obligations:
+                guards += [duty.until.condition] if duty.until is not None else []
+                guards += [row.when for row in duty.decision.rows if row.when is not None] if duty.decision else []
+    guards += [rule.when for rule in (*machine.holds, *machine.vetoes, *machine.alerts, *machine.eligibility)]
+    return [
+        part
+        for guard in guards
+        for part in all_parts(guard)
+        if isinstance(part, Compare) and name in (*readings_of(part.left), *readings_of(part.right))
+    ]
