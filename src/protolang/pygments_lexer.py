@@ -26,18 +26,27 @@ from pygments.token import (
 __all__ = ["ProtolangLexer"]
 
 # Each group is a colour; together they are the language's keywords, and a test says so.
-DECLARING = ("drug", "event", "lab", "param", "patient", "phase", "protocol", "source", "track", "trigger")
-BLOCKS = ("policy", "require", "scenario")
-ACTING = (
-    "after", "expect", "give", "go", "measure", "never", "repeat", "set", "start", "stop", "then", "until", "when",
+DECLARING = (
+    "arm", "arms", "drug", "event", "fact", "lab", "level", "param", "patient", "phase", "protocol", "source",
+    "table", "track", "trigger",
 )  # fmt: skip
-LOGIC = ("and", "in", "not", "once", "or")
+BLOCKS = ("background", "contraindicated", "exclude", "include", "policy", "require", "scenario")
+ACTING = (
+    "after", "allocate", "decide", "expect", "give", "go", "infuse", "lower", "measure", "never", "otherwise",
+    "raise", "repeat", "restore", "resume", "set", "start", "stop", "taper", "then", "until", "veto", "when",
+)  # fmt: skip
+LOGIC = ("and", "in", "is", "not", "once", "or")
 CLAUSES = (
-    "above", "alert", "at", "below", "between", "block", "by", "calendar", "clock", "cycle", "day", "days", "doi",
-    "dose", "during", "else", "end", "enrolment", "every", "exit", "first", "for", "fresh", "from", "given", "grid",
-    "hold", "if", "ignore", "last", "least", "make_up", "missed", "missing", "month", "most", "next_due", "now", "of",
-    "on", "over", "per", "pmc", "pmid", "population", "postpone", "purpose", "range", "review", "rounded", "rounding",
-    "route", "runs", "skip", "status", "stops", "times", "to", "unit", "version", "week", "weeks", "window",
+    "above", "alert", "apart", "as", "at", "back", "before", "below", "between", "block", "by", "calendar",
+    "cancelled", "cap", "clock", "columns", "consecutive", "corrected", "current", "cycle", "day", "days", "delay",
+    "delayed", "doi", "dose", "down", "during", "each", "else", "end", "enrolment", "entry", "every", "exit",
+    "first", "floor", "following", "for", "fresh", "from", "given", "grid", "hold", "hour", "hours", "if", "ignore",
+    "last", "lasting", "least", "limit", "make_up", "minute", "missed", "missing", "month", "months", "most", "new",
+    "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "original", "over", "per", "pmc",
+    "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range", "rate", "refer", "reported",
+    "resolution", "review", "rounded", "rounding", "route", "runs", "share", "since", "skip", "spaced", "split",
+    "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "version", "week",
+    "weeks", "window", "with", "within",
 )  # fmt: skip
 MARKS = ("assumed", "unstated")
 KEYWORDS = frozenset((*DECLARING, *BLOCKS, *ACTING, *LOGIC, *CLAUSES, *MARKS))
@@ -73,13 +82,17 @@ class ProtolangLexer(RegexLexer):
             (rf"(require)({_SPACE})({_NAME})(?=[ \t]*:)", _groups(Keyword.Declaration, Whitespace, Name.Class)),
             (words((*DECLARING, *BLOCKS), prefix=r"\b", suffix=_END), Keyword.Declaration),
             # A name that is gone to, set, given or counted; `then end` and `measure now` are words of the language.
-            (rf"(then)({_SPACE})(end|review|skip|stop|alert){_END}", _groups(Keyword, Whitespace, Keyword)),
+            (rf"(then)({_SPACE})(end|back|review|skip|stop|alert){_END}", _groups(Keyword, Whitespace, Keyword)),
+            (rf"(go)({_SPACE})(back){_END}", _groups(Keyword, Whitespace, Keyword)),
             (rf"(measure)({_SPACE})(now){_END}", _groups(Keyword, Whitespace, Keyword)),
-            (rf"(give|go|measure|set|start|then)({_SPACE})({_NAME})", _groups(Keyword, Whitespace, Name)),
+            (
+                rf"(give|go|infuse|lower|measure|raise|restore|resume|set|start|taper|then)({_SPACE})({_NAME})",
+                _groups(Keyword, Whitespace, Name),
+            ),
             (words(ACTING, prefix=r"\b", suffix=_END), Keyword),
             (words(LOGIC, prefix=r"\b", suffix=_END), Operator.Word),
             (
-                rf"(count|span|gap|mosteller)([ \t]*)(\()({_NAME})",
+                rf"(?!(?:of|consecutive)[ \t]*\()({_NAME})([ \t]*)(\()({_NAME})",
                 _groups(Name.Function, Whitespace, Punctuation, Name),
             ),
             (rf"@{_NAME}", Name.Decorator),
@@ -89,11 +102,12 @@ class ProtolangLexer(RegexLexer):
             (rf"(doi|pmid|pmc)({_SPACE})({_REF})", _groups(Keyword.Reserved, Whitespace, String.Other)),
             (rf"(version)({_SPACE})([0-9]+\.[0-9]+\.[0-9]+)", _groups(Keyword.Reserved, Whitespace, Number)),
             (r"\.\.", Operator),
+            (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", Number),
             (r"[0-9]+(?:\.[0-9]+)?", Number, "unit"),
             (words(CLAUSES, prefix=r"\b", suffix=_END), Keyword.Reserved),
             (_NAME, Name),
             (r"<=|>=|[<>=+\-*/]", Operator),
-            (r"[{}():,.]", Punctuation),
+            (r"[{}():,.|]", Punctuation),
             # What the language does not know is shown plainly: a page about a mistake must be able to show it.
             (r"[^\s]", Text),
         ],

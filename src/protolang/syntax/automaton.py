@@ -13,7 +13,23 @@ from protolang.syntax.tokens import END_OF_TEXT, Token, unquote
 # Stands for a block whose header could not be read; it never gets into a tree.
 _UNREADABLE = object()
 _BLOCKS = frozenset(
-    {"policy", "attribute", "drug", "lab", "track", "phase", "repeat", "scenario", "sizes"},
+    {
+        "policy",
+        "attribute",
+        "arms",
+        "drug",
+        "lab",
+        "level",
+        "table",
+        "track",
+        "phase",
+        "taper",
+        "repeat",
+        "decide",
+        "background",
+        "scenario",
+        "sizes",
+    }  # fmt: skip
 )
 
 
@@ -66,7 +82,7 @@ class Automaton:
         # is looked at leads to a state that knows the place, so that the lexer can tell its keywords from names.
         settled = self.tables.settled
         while (rule := settled[states[-1]]) is not None:
-            self._reduce(rule)
+            self._reduce(self.tables.rules[rule])
         return True
 
     def accepts(self, kind: str) -> bool:
@@ -85,7 +101,7 @@ class Automaton:
             return kind == END_OF_TEXT and states[-1] == self.tables.end
         states.append(action)
         while (rule := settled[states[-1]]) is not None:
-            self._go(states, rule)
+            self._go(states, rules[rule])
         return True
 
     def _go(self, states: list[int], rule: Rule) -> None:

@@ -17,9 +17,9 @@ _PIECE = re.compile(
 _TITLE = r'(?:\s+"[^"\r\n]*")?'
 _HEADER = re.compile(
     r"(?<![A-Za-z0-9_])(?:"
-    rf'(?P<named>(?:protocol|track|phase|drug|lab|patient)\s+[^\s"{{}}]+){_TITLE}'
-    rf"|(?P<bare>policy|patient|scenario){_TITLE}"
-    r"|(?P<loop>repeat)\s[^{}]*"
+    rf'(?P<named>(?:protocol|track|phase|drug|lab|patient|arms|level|table)\s+[^\s"{{}}]+){_TITLE}(?:\s+on\s+stop)?'
+    rf"|(?P<bare>policy|patient|scenario|background|decide){_TITLE}"
+    r'|(?P<loop>repeat|decide|(?:table|taper)\s+[^\s"{}]+)\s[^{}]*'
     r")\s*\Z"
 )
 _LINE_REST = re.compile(r"[ \t]*(?:#[^\r\n]*)?(?![^\r\n])")
@@ -28,9 +28,12 @@ _TAB = 4
 
 # A block whose `{` was forgotten: behind its header stands something else.
 _UNOPENED = re.compile(
-    r"^[ \t]*(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|scenario(?=[ \t]+\")"
-    r"|(?:protocol|track|phase|drug|lab|patient)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])"
-    r'(?:[ \t]+"[^"\r\n]*")*(?!\s*[{=])(?![ \t]*")',
+    r"^[ \t]*(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|background|scenario(?=[ \t]+\")"
+    r"|(?:protocol|track|phase|drug|lab|patient|arms|level)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])"
+    r'(?:[ \t]+"[^"\r\n]*")*(?:[ \t]+on[ \t]+stop(?![A-Za-z0-9_]))?(?!\s*[{=])(?![ \t]*")'
+    # The rest of such a header may be long, but it ends with its line.
+    r"|^[ \t]*(?P<loop>decide|(?:table|taper)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])(?=[^{}\r\n]*$)[^{}\r\n]*"
+    r"(?!\s*\{)",
     re.MULTILINE,
 )
 
@@ -213,8 +216,9 @@ def _unopened(text: str, wanted: int) -> list[tuple[Repair, ...]]:
     if wanted <= 0:
         return []
     found = [
-        Repair(match.end(), "", "{", (match.start("header"), " ".join(match["header"].split())))
+        Repair(match.end(), "", "{", (match.start(match.lastgroup), " ".join(match[match.lastgroup].split())))
         for match in _UNOPENED.finditer(text)
+        if match.lastgroup is not None
     ]
     if len(found) > wanted:
         return [(repair,) for repair in found[:_MOST_GUESSES]] if wanted == 1 else []

@@ -5,7 +5,18 @@ from collections.abc import Callable, Iterator
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL007, PL010
 from protolang.source import Span
-from protolang.syntax.ast import GiveClause, MeasureClause, OffsetExpr, OnClause, ProtocolDecl, RepeatClause, TrackDecl
+from protolang.syntax.ast import (
+    DecideClause,
+    GiveClause,
+    InfuseClause,
+    MeasureClause,
+    OffsetExpr,
+    OnClause,
+    PhaseDecl,
+    ProtocolDecl,
+    RepeatClause,
+    TrackDecl,
+)
 from protolang.syntax.findings import Findings
 from protolang.syntax.from_cst import Parts
 from protolang.syntax.from_cst.track import StartClause
@@ -33,14 +44,21 @@ def check_expansion(protocol: ProtocolDecl, findings: Findings) -> None:
 
 
 def _lists(protocol: ProtocolDecl) -> Iterator[OnClause]:
+    # A stack, not a recursion: how deep phases may stand in phases is for the parser to say.
+    left: list[PhaseDecl] = []
     for track in protocol.declarations:
         if isinstance(track, TrackDecl):
-            for phase in track.phases:
+            left.extend(reversed(track.phases))
+            while left:
+                phase = left.pop()
+                left.extend(reversed(phase.phases))
                 for clause in phase.clauses:
                     body = clause.body if isinstance(clause, RepeatClause) else (clause,)
                     for statement in body:
-                        if isinstance(statement, GiveClause | MeasureClause):
+                        if isinstance(statement, GiveClause | MeasureClause | InfuseClause):
                             yield from (timing for timing in statement.clauses if isinstance(timing, OnClause))
+                        elif isinstance(statement, DecideClause) and isinstance(statement.occasion, OnClause):
+                            yield statement.occasion
 
 
 def _count(offset: OffsetExpr) -> int:
@@ -59,13 +77,21 @@ def _window(parts: Parts, span: Span, findings: Findings) -> None:
 
 
 def _track(parts: Parts, _span: Span, findings: Findings) -> None:
+    _one_start("a track", parts, findings)
+
+
+def _phase(parts: Parts, _span: Span, findings: Findings) -> None:
+    _one_start("a phase", parts, findings)
+
+
+def _one_start(where: str, parts: Parts, findings: Findings) -> None:
     starts = [part for part in parts if isinstance(part, StartClause)]
     for other in starts[1:]:
         first = Label(starts[0].span, "first `start`")
-        findings.report(PL010, "a track has one `start`", Label(other.span, "second `start`"), secondary=(first,))
+        findings.report(PL010, f"{where} has one `start`", Label(other.span, "second `start`"), secondary=(first,))
 
 
 Check = Callable[[Parts, Span, Findings], None]
 
 # By the name of the rule, as for the reductions.
-CHECKS: dict[str, Check] = {"window": _window, "track": _track}
+CHECKS: dict[str, Check] = {"window": _window, "track": _track, "phase": _phase}

@@ -18,35 +18,56 @@ _PLAIN = {
     "STRING": "a text in quotes",
     "REF": "an identifier",
     "VERSION": "a version such as `1.0.0`",
+    "DATE": "a date such as `2027-01-04`",
     "COMPARE": "a comparison",
 }
 # Sets of terminals that one word says better; the first that is wholly expected replaces its members.
 _GROUPS = (
     (frozenset({"NAME", "NUMBER", "LPAR", "NOT", "ONCE", "END"}), "a condition"),
     (frozenset({"NAME", "NUMBER", "LPAR", "ONCE", "END"}), "a value"),
+    (frozenset({"COMPARE", "BELOW", "ABOVE", "_AT_LEAST", "_AT_MOST", "FROM", "IN", "IS", "LASTING"}), "a comparison"),
     (frozenset({"COMPARE", "BELOW", "ABOVE", "_AT_LEAST", "_AT_MOST", "FROM", "IN"}), "a comparison"),
+    (frozenset({"COMPARE", "BELOW", "ABOVE", "_AT_LEAST", "_AT_MOST", "FROM", "IS"}), "a band"),
+    (frozenset({"PLUS", "MINUS", "STAR", "SLASH"}), "a calculation"),
+    (frozenset({"PLUS", "MINUS"}), "a calculation"),
+    (frozenset({"DURING", "OVER", "LAST", "SINCE", "IN"}), "a limit such as `during`"),
+    (frozenset({"MONTH_WORD", "WEEK", "DAY", "HOUR", "MINUTE", "DATE"}), "a moment such as `week 8`"),
     (frozenset({"_AT_SIGN", "ASSUMED", "UNSTATED"}), "a source"),
 )
 # Always possible there, so of no help where something else is needed.
-_BY_THE_WAY = ("a source", "`and`", "`or`")
+_BY_THE_WAY = ("a source", "`and`", "`or`", "a calculation", "a limit such as `during`")
 
-_HEADER = frozenset({"VERSION_WORD", "STATUS", "PURPOSE", "POPULATION", "MONTH", "DAY", "WEEK"})
+_HEADER = frozenset(
+    {"VERSION_WORD", "STATUS", "SUBJECT", "PURPOSE", "POPULATION", "RESOLUTION", "MONTH_WORD", "DAY", "WEEK"}
+)
 _DECLARATIONS = frozenset(
     {
-        "SOURCE", "POLICY", "_PATIENT", "EVENT", "DRUG", "LAB", "PARAM", "TRIGGER", "TRACK", "_STOP_WHEN", "NEVER",
-        "REQUIRE", "SCENARIO",
+        "SOURCE", "POLICY", "_PATIENT", "ARMS", "INCLUDE", "EXCLUDE", "CONTRAINDICATED", "EVENT", "DRUG", "LAB",
+        "PARAM", "LEVEL", "TABLE", "TRIGGER", "FACT", "TRACK", "_STOP_WHEN", "NEVER", "REQUIRE", "BACKGROUND",
+        "SCENARIO",
     }
 )  # fmt: skip
-_STATEMENTS = frozenset({"GIVE", "MEASURE", "REPEAT", "WHEN", "AFTER", "THEN", "STOP"})
+_STATEMENTS = frozenset(
+    {
+        "GIVE", "MEASURE", "INFUSE", "TAPER", "REPEAT", "DECIDE", "WHEN", "AFTER", "THEN", "STOP", "_ON_ENTRY", "_ON_EXIT",
+    }
+)  # fmt: skip
+_EFFECTS = frozenset({"GO", "RAISE", "LOWER", "RESTORE", "SET", "RESUME", "NOTHING"})
 _PLACES = (
     (_HEADER, "at the top of the protocol, before all declarations"),
     (_DECLARATIONS, "directly in the protocol"),
     (frozenset({"START", "PHASE"}), "in a track"),
     (_STATEMENTS, "in a phase"),
-    (frozenset({"MISSED", "NEXT_DUE", "HOLD", "ROUNDING"}), "in a policy"),
-    (frozenset({"ROUTE", "DOSE", "OVER", "ROUNDED"}), "in a drug"),
-    (frozenset({"UNIT_WORD", "RANGE", "FRESH"}), "in a lab or a patient's value"),
-    (frozenset({"_SET", "_EXPECT"}), "in a scenario"),
+    (_EFFECTS, "behind the `:` of a `decide` row, `on entry` or `on exit`"),
+    (frozenset({"VETO", "ALERT", "NOTIFY", "REFER"}), "in the protocol, a track or a phase"),
+    (frozenset({"MISSED", "NEXT_DUE", "HOLD", "ROUNDING", "MISSING"}), "in a policy"),
+    (frozenset({"ROUTE", "DOSE", "OVER", "ROUNDED", "CAP", "FLOOR", "LIMIT", "RATE", "SPLIT"}), "in a drug"),
+    (frozenset({"UNIT_WORD", "RANGE", "FRESH", "_ONE_OF"}), "in a lab or a patient's value"),
+    (frozenset({"STEPS"}), "in a level"),
+    (frozenset({"COLUMNS"}), "at the top of a table"),
+    (frozenset({"OTHERWISE"}), "in a table or a `decide`"),
+    (frozenset({"ARM", "ALLOCATE"}), "in `arms`"),
+    (frozenset({"_SET", "_EXPECT", "_EXPECT_ALERT", "_EXPECT_QUIET", "_START_DATE"}), "in a scenario"),
 )
 _BLOCKS = {
     "PROTOCOL": "a protocol",
@@ -54,9 +75,15 @@ _BLOCKS = {
     "_PATIENT": "a patient's value",
     "DRUG": "a drug",
     "LAB": "a lab",
+    "ARMS": "`arms`",
+    "LEVEL": "a level",
+    "TABLE": "a table",
     "TRACK": "a track",
     "PHASE": "a phase",
     "REPEAT": "a `repeat`",
+    "DECIDE": "a `decide`",
+    "TAPER": "a `taper`",
+    "BACKGROUND": "a background",
     "SCENARIO": "a scenario",
 }
 
@@ -74,6 +101,12 @@ WRONG_WORDS: dict[str, tuple[str, ...]] = {
     "test": ("lab",),
     "stage": ("phase",),
     "arm": ("track",),
+    "group": ("arm", "arms"),
+    "increase": ("raise",),
+    "decrease": ("lower",),
+    "reduce": ("lower",),
+    "default": ("otherwise",),
+    "warn": ("alert",),
     "parameter": ("param",),
     "variable": ("param",),
     "reference": ("source",),
@@ -84,6 +117,7 @@ WRONG_WORDS: dict[str, tuple[str, ...]] = {
     "&&": ("and",),
     "till": ("until",),
     "otherwise": ("else",),
+    "else": ("otherwise",),
     "-": ("..",),
 }
 _LATER = frozenset({"variant", "library", "import"})

@@ -2,14 +2,21 @@
 
 # Kept by hand, so that editors and documents need no grammar; a test compares them with the grammar.
 KEYWORDS: tuple[str, ...] = (
-    "above", "after", "alert", "and", "assumed", "at", "below", "between", "block", "by", "calendar", "clock", "cycle",
-    "day", "days", "doi", "dose", "drug", "during", "else", "end", "enrolment", "event", "every", "exit", "expect",
-    "first", "for", "fresh", "from", "give", "given", "go", "grid", "hold", "if", "ignore", "in", "lab", "last",
-    "least", "make_up", "measure", "missed", "missing", "month", "most", "never", "next_due", "not", "now", "of", "on",
-    "once", "or", "over", "param", "patient", "per", "phase", "pmc", "pmid", "policy", "population", "postpone",
-    "protocol", "purpose", "range", "repeat", "require", "review", "rounded", "rounding", "route", "runs", "scenario",
-    "set", "skip", "source", "start", "status", "stop", "stops", "then", "times", "to", "track", "trigger", "unit",
-    "unstated", "until", "version", "week", "weeks", "when", "window",
+    "above", "after", "alert", "allocate", "and", "apart", "arm", "arms", "as", "assumed", "at", "back",
+    "background", "before", "below", "between", "block", "by", "calendar", "cancelled", "cap", "clock", "columns",
+    "consecutive", "contraindicated", "corrected", "current", "cycle", "day", "days", "decide", "delay", "delayed",
+    "doi", "dose", "down", "drug", "during", "each", "else", "end", "enrolment", "entry", "event", "every",
+    "exclude", "exit", "expect", "fact", "first", "floor", "following", "for", "fresh", "from", "give", "given",
+    "go", "grid", "hold", "hour", "hours", "if", "ignore", "in", "include", "infuse", "is", "lab", "last",
+    "lasting", "least", "level", "limit", "lower", "make_up", "measure", "minute", "missed", "missing", "month",
+    "months", "most", "never", "new", "next_due", "no", "none", "not", "nothing", "notify", "now", "of", "on",
+    "once", "one", "or", "original", "otherwise", "over", "param", "patient", "per", "phase", "pmc", "pmid",
+    "policy", "population", "postpone", "preliminary", "protocol", "purpose", "raise", "raised", "range", "rate",
+    "refer", "repeat", "reported", "require", "resolution", "restore", "resume", "review", "rounded", "rounding",
+    "route", "runs", "scenario", "set", "share", "since", "skip", "source", "spaced", "split", "start", "status",
+    "steps", "stop", "stops", "stratified", "subject", "table", "taper", "then", "times", "to", "total", "track",
+    "trigger", "unit", "unstated", "until", "up", "version", "veto", "week", "weeks", "when", "window", "with",
+    "within",
 )  # fmt: skip
 
 # Words that can never be names, because they stand where a name may stand too.

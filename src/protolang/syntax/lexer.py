@@ -40,20 +40,25 @@ _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')
 _NEXT_WORDS = re.compile(r"\s+(?P<second>[a-z]+)(?![A-Za-z0-9_])(?:\s+(?P<third>[a-z]+)(?![A-Za-z0-9_]))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What stands behind the name that a step of a scenario starts with.
+# What stands behind the name that a step of a scenario starts with.
 _AFTER_STEP_NAME = re.compile(
     r"\s*[<>=]|\s+(?:(?:missing\s+from|missed\s+from|(?:(?:given|missed|resume|skip|stop)\s+)?on|at)\s+"
     r"(?:(?:month|week|day|hour|minute)\s+[0-9]|[0-9]{4}-)|delayed\s+[0-9])"
+)
+_AFTER_CLAIM_NAME = re.compile(
+    r"\s*[(<>=+*/-]|\s+(?:and|or|is|in|from|above|below|lasting|at\s+least|at\s+most)\s",
 )
 _LINE = re.compile(r"[^\r\n]*")
 _UNKNOWN_ESCAPE = re.compile(r'\\[^"\\n]')
 
 _COMPARISONS = frozenset({"<", ">", "<=", ">=", "="})
-# Keywords that stand where a name may stand too, and what must not or must follow for them to be keywords.
-_NOT_BEFORE = {"_SET": _AFTER_STEP_NAME, "_PATIENT": _AFTER_STEP_NAME, "_EXPECT": _AFTER_STEP_NAME}
-_ONLY_BEFORE = {
-    "_START_DATE": re.compile(r"\s+[0-9]{4}-"),
-    "_EXPECT_ALERT": re.compile(r'\s*"|\s+(?:at|by)\s'),
-    "_EXPECT_QUIET": re.compile(r'\s*"|\s+(?:at|by)\s'),
+# Keywords that stand where a name may stand too, and what follows only such a name.
+_NOT_BEFORE = {
+    **dict.fromkeys(
+        ("_SET", "_PATIENT", "_EXPECT", "_START_DATE", "_EVERY_TIME", "_REPORTED", "PRELIMINARY", "HOUR"),
+        _AFTER_STEP_NAME,
+    ),
+    "_EXPECT_ALERT": _AFTER_CLAIM_NAME,
 }
 _COMPOUND_STARTS = frozenset({"as", "at", "expect", "on", "one", "stop"})
 _AFTER_ODD_NUMBER = frozenset("_.,eE")
@@ -187,7 +192,9 @@ class Lexer:
             unit = _UNIT.match(self.text, start)
             unit_end = max(end, unit.end()) if unit else end
             # Behind a number a word of the closed list is a unit even where it could be a keyword: `= 1 dose`.
-            if kinds is None or is_unit_atom(word) or unit_end > end:
+            # Where the next name may stand as well, as in `patient { score 3 weight 70 kg }`, only such a word is one.
+            is_free = kinds is None and "NAME" not in row
+            if is_free or is_unit_atom(word) or unit_end > end:
                 return self._unit(start, unit_end)
         if kinds is not None:
             for kind in kinds:
@@ -213,9 +220,8 @@ class Lexer:
 
     def _is_meant(self, kind: str, end: int) -> bool:
         """Whether what follows allows a word that ends there to be this keyword rather than a name."""
-        if kind in _NOT_BEFORE:
-            return _NOT_BEFORE[kind].match(self.text, end) is None
-        return kind not in _ONLY_BEFORE or _ONLY_BEFORE[kind].match(self.text, end) is not None
+        name_goes_on = _NOT_BEFORE.get(kind)
+        return name_goes_on is None or name_goes_on.match(self.text, end) is None
 
     def _name(self, row: Row, word: str, start: int, end: int) -> Token:
         if "NAME" not in row or (word.islower() and word[0] != "_"):

@@ -18,7 +18,32 @@ _WORDS_OF_PATTERN = re.compile(r"[a-z_]+(?:\\s\+[a-z_]+)*(?=\(\?[!=])")
 
 
 def build_tables(grammar: str) -> dict[str, Any]:
-    """The LALR tables of a grammar, numbered in an order that depends on nothing but the grammar.
+    """The LALR tables of a grammar as they are kept, numbered in an order that depends on nothing but the grammar.
+
+    A state is [number of its shifts, then pairs: number of a set of lookaheads, rule to reduce before these]. Most of
+    the full table is one rule before each of the same few sets, so it is kept as that.
+
+    Raises `lark.exceptions.GrammarError` when the grammar has a conflict.
+    """
+    tables = full_tables(grammar)
+    shifts: dict[str, int] = {}
+    before: dict[tuple[str, ...], int] = {}
+    states: list[list[int]] = []
+    for row in tables.pop("states"):
+        moves = json.dumps({symbol: action for symbol, action in row.items() if action >= 0}, sort_keys=True)
+        state = [shifts.setdefault(moves, len(shifts))]
+        for rule in sorted({action for action in row.values() if action < 0}, reverse=True):
+            lookaheads = tuple(symbol for symbol, action in sorted(row.items()) if action == rule)
+            state += [before.setdefault(lookaheads, len(before)), rule]
+        states.append(state)
+    tables["shifts"] = [json.loads(moves) for moves in shifts]
+    tables["before"] = [list(lookaheads) for lookaheads in before]
+    tables["states"] = states
+    return tables
+
+
+def full_tables(grammar: str) -> dict[str, Any]:
+    """The same with each state as a row: from each symbol that can come to a shift (0 and up) or a rule (-1 and down).
 
     Raises `lark.exceptions.GrammarError` when the grammar has a conflict.
     """

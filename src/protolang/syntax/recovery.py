@@ -19,12 +19,18 @@ _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "PROTOCOL": (("NAME",),),
     "TRACK": (("NAME",),),
     "PHASE": (("NAME",),),
+    "ARMS": (("NAME",),),
     "DRUG": (("NAME",),),
     "LAB": (("NAME",),),
+    "LEVEL": (("NAME",),),
+    "TABLE": (("NAME",),),
+    "TAPER": (("NAME",),),
     "_PATIENT": (("NAME",), ()),
     "POLICY": ((),),
     "SCENARIO": (("STRING",),),
+    "BACKGROUND": ((),),
     "REPEAT": (("EVERY", "NAME"),),
+    "DECIDE": ((),),
 }
 _SYMBOLS = ("EQUAL", "COLON", "_DOTS", "COMMA", "LPAR", "RPAR", "LBRACE", "RBRACE", "COMPARE")
 

@@ -1,12 +1,36 @@
 """The prepared LALR tables. In: `tables.json`, which `protolang.syntax.prepare` wrote. Out: the automaton as data."""
 
 import json
+from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 import attrs
 
 Row = dict[str, int]
+
+T = TypeVar("T")
+
+
+class OnDemand(dict[int, T]):
+    """What belongs to each number from 0 to below `count`, made when it is first asked for.
+
+    One file passes through a part of the automaton only. Once made, an item is found as fast as in a plain dict.
+    """
+
+    def __init__(self, count: int, make: Callable[[int], T]) -> None:
+        super().__init__()
+        self.count = count
+        self._make = make
+
+    def __missing__(self, number: int) -> T:
+        item = self[number] = self._make(number)
+        return item
+
+    def all(self) -> tuple[T, ...]:
+        """Every item, in order."""
+        return tuple(self[number] for number in range(self.count))
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -30,23 +54,24 @@ class Tables:
     """The automaton: in a row, a terminal leads to a state (0 and up: shift) or to a rule (-1 and down: reduce it).
 
     A nonterminal leads to the state behind it. Where a state has only one thing to do, whatever comes next, `settled`
-    names the rule to reduce, else it is None. `literals` are the terminals that a keyword or symbol can be.
+    is the number of the rule to reduce, else None. `shifts` are the parts of rows that lead to states, and `literals`
+    the terminals that a keyword or symbol can be.
     """
 
-    rows: tuple[Row, ...]
-    settled: tuple[Rule | None, ...]
-    rules: tuple[Rule, ...]
+    rows: OnDemand[Row]
+    settled: tuple[int | None, ...]
+    rules: OnDemand[Rule]
     end: int
+    shifts: tuple[Row, ...]
     literals: dict[str, tuple[str, ...]]
 
     @cached_property
     def reached_by(self) -> tuple[str, ...]:
         """For each state the symbol that leads to it, always the same one; only needed behind a mistake."""
-        symbols = [""] * len(self.rows)
-        for row in self.rows:
-            for symbol, action in row.items():
-                if action >= 0:
-                    symbols[action] = symbol
+        symbols = [""] * self.rows.count
+        for row in self.shifts:
+            for symbol, state in row.items():
+                symbols[state] = symbol
         return tuple(symbols)
 
 
@@ -54,16 +79,20 @@ class Tables:
 def tables() -> Tables:
     """The tables of the language."""
     data = json.loads(Path(__file__).with_name("tables.json").read_bytes())
-    rules = tuple(
-        Rule(symbol, size, node.removeprefix("?"), node.startswith("?"), tuple(kept))
-        for symbol, size, node, kept in data["rules"]
-    )
+    states, shifts, before = data["states"], data["shifts"], data["before"]
+
+    def row(number: int) -> Row:
+        moves, *reductions = states[number]
+        found: Row = shifts[moves].copy()
+        for index in range(0, len(reductions), 2):
+            found.update(dict.fromkeys(before[reductions[index]], reductions[index + 1]))
+        return found
+
     literals = {literal: tuple(names) for literal, names in data["literals"].items()}
-    settled = tuple(_only_rule(row, rules) for row in data["states"])
-    return Tables(tuple(data["states"]), settled, rules, data["end"], literals)
+    settled = tuple(-1 - state[2] if len(state) == 3 and not shifts[state[0]] else None for state in states)
+    rules = OnDemand(len(data["rules"]), lambda number: _rule(*data["rules"][number]))
+    return Tables(OnDemand(len(states), row), settled, rules, data["end"], tuple(shifts), literals)
 
 
-def _only_rule(row: Row, rules: tuple[Rule, ...]) -> Rule | None:
-    actions = set(row.values())
-    action = actions.pop() if len(actions) == 1 else 0
-    return rules[-1 - action] if action < 0 else None
+def _rule(symbol: str, size: int, node: str, kept: list[Any]) -> Rule:
+    return Rule(symbol, size, node.removeprefix("?"), node.startswith("?"), tuple(kept))

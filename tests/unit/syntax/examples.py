@@ -22,9 +22,10 @@ _TEXTS = {
     "STRING": ('"x"', '""', r'"a \"quoted\" \\ text\n"', '"é { } # not a comment"'),
     "REF": ("10.1016/S0140-6736(05)67779-8", "PMC123", "42"),
     "VERSION": ("1.0.0", "0.12.3"),
+    "DATE": ("2027-01-04",),
     "COMPARE": ("<", "<=", "=", ">=", ">"),
 }
-_GOING_ON = ("LPAR", "AND", "OR", "COMMA")
+_GOING_ON = ("LPAR", "AND", "OR", "COMMA", "PLUS", "MINUS", "STAR", "SLASH", "VBAR", "OF", "NOT")
 _SPACES = (" ", "  ", "\n", "\r\n", "\t", " # a comment\n")
 # Words that read on into the next one, and so would be another sentence.
 _NOT_NEXT = {"STOP": "WHEN"}
@@ -81,8 +82,8 @@ class Sentence:
             for kind in sorted(self._tables.rows[self._states[-1]])
             if (kind == END_OF_TEXT or kind.lstrip("_").isupper())
             and _NOT_NEXT.get(last) != kind
-            # Behind a bare number this word would be its unit.
-            and (last != "NUMBER" or kind != "DOSE")
+            # Behind a bare number this word would be its unit, or Lark would take it for one.
+            and (last != "NUMBER" or kind not in ("DOSE", "NAME"))
             and self._take(kind, self._states.copy())
         ]
         if tired:

@@ -9,16 +9,21 @@ from protolang.syntax.ast import (
     AfterClause,
     AllExpr,
     AnyExpr,
+    ArgumentExpr,
     BandExpr,
     CallExpr,
+    ClosedBand,
     Comment,
     CompareExpr,
     DayZeroClause,
     DoseClause,
+    DuringQualifier,
     EndedExpr,
     EveryClause,
     ExpectClause,
+    Expr,
     FormulaDecl,
+    GoEffect,
     HoldClause,
     MarkClause,
     MarkKind,
@@ -35,6 +40,7 @@ from protolang.syntax.ast import (
     OnClause,
     OverClause,
     PatientClause,
+    Qualifier,
     QuantityExpr,
     RangeExpr,
     ReadingClause,
@@ -75,6 +81,18 @@ def quantity(number: str, unit: str | None = None) -> QuantityExpr:
 
 def offset(first: str, last: str | None = None) -> OffsetExpr:
     return OffsetExpr(first, last, span=SPAN)
+
+
+def closed(low: str, high: str, unit: str, *, above: bool = False, below: bool = True) -> ClosedBand:
+    return ClosedBand(quantity(low, unit), not above, quantity(high, unit), not below, span=SPAN)
+
+
+def argument(value: Expr, *qualifiers: Qualifier) -> ArgumentExpr:
+    return ArgumentExpr(value, qualifiers, span=SPAN)
+
+
+def go(phase: str, *, as_new: bool = False) -> GoEffect:
+    return GoEffect(name(phase), as_new, span=SPAN)
 
 
 def moment(unit: str, number: str) -> MomentExpr:
@@ -122,7 +140,8 @@ def header(text: str) -> Any:
         ("a at least 2 mg", CompareExpr(use("a"), ">=", quantity("2", "mg"), span=SPAN)),
         ("a at\n  most 2 mg", CompareExpr(use("a"), "<=", quantity("2", "mg"), span=SPAN)),
         ("1 % = a", CompareExpr(quantity("1", "%"), "=", use("a"), span=SPAN)),
-        ("a from 1 to below 2 %", BandExpr(use("a"), quantity("1"), quantity("2", "%"), span=SPAN)),
+        ("a from 1 to below 2 %", BandExpr(use("a"), closed("1", "2", "%"), span=SPAN)),
+        ("a above 1 to 2 %", BandExpr(use("a"), closed("1", "2", "%", above=True, below=False), span=SPAN)),
         ("a in 1 .. 2 %", WithinExpr(use("a"), RangeExpr(quantity("1"), quantity("2", "%"), span=SPAN), span=SPAN)),
         ("not a", NotExpr(use("a"), span=SPAN)),
         ("once a", OnceExpr(name("a"), span=SPAN)),
@@ -133,8 +152,8 @@ def header(text: str) -> Any:
         ("a or b and c", AnyExpr((use("a"), AllExpr((use("b"), use("c")), span=SPAN)), span=SPAN)),
         ("(a or b) and c", AllExpr((AnyExpr((use("a"), use("b")), span=SPAN), use("c")), span=SPAN)),
         ("not a or b", AnyExpr((NotExpr(use("a"), span=SPAN), use("b")), span=SPAN)),
-        ("f(x)", CallExpr(name("f"), name("x"), None, span=SPAN)),
-        ("f(x during y)", CallExpr(name("f"), name("x"), name("y"), span=SPAN)),
+        ("f(x)", CallExpr(name("f"), (argument(use("x")),), span=SPAN)),
+        ("f(x during y)", CallExpr(name("f"), (argument(use("x"), DuringQualifier(name("y"), span=SPAN)),), span=SPAN)),
     ],
 )
 def test_conditions(text: str, expected: object) -> None:
@@ -144,8 +163,8 @@ def test_conditions(text: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("on weeks 1..8, 12", OnClause("weeks", (offset("1", "8"), offset("12")), span=SPAN)),
-        ("on days 0, 14", OnClause("days", (offset("0"), offset("14")), span=SPAN)),
+        ("on weeks 1..8, 12", OnClause("week", (offset("1", "8"), offset("12")), None, span=SPAN)),
+        ("on days 0, 14", OnClause("day", (offset("0"), offset("14")), None, span=SPAN)),
         ("every 28 days, 6 times", EveryClause(quantity("28", "days"), "6", span=SPAN)),
         ("every gap", EveryClause(name("gap"), None, span=SPAN)),
         ("every month", EveryClause(quantity("1", "month"), None, span=SPAN)),
@@ -154,7 +173,7 @@ def test_conditions(text: str, expected: object) -> None:
         ("until a", UntilClause(use("a"), None, None, span=SPAN)),
         ("until a, at most b", UntilClause(use("a"), name("b"), None, span=SPAN)),
         ("until a, at most 3 cycles else go c", UntilClause(use("a"), quantity("3", "cycles"), name("c"), span=SPAN)),
-        ("dose 5 mg of w per cycle", DoseClause(quantity("5", "mg"), name("w"), True, (), span=SPAN)),
+        ("dose 5 mg of w per cycle", DoseClause(quantity("5", "mg"), name("w"), None, True, (), span=SPAN)),
         ("missed skip", MissedClause("skip", None, None, (), span=SPAN)),
         ("next_due on grid", NextDueClause("on grid", (), span=SPAN)),
     ],
@@ -166,9 +185,9 @@ def test_timing(text: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (f"when a go b {MARKS}", WhenClause(use("a"), name("b"), (FIRST, SECOND), span=SPAN)),
-        ("after 2 weeks go b", AfterClause(quantity("2", "weeks"), None, name("b"), (), span=SPAN)),
-        ("after w when a go b", AfterClause(name("w"), use("a"), name("b"), (), span=SPAN)),
+        (f"when a go b {MARKS}", WhenClause(use("a"), go("b"), (FIRST, SECOND), span=SPAN)),
+        ("after 2 weeks go b", AfterClause(quantity("2", "weeks"), None, go("b"), (), span=SPAN)),
+        ("after w when a go b", AfterClause(name("w"), use("a"), go("b"), (), span=SPAN)),
         ("then b", ThenClause(name("b"), (), span=SPAN)),
         (f"then end {MARKS}", ThenClause(None, (FIRST, SECOND), span=SPAN)),
         (f"stop {MARKS}", StopClause(None, (FIRST, SECOND), span=SPAN)),
@@ -245,7 +264,11 @@ def test_policy(text: str, expected: object) -> None:
 @pytest.mark.parametrize(
     ("block", "text", "expected"),
     [
-        ("drug d", f"dose 5 mg {MARKS}", DoseClause(quantity("5", "mg"), None, False, (FIRST, SECOND), span=SPAN)),
+        (
+            "drug d",
+            f"dose 5 mg {MARKS}",
+            DoseClause(quantity("5", "mg"), None, None, False, (FIRST, SECOND), span=SPAN),
+        ),
         ("drug d", "over 2 days", OverClause(quantity("2", "days"), (), span=SPAN)),
         ("drug d", "over " + MARKS, OverClause(None, (FIRST, SECOND), span=SPAN)),
         ("lab l", 'unit % of "cells"', UnitClause("%", "cells", (), span=SPAN)),
@@ -265,9 +288,12 @@ def test_clauses(block: str, text: str, expected: object) -> None:
             "patient { w 70 kg h 175 cm }",
             PatientClause(((name("w"), quantity("70", "kg")), (name("h"), quantity("175", "cm"))), span=SPAN),
         ),
-        ("a = 9 % from week 0", ReadingClause(name("a"), quantity("9", "%"), moment("week", "0"), span=SPAN)),
-        ("a missing from day 3", ReadingClause(name("a"), None, moment("day", "3"), span=SPAN)),
-        ("a on week 3", OccurrenceClause(name("a"), moment("week", "3"), span=SPAN)),
+        (
+            "a = 9 % from week 0",
+            ReadingClause(name("a"), "=", quantity("9", "%"), moment("week", "0"), None, span=SPAN),
+        ),
+        ("a missing from day 3", ReadingClause(name("a"), "=", None, moment("day", "3"), None, span=SPAN)),
+        ("a on week 3", OccurrenceClause(name("a"), (moment("week", "3"),), span=SPAN)),
         ("expect a at week 3", ExpectClause(use("a"), "at", moment("week", "3"), span=SPAN)),
         ("expect a by day 3", ExpectClause(use("a"), "by", moment("day", "3"), span=SPAN)),
         ("expect a at end", ExpectClause(use("a"), "at", None, span=SPAN)),
@@ -282,7 +308,11 @@ def test_steps(text: str, expected: object) -> None:
 def test_declarations_with_titles() -> None:
     formula = declared('patient bsa "Body surface" = mosteller(height, weight) assumed "why"')
     assert formula == FormulaDecl(
-        name("bsa"), "Body surface", name("mosteller"), (name("height"), name("weight")), (SECOND,), span=SPAN
+        name("bsa"),
+        "Body surface",
+        CallExpr(name("mosteller"), (argument(use("height")), argument(use("weight"))), span=SPAN),
+        (SECOND,),
+        span=SPAN,
     )
     trigger = declared('trigger t "Title" when a if missing measure now')
     assert trigger == TriggerDecl(name("t"), "Title", use("a"), "measure", (), span=SPAN)

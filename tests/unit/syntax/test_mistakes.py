@@ -60,7 +60,7 @@ WORDS = [
     ("    start induction\n", "    start\n", "expected a name after `start`, not `phase`"),
     ("    start induction\n", "    start induction start induction\n", "a track has one `start`"),
     ("cd20 = 9 %", "cd20 = -9 %", "a number has no sign here"),
-    ("cd20 = 0.4 % from", "cd20 = 0.4 % at", "expected `from` after `%`, not `at`"),
+    ("cd20 = 0.4 % from", "cd20 = 0.4 % since", "expected `at` or `from` after `%`, not `since`"),
     ("expect maintenance at week 25", "expect maintenance % at week 25", None),
     (
         "on weeks 1..8",
@@ -113,7 +113,7 @@ def test_three_mistakes_are_told_as_three() -> None:
     assert mistakes(text) == [
         "PL010 37: expected a unit after `1`",
         "PL010 49: `phaze` is not a statement here; did you mean `phase`?",
-        "PL010 90: expected `)` or `during` after `ivig`, not `=`",
+        "PL010 90: expected `)` or `,` after `ivig`, not `=`",
     ]
 
 

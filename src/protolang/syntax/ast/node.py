@@ -51,7 +51,7 @@ class QuantityExpr(Node):
 
 @attrs.frozen(eq=False, repr=False)
 class RangeExpr(Node):
-    """`low .. high`, both ends included; a bare `low` takes the unit of `high`."""
+    """`low .. high`, both ends included; a bare `low` takes the unit of `high`, which has none for a ratio."""
 
     low: QuantityExpr
     high: QuantityExpr
