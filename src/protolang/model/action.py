@@ -21,9 +21,10 @@ class Origin(Enum):
 
 @attrs.frozen(eq=False, repr=False)
 class OnDays(Value):
-    """A list of days (clock ticks), ascending, counted from `counted_from`. `unit` is how the author wrote it.
+    """A list of days (clock ticks), ascending, counted from `counted_from`.
 
-    The day of entry is day 0 of a phase or a cycle here, whatever the author calls it.
+    `unit` is the author's, in the plural (`weeks`). The day of entry is day 0 of a phase or a cycle here, whatever
+    the author calls it.
     """
 
     days: tuple[int, ...]
@@ -43,7 +44,7 @@ class OnMonths(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Every(Value):
-    """A fixed interval; `interval` is a name where the author refers to a parameter, a level or a table with intervals."""
+    """Every so often; `interval` is a name where it stands in a parameter, a level, or a table with intervals."""
 
     interval: Duration | str
     times: int | None
@@ -52,7 +53,7 @@ class Every(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Growing(Value):
-    """Intervals of their own: the first dose at once, each next one after the next interval; the last ends it."""
+    """Intervals of their own: the first dose at once, each next one after the next interval; one more dose than those."""
 
     intervals: tuple[Duration, ...]
     origin: Span = attrs.field(eq=False, repr=False)
@@ -60,7 +61,10 @@ class Growing(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Alongside(Value):
-    """On each day on which `subject` is due in the same phase, `offset` clock ticks after it (before it, when negative)."""
+    """Whenever `subject` is due in the same phase, `offset` clock ticks after it (before it, when negative).
+
+    Less than one tick is 0: for a clock of days, half an hour before is the same day. `origin` is the author's words.
+    """
 
     subject: str
     offset: int
@@ -112,11 +116,11 @@ class CourseStep(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Action(Value):
-    """`give` or `measure`: subject (drug or lab id), timing, and the clauses that hold for it.
+    """`give`, `infuse` or `measure`: subject (drug or lab id), timing, and the clauses that hold for it.
 
     `timing` None means once, on the day the phase is entered. It waits for `following` to be done in the same phase,
     and keeps `spacing` from the last of its kind. `course` are the doses of a taper, in order. `cycle` is the position
-    of the cycle it stands in.
+    among `Phase.cycles` of the one it stands in; its days then count from the start of each such cycle.
     """
 
     kind: ActionKind

@@ -83,7 +83,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     requirements = lower_requirements(_requirements(tree), low)
     parameters = low.parameters.finished()
     backgrounds = only(BackgroundDecl, declarations)
-    scenarios = lower_scenarios(only(ScenarioDecl, declarations), backgrounds, parameters, tracks, low)
+    scenarios = lower_scenarios(only(ScenarioDecl, declarations), backgrounds, parameters, low)
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
     if not names.may_be_skipped("month"):

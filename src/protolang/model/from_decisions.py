@@ -7,9 +7,9 @@ from protolang.diagnostics.codes import PL102, PL109
 from protolang.model.action import AtEach, Timing
 from protolang.model.expression import Expression
 from protolang.model.from_actions import Shared, checked_interval, first_of_cycle
-from protolang.model.from_conditions import lower_condition
+from protolang.model.from_conditions import in_band, lower_condition
 from protolang.model.from_effects import lower_effects
-from protolang.model.from_terms import lower_term
+from protolang.model.from_terms import Typed, lower_value
 from protolang.model.from_times import lower_every, lower_growing, lower_list, report_no_cycle
 from protolang.model.lowering import Lowering, only
 from protolang.model.place import Place
@@ -19,19 +19,12 @@ from protolang.model.treatment import MissingPolicy
 from protolang.quantity import Window
 from protolang.syntax.ast import (
     AtEachClause,
-    BandExpr,
     BandRow,
-    ChoiceBand,
-    ChoiceExpr,
-    ClosedBand,
-    CompareExpr,
     DecideClause,
     DecisionRow,
     EveryClause,
-    Expr,
     GrowingClause,
     OnClause,
-    OpenBand,
     OtherwiseRow,
     WhenRow,
 )
@@ -52,7 +45,7 @@ def lower_decision(
     if shared is not None:
         evidence = evidence.joined(shared.evidence)
     timing = _lower_occasion(clause, low, shared)
-    subject = None if clause.subject is None else lower_term(clause.subject, low)
+    subject = None if clause.subject is None else lower_value(clause.subject, low)
     if not clause.rows:
         low.findings.report(
             PL109,
@@ -64,7 +57,7 @@ def lower_decision(
     rows = [
         row
         for index, written in enumerate(clause.rows, 1)
-        if (row := _lower_row(written, clause, f"row {index} of {about}", place, low)) is not None
+        if (row := _lower_row(written, subject, clause, f"row {index} of {about}", place, low)) is not None
     ]
     if not rows or len(rows) < len(clause.rows):
         return None
@@ -127,7 +120,9 @@ def _report_otherwise(clause: DecideClause, low: Lowering) -> None:
             )
 
 
-def _lower_row(row: DecisionRow, clause: DecideClause, about: str, place: Place, low: Lowering) -> Row | None:
+def _lower_row(
+    row: DecisionRow, subject: Typed | None, clause: DecideClause, about: str, place: Place, low: Lowering
+) -> Row | None:
     evidence = low.names.evidence(row.marks, about)
     effects = lower_effects(row.effects, about, place, low)
     when: Expression | None = None
@@ -137,8 +132,7 @@ def _lower_row(row: DecisionRow, clause: DecideClause, about: str, place: Place,
             when = lower_condition(condition, low)
             rank = 0 if first else 1
         case BandRow():
-            written_out = _in_band(row, clause.subject, low)
-            when = None if written_out is None else lower_condition(written_out, low)
+            when = _in_band(row, subject, clause, low)
         case OtherwiseRow():
             return Row(None, rank, effects, evidence, row.span)
         case _:
@@ -146,23 +140,14 @@ def _lower_row(row: DecisionRow, clause: DecideClause, about: str, place: Place,
     return None if when is None else Row(when, rank, effects, evidence, row.span)
 
 
-def _in_band(row: BandRow, subject: Expr | None, low: Lowering) -> Expr | None:
-    """The condition that a band stands for, as if it had been written out with the subject of the decision."""
-    band = row.band
-    if subject is None:
+def _in_band(row: BandRow, subject: Typed | None, clause: DecideClause, low: Lowering) -> Expression | None:
+    if subject is not None:
+        return in_band(subject, row.band, row.band.span, low)
+    if clause.subject is None:
         low.findings.report(
             PL109,
             "nothing says what lies in this band",
-            Label(band.span, "a band of what?"),
+            Label(row.band.span, "a band of what?"),
             help="write `decide by …` with what is looked at, or `when …` with the whole condition",
         )
-        return None
-    match band:
-        case OpenBand(operator=operator, limit=limit):
-            return CompareExpr(subject, operator, limit, span=band.span)
-        case ClosedBand():
-            return BandExpr(subject, band, span=band.span)
-        case ChoiceBand(choice=choice):
-            return ChoiceExpr(subject, False, choice, span=band.span)
-        case _:
-            assert_never(band)
+    return None

@@ -8,11 +8,10 @@ import attrs
 
 from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL102, PL307
-from protolang.model.course import Track
-from protolang.model.expression import Any, Claim, CourseEnded, Expression, InPhase
+from protolang.model.expression import Claim, CourseEnded, Expression
 from protolang.model.findings import author_text
 from protolang.model.from_claims import is_claim, lower_claim
-from protolang.model.from_conditions import lower_condition
+from protolang.model.from_conditions import lower_expected
 from protolang.model.from_moments import lower_date, lower_given, lower_moment
 from protolang.model.lowering import Lowering, only
 from protolang.model.parameters import Value, check_setting
@@ -42,7 +41,6 @@ from protolang.syntax.ast import (
     FirstDateClause,
     MomentExpr,
     Name,
-    NameExpr,
     OccurrenceClause,
     PatientClause,
     ReadingClause,
@@ -64,7 +62,6 @@ class _Story:
 
     low: Lowering
     start: date | None
-    leaves: Mapping[str, tuple[str, ...]]
     readings: list[ReadingSeries] = attrs.field(factory=list)
     samples: list[Sample] = attrs.field(factory=list)
     corrections: list[Correction] = attrs.field(factory=list)
@@ -81,22 +78,19 @@ def lower_scenarios(
     declarations: list[ScenarioDecl],
     backgrounds: list[BackgroundDecl],
     parameters: tuple[Parameter, ...],
-    tracks: tuple[Track, ...],
     low: Lowering,
 ) -> tuple[Scenario, ...]:
     """The scenarios, in file order, each with the background they share.
 
     `parameters` are finished, so that it is known what each value must be.
     """
-    low = low.of_scenario()
     titles: dict[str, ScenarioDecl] = {}
     known = {parameter.id: parameter for parameter in parameters}
     shared = low.once(backgrounds, "`background`")
     steps = () if shared is None else shared.steps
-    leaves = _leaves(tracks)
     if shared is not None and not declarations:
         # nobody reads it, but its mistakes are the author's all the same
-        _lower_scenario("", steps, (), known, leaves, shared.span, low)
+        _lower_scenario("", steps, (), known, shared.span, low)
     scenarios = []
     for decl in declarations:
         first = titles.setdefault(decl.title, decl)
@@ -107,18 +101,8 @@ def lower_scenarios(
                 Label(decl.span, "called so again here"),
                 Label(first.span, "first called so here"),
             )
-        scenarios.append(_lower_scenario(decl.title, steps, decl.steps, known, leaves, decl.span, low))
+        scenarios.append(_lower_scenario(decl.title, steps, decl.steps, known, decl.span, low))
     return tuple(scenarios)
-
-
-def _leaves(tracks: tuple[Track, ...]) -> dict[str, tuple[str, ...]]:
-    """For each group of phases those inside it that have no phases themselves."""
-    leaves: dict[str, tuple[str, ...]] = {}
-    for track in tracks:
-        for phase in track.phases:
-            for group in phase.groups:
-                leaves[group.id] = (*leaves.get(group.id, ()), phase.id)
-    return leaves
 
 
 def _lower_scenario(
@@ -126,7 +110,6 @@ def _lower_scenario(
     background: tuple[ScenarioClause, ...],
     own: tuple[ScenarioClause, ...],
     known: dict[str, Parameter],
-    leaves: Mapping[str, tuple[str, ...]],
     span: Span,
     low: Lowering,
 ) -> Scenario:
@@ -134,7 +117,7 @@ def _lower_scenario(
     sizes = dict(_lower_patient(background, low)) | dict(_lower_patient(own, low))
     first_dates = [_lower_start(steps, low) for steps in (own, background)]
     start = next((found for found in first_dates if found is not None), None)
-    story = _Story(low, start, leaves)
+    story = _Story(low, start)
     for clause in (*background, *own):
         _lower_step(clause, story)
     story.corrections = [one for one in story.corrections if _corrects(one, story, sizes)]
@@ -346,20 +329,7 @@ def _expected(clause: ExpectClause, story: _Story) -> Claim | CourseEnded | Expr
         return CourseEnded(clause.span)
     if is_claim(clause.claim):
         return lower_claim(clause.claim, low)
-    if isinstance(clause.claim, NameExpr):
-        symbol = low.names.find(clause.claim.name, Kind.PHASE, Kind.TRIGGER, Kind.EVENT)
-        if symbol is None:
-            return None
-        if symbol.kind is Kind.PHASE:
-            return _in_phase(symbol.id, clause.claim.span, story)
-    return lower_condition(clause.claim, low)
-
-
-def _in_phase(phase: str, span: Span, story: _Story) -> InPhase | Any:
-    leaves = story.leaves.get(phase)
-    if leaves is None:
-        return InPhase(phase, span)
-    return Any(tuple(InPhase(leaf, span) for leaf in leaves), span)
+    return lower_expected(clause.claim, low)
 
 
 def _is_second(seen: dict[str, Name], name: Name, low: Lowering) -> bool:

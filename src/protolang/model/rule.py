@@ -17,8 +17,9 @@ from protolang.source import Span, Value
 
 @attrs.frozen(eq=False, repr=False)
 class Go(Value):
-    """Leave for `target`; None goes back to the phase before. `as_new` gives the levels of the protocol their start values
-    and forgets what was `once` true.
+    """Leave for `target`; None goes back to the phase before.
+
+    `as_new` gives the levels of the protocol their start values and forgets what was `once` true.
     """
 
     target: str | None
@@ -124,7 +125,10 @@ Effect = Go | StopAll | Adjust | Restore | Assign | HoldTrack | ResumeTrack | Gi
 
 @attrs.frozen(eq=False, repr=False)
 class Row(Value):
-    """One row of a decision; `when` None is `otherwise`. Rank 0 is looked at before rank 1; equal ranks exclude each other."""
+    """One row of a decision; `when` None is `otherwise`: none of the others holds.
+
+    Rank 0 is looked at before rank 1. Rows of one rank that hold together must have the same effects.
+    """
 
     when: Expression | None
     rank: int
@@ -137,9 +141,10 @@ class Row(Value):
 class Decision(Value):
     """Rows that are looked at on each occasion; the effects of the one that holds are applied.
 
-    `timing` None is once, on entry. `subject` is what the bands of its rows cut. `missing` says what an unknown row does:
-    PROTECT measures and waits, PERMIT waits, ELECTIVE reads it as not satisfied. `cycle` is the position of the cycle
-    it stands in. When no row holds, a clinician is told.
+    `timing` None is once, on entry. `subject` is what the bands of its rows cut; each row says its condition in full.
+    `missing` says what an unknown row does: PROTECT measures and waits, PERMIT waits, ELECTIVE reads it as not
+    satisfied. `cycle` is the position among `Phase.cycles` of the one it stands in. When no row holds, a clinician is
+    told.
     """
 
     timing: Timing | None
@@ -154,7 +159,7 @@ class Decision(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Delay(Value):
-    """Before each cycle: it starts when the condition holds, at most `limit` late; then `consequence`, or leave for `target`."""
+    """Before each cycle: it starts when `until` holds, at most `limit` late; then `consequence`, or go to `target`."""
 
     until: Expression
     limit: Duration
@@ -181,10 +186,10 @@ class Cycle(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class HoldRule(Value):
-    """Hold `track` (in `phase` only, where it stands in one) while `when` holds (R20).
+    """Hold `track` while `when` holds (R20); with `phase`, while that phase is the current one of its own track.
 
-    It resumes when `until` holds (None: when `when` fails, R21), at the latest after `limit`, then `consequence` or
-    leave for `target`.
+    It resumes when `until` holds (None: when `when` fails, R21), at the latest after `limit` (None: that of the
+    policy), then `consequence`, or leave for `target`, a phase of the held track.
     """
 
     track: str
@@ -237,7 +242,7 @@ class Veto(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Eligibility(Value):
-    """Who may be treated. `include` must hold on day 0, an exclusion must fail; unknown blocks every dose until known."""
+    """Who may be treated. An inclusion must hold on day 0, an exclusion fail; unknown blocks each dose until known."""
 
     include: bool
     title: str

@@ -12,7 +12,9 @@ from protolang.source import Span, Value
 
 @attrs.frozen(eq=False, repr=False)
 class ReadingSeries(Value):
-    """From `day` on, a measurement of `name` gives `value` (in its declared unit; None: no result).
+    """From `day` on, a measurement of `name` gives `value`, in its declared unit (None: no result).
+
+    Of a lab with choices, the value is the index of one.
 
     With `every` a sample is taken that often by itself, from `day` on, whether the protocol asks for one or not.
     """
@@ -26,7 +28,7 @@ class ReadingSeries(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Sample(Value):
-    """One result: sampled on one day, reported on the same or a later one."""
+    """One result: sampled on one day (negative: before day 0), reported on the same or a later one."""
 
     name: str
     day: int
@@ -108,7 +110,11 @@ class Expectation(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Scenario(Value):
-    """One patient's story, and what must come of it. `attributes` hold from day 0 on; `start` is the date of day 0, if said."""
+    """One patient's story, and what must come of it, with the background that all scenarios of the file share.
+
+    `attributes` hold from day 0 on. `start` is the date of day 0, if said. Settings and attributes name each thing
+    once; of several series of one lab the one that began last is in force.
+    """
 
     title: str
     settings: tuple[tuple[str, Quantity | Duration | int], ...]
