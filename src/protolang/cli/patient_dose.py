@@ -2,30 +2,35 @@
 
 from collections.abc import Iterator
 
-from protolang.cli.patient_standing import Standing, recorded
+from protolang.cli.patient_standing import Standing, Task, recorded
 from protolang.cli.patient_words import Words, plain
-from protolang.execution.amounts import amount_text
+from protolang.execution.amounts import amount_of, dose_of
+from protolang.execution.state import Due
 from protolang.execution.terms import value_of
-from protolang.machine.statechart import Obligation
 from protolang.model.term import Reading
 from protolang.model.treatment import Attribute, DerivedAttribute, Dose
 from protolang.prose import attribute_text, dose_text, quantity_text, unit_text
 from protolang.quantity import Quantity, Root
 
 
-def amount(obligation: Obligation, at: Standing) -> str:
-    """The amount on this day: `691.75 mg, not rounded`, or why it is unknown."""
-    return amount_text(at.snapshot, obligation)
+def amount(task: Task, at: Standing) -> str:
+    """The amount on this day: `691.75 mg, not rounded`; or why nothing may be given."""
+    drug = next((item for item in at.course.machine.drugs if item.id == task.subject), None)
+    dose = dose_stated(task, at)
+    if drug is None:
+        return "no dose is stated"
+    found = amount_of(at.snapshot, drug, dose)
+    return plain(found.refused or str(found))
 
 
-def arithmetic(obligation: Obligation, at: Standing, said: Words) -> Iterator[str]:
+def arithmetic(task: Task, at: Standing, said: Words) -> Iterator[str]:
     """How the amount comes about, from the protocol's dose to what was recorded of the patient."""
-    dose = _dose(obligation, at)
+    dose = dose_stated(task, at)
     if dose is None:
         return
     size = None if dose.basis is None else _size(dose.basis, at)
     match dose.amount:
-        case Quantity() as stated if dose.basis is not None and size is not None:
+        case Quantity() as stated if dose.basis is not None and size is not None and dose.table is None:
             yield plain(f"{quantity_text(stated)} × {size} of {said.inside(dose.basis)}")
         case _:
             yield plain(dose_text(dose, at.course.protocol))
@@ -33,9 +38,11 @@ def arithmetic(obligation: Obligation, at: Standing, said: Words) -> Iterator[st
         yield from _sources(dose.basis, at, said)
 
 
-def _dose(obligation: Obligation, at: Standing) -> Dose | None:
-    drug = next((item for item in at.course.machine.drugs if item.id == obligation.subject), None)
-    return obligation.dose or (drug.dose if drug is not None else None)
+def dose_stated(task: Task, at: Standing) -> Dose | None:
+    """The dose that the protocol states for a task, before it is computed."""
+    if task.obligation is None:
+        return None
+    return dose_of(at.course.machine, task.obligation, task.at or Due(task.obligation.index, None, None))
 
 
 def _size(basis: str, at: Standing) -> str | None:

@@ -18,7 +18,7 @@ from protolang.execution.trace import Trace
 from protolang.machine.statechart import Machine
 from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
-from protolang.records.calendar import Calendar, DateError, Moment, read_moment
+from protolang.records.calendar import LONGEST_DAYS, Calendar, DateError, Moment, read_moment
 from protolang.records.decoding import MOST_BYTES
 from protolang.records.events import Events, read_events
 from protolang.records.patient import read_patient
@@ -105,13 +105,9 @@ def day_of(text: str, calendar: Calendar, option: str) -> int:
     tick = calendar.last_tick(day)
     if tick < 0:
         raise WrongInput(f"{option} {shown}: this is before day 0, which was {calendar.start.date}")
+    if tick > LONGEST_DAYS * calendar.per_day:
+        raise WrongInput(f"{option} {shown}: this is more than a hundred years after day 0")
     return tick
-
-
-def dated(tick: int, course: Course) -> str:
-    """`2027-03-01 (day 56)`, with the time of a finer clock and the author's number of the day."""
-    moment = course.calendar.moment(tick)
-    return f"{clock(moment)} (day {study_day(moment.date, course.calendar)})"
 
 
 def clock(moment: Moment) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from protolang.cli.patient_dose import dose_stated
 from protolang.cli.patient_rules import rule_text
 from protolang.cli.patient_standing import Place, Rule, Standing, recorded
 from protolang.cli.patient_words import Words
@@ -76,8 +77,7 @@ def _uses(at: Standing) -> Iterator[tuple[str, Use]]:
     for task in (*at.tasks, *at.waiting):
         if task.obligation is None or task.kind is not ActionKind.GIVE:
             continue
-        drug = next((item for item in at.course.machine.drugs if item.id == task.subject), None)
-        dose = task.obligation.dose or (drug.dose if drug is not None else None)
+        dose = dose_stated(task, at)
         if dose is None or dose.basis is None:
             continue
         for name in recorded(at.course, dose.basis):

@@ -142,7 +142,7 @@ def _task(task: Task, at: Standing, said: Words) -> Iterator[Line]:
         when += "; today is the last day for it" if today else f"; may be done until {said.when(task.last)}"
     yield 4, when
     if task.kind in (ActionKind.GIVE, ActionKind.INFUSE):
-        for line in arithmetic(task.obligation, at, said):
+        for line in arithmetic(task, at, said):
             yield 4, line
     yield from _source(task, said)
 
@@ -152,7 +152,7 @@ def headline(task: Task, at: Standing, said: Words) -> str:
     late = "LATE: " if at.tick > task.due else ""
     text = f"{late}{_VERBS[task.kind]} {said.inside(task.subject)}"
     if task.kind in (ActionKind.GIVE, ActionKind.INFUSE) and task.obligation is not None:
-        text += f": {amount(task.obligation, at)}"
+        text += f": {amount(task, at)}"
     return text
 
 

@@ -5,6 +5,8 @@ from protolang.cli.patient_words import Words, plain
 from protolang.execution.evaluate import Truth, labs_of
 from protolang.execution.trace import LogEntry
 from protolang.machine.statechart import Obligation, Transition, TransitionEvent
+from protolang.model.expression import Expression, Once
+from protolang.model.parts import all_parts
 from protolang.prose import Wording, condition_text, delay_text
 
 TRUTHS = {Truth.HOLDS: "it holds", Truth.FAILS: "it does not hold", Truth.UNKNOWN: "it cannot be decided"}
@@ -41,8 +43,23 @@ def outcome(rule: Rule, at: Standing, said: Words) -> str:
             read.append(f"{said.inside(name)}: too old, {said.age_text(at.tick - results[-1].sampled)}")
         else:
             read.append(f"{said.inside(name)}: no result")
+    read += first_times(rule.guard, at, said)
     truth = TRUTHS[at.snapshot.truth(rule.guard)]
     return f"{truth} ({'; '.join(read)})" if read else truth
+
+
+def first_times(guard: Expression, at: Standing, said: Words) -> list[str]:
+    """For each trigger that a guard asks for at some time up to now: since when that is so."""
+    found = []
+    for part in all_parts(guard):
+        match part:
+            case Once(trigger=trigger):
+                first = next((state.day for state in at.trace.states if trigger in state.once), None)
+                when = "at no time up to now" if first is None else f"first on {said.when(first)}"
+                found.append(f"“{said.title(trigger)}” {when}")
+            case _:
+                pass
+    return list(dict.fromkeys(found))
 
 
 def edge_words(edge: Transition, at: Standing) -> str:
@@ -71,7 +88,8 @@ def origin_words(entry: LogEntry, at: Standing, said: Words) -> list[str]:
         for state in region.states:
             for edge in state.transitions:
                 if region.name == entry.region and (edge.origin.start, edge.origin.end) == place:
-                    return [f"{said.phase(state.name)} is left {edge_words(edge, at)}"]
+                    left = f"{said.phase(state.name)} is left {edge_words(edge, at)}"
+                    return [left, *(first_times(edge.guard, at, said) if edge.guard is not None else [])]
             if region.name == entry.region and entry.subject == state.name and state.name == region.initial:
                 return [f"the track starts with {said.phase(state.name)}"] if entry.day == 0 else []
     for stop in at.course.machine.stops:

@@ -36,7 +36,8 @@ class Place:
 class Task:
     """Something to give or to measure. `opens` and `last` are the first and the last tick on which it may be done.
 
-    `obligation` is None for a measurement that is due at once because a rule cannot be decided without it.
+    `obligation` is None for a measurement that is due at once because a rule cannot be decided without it, `at` is
+    how far the obligation has come.
     """
 
     kind: ActionKind
@@ -46,6 +47,7 @@ class Task:
     last: int
     place: Place | None
     obligation: Obligation | None
+    at: Due | None = None
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -175,7 +177,7 @@ def _next_dues(course: Course, after: PatientState, places: tuple[Place, ...]) -
 
 def _from_due(due: Due, place: Place) -> Task:
     obligation = place.state.obligations[due.obligation]
-    return _windowed(obligation, due.day or 0, place)
+    return _windowed(obligation, due, due.day or 0, place)
 
 
 def _task(kind: ActionKind, subject: str, due: int, place: Place | None) -> Task:
@@ -183,14 +185,14 @@ def _task(kind: ActionKind, subject: str, due: int, place: Place | None) -> Task
         for item in place.at.dues:
             obligation = place.state.obligations[item.obligation]
             if obligation.kind is kind and obligation.subject == subject and item.day == due:
-                return _windowed(obligation, due, place)
+                return _windowed(obligation, item, due, place)
         for obligation in place.state.obligations:
             if obligation.kind is kind and obligation.subject == subject:
-                return _windowed(obligation, due, place)
+                return _windowed(obligation, None, due, place)
     return Task(kind, subject, due, due, due, place, None)
 
 
-def _windowed(obligation: Obligation, due: int, place: Place) -> Task:
+def _windowed(obligation: Obligation, at: Due | None, due: int, place: Place) -> Task:
     opens = max(due - obligation.window.before, place.entered)
     last = due + obligation.window.after + obligation.missed.limit
-    return Task(obligation.kind, obligation.subject, due, opens, last, place, obligation)
+    return Task(obligation.kind, obligation.subject, due, opens, last, place, obligation, at)

@@ -1,5 +1,6 @@
 """What a log says, for a person: words, values with their ages, the line and the source of the rule. In: a Course."""
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -45,9 +46,8 @@ _WORDS: Mapping[str, str] = {
     "REFUSED": "refused: {}",
     "TOLD": "{}",
 }
-# What is logged beside these values is said in words already.
-_SAID = {"amount"}
 _PHASES = {"ENTERED", "COMPLETED", "ENDED", "RESUMED", "CONFLICT", "SUPPRESSED", "LIMIT"}
+_NUMBER = re.compile(r"[<>≈]?=?[0-9][0-9.]*")
 # Not every terminal has these spaces.
 _SPACES = {0x00A0: " ", 0x202F: " "}
 
@@ -99,7 +99,8 @@ class Words:
     def decided_by(self, entry: LogEntry) -> tuple[tuple[str, str, int | None], ...]:
         """What the rule read: title, value with its unit, and how many ticks before the entry it was sampled."""
         if entry.kind is EntryKind.OBSERVED:
-            age = self._sampled_before(entry)
+            sampled = dict(entry.values).get("sampled", "")
+            age = entry.day - int(sampled) if sampled.removeprefix("-").isdecimal() else None
             return ((self.title(entry.subject), "", age),) if age else ()
         ages = dict(entry.ages)
         return tuple(
@@ -109,25 +110,15 @@ class Words:
         )
 
     def value(self, name: str, text: str) -> str:
-        """A logged value with its unit, or the word that its number stands for."""
+        """A value with its unit, where the text has none; or the words of what its number or its name stands for."""
         match self._declared.get(name):
-            case Lab() | Attribute() as declared if declared.choices and text.isdecimal():
-                position = int(text)
-                known = declared.choices[position] if position < len(declared.choices) else None
-                return plain((known.title or words(known.id)) if known is not None else text)
-            case Lab() | Attribute() | DerivedAttribute() as declared if text[:1].isdigit() or text[:1] in "<>≈":
-                unit = unit_text(declared.unit, Fraction(2))
-                return plain(f"{text} {unit}".rstrip())
+            case Lab() | Attribute() as declared if declared.choices:
+                known = [item for at, item in enumerate(declared.choices) if text in (str(at), item.id)]
+                return plain((known[0].title or words(known[0].id)) if known else text)
+            case Lab() | Attribute() | DerivedAttribute() as declared if _NUMBER.fullmatch(text):
+                return plain(f"{text} {unit_text(declared.unit, Fraction(2))}".rstrip())
             case _:
                 return plain(text)
-
-    def _sampled_before(self, entry: LogEntry) -> int | None:
-        """How many ticks before it was reported a result was sampled."""
-        text = dict(entry.values).get(entry.subject)
-        for item in self._course.inputs(entry.day).observations:
-            if item.name == entry.subject and str(item.value) == text:
-                return entry.day - item.sampled
-        return None
 
     def age_text(self, ticks: int) -> str:
         """`of today`, `4 days old`."""
