@@ -112,7 +112,8 @@ def _fulfil(
     # R13: the earliest due, and never two for one administration
     _, index, position, obligation, due = min(matching, key=lambda item: item[:3])
     region, name = sheet.regions[index], sheet.name(index)
-    kind, values, given = EntryKind.MEASURED, (), Given(on, subject, name, region.state)
+    kind, values = EntryKind.MEASURED, tuple[tuple[str, str], ...]()
+    given = Given(on, subject, name, region.state)
     if dose is not None:
         amount = sheet.amount(obligation, due)
         kind, values = EntryKind.GIVEN, _amounts(dose, amount)

@@ -73,7 +73,8 @@ def _comparisons(machine: Machine, name: str) -> list[Compare]:
             for duty in state.obligations:
                 guards += [duty.until.condition] if duty.until is not None else []
                 guards += [row.when for row in duty.decision.rows if row.when is not None] if duty.decision else []
-    guards += [rule.when for rule in (*machine.holds, *machine.vetoes, *machine.alerts, *machine.eligibility)]
+    guards += [rule.when for rule in machine.holds] + [rule.when for rule in machine.vetoes]
+    guards += [rule.when for rule in machine.alerts] + [rule.when for rule in machine.eligibility]
     return [
         part
         for guard in guards

@@ -89,10 +89,10 @@ def take(sheet: Day, index: int, step: Move, day: int) -> None:
         sheet.regions[index] = attrs.evolve(old, status=Status.DONE, since=day, dues=(), cycles=(), held=None)
         entry, subject = EntryKind.ENDED, old.state
     else:
-        trail = old.trail[:-1] if step.back else (*old.trail, old.state)[-_REMEMBERED:]
         entry, subject = (EntryKind.ENTERED, target) if day == sheet.day else (EntryKind.COMPLETED, old.state)
     sheet.log(entry, name, subject, guard=step.guard, evidence=step.evidence, origin=step.origin)
     if target is not None:
+        trail = old.trail[:-1] if step.back else (*old.trail, old.state)[-_REMEMBERED:]
         enter(sheet, index, target, day, trail)
         if day == sheet.day:
             # R10: no second move today, but what the new state's loops need to know is known today

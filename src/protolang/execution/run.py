@@ -5,6 +5,7 @@ from datetime import date
 from itertools import pairwise
 from typing import assert_never
 
+from protolang.execution.amendment import CHANGING, amendments
 from protolang.execution.event import Inputs
 from protolang.execution.state import PatientState, Status
 from protolang.execution.step import begin, step
@@ -17,15 +18,36 @@ EXAMPLE_START = date(2027, 1, 4)
 """The civil date of day 0 where a reader needs dates and none was given: a Monday."""
 
 
+class _Patient:
+    """One patient's days so far: the fold, and the inputs it was folded over."""
+
+    def __init__(self, machine: Machine, start: date) -> None:
+        self.machine = machine
+        self.patient = begin(machine, start)
+        self.inputs: list[Inputs] = []
+        self.states: list[PatientState] = []
+        self.entries: list[LogEntry] = []
+
+    def advance(self, today: Inputs) -> None:
+        """One more day; where it corrects an earlier result, the past is looked at again (R28)."""
+        self.patient, written = step(self.machine, self.patient, today)
+        self.inputs.append(today)
+        self.states.append(self.patient)
+        self.entries += written
+        if any(item.status in CHANGING for item in today.observations):
+            self.entries += amendments(self.machine, self.patient.start, self.inputs, self.entries)
+
+    def trace(self) -> Trace:
+        """The trace so far."""
+        return Trace(self.machine, tuple(self.entries), tuple(self.states))
+
+
 def run(machine: Machine, inputs: Iterable[Inputs], start: date = EXAMPLE_START) -> Trace:
     """The trace of one patient whose day n is the n-th of `inputs`."""
-    patient = begin(machine, start)
-    states, entries = [], list[LogEntry]()
+    patient = _Patient(machine, start)
     for today in inputs:
-        patient, written = step(machine, patient, today)
-        states.append(patient)
-        entries += written
-    return Trace(machine, tuple(entries), tuple(states))
+        patient.advance(today)
+    return patient.trace()
 
 
 def follow(
@@ -41,15 +63,12 @@ def follow(
     It ends when every track (or every one of `tracks`) has ended, or `days` have passed.
     """
     watched = [at for at, region in enumerate(machine.regions) if tracks is None or region.name in tracks]
-    patient = begin(machine, start)
-    states, entries = [], list[LogEntry]()
-    while patient.day < days:
-        patient, written = step(machine, patient, inputs(patient))
-        states.append(patient)
-        entries += written
-        if all(patient.regions[at].status in (Status.DONE, Status.STOPPED) for at in watched):
+    patient = _Patient(machine, start)
+    while patient.patient.day < days:
+        patient.advance(inputs(patient.patient))
+        if all(patient.patient.regions[at].status not in (Status.RUNNING, Status.HELD) for at in watched):
             break
-    return Trace(machine, tuple(entries), tuple(states))
+    return patient.trace()
 
 
 def completed(trace: Trace, tracks: frozenset[str]) -> bool:

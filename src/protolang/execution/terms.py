@@ -59,8 +59,8 @@ def value_of(snapshot: "Snapshot", term: Operand) -> Value | None:
                     return None
         case LevelValue(name, previous):
             level = snapshot.patient.levels.get(name)
-            quantity = None if level is None else (level.previous if previous else level.value)
-            return None if quantity is None else Root(quantity.base)
+            known = None if level is None else (level.previous if previous else level.value)
+            return None if known is None else Root(known.base)
         case Baseline(name, since):
             return _baseline(snapshot, name, since)
         case Aggregate():
