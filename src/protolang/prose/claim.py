@@ -26,7 +26,7 @@ def claim_text(claim: Claim | NeverExit | InPhase | CourseEnded, protocol: Proto
         case NeverExit():
             return never_exit_text(claim, protocol).removesuffix(".")
         case InPhase(phase=phase):
-            return f"the patient is in {phase_title(phase, protocol)}"
+            return f"the {protocol.subject} is in {phase_title(phase, protocol)}"
         case CourseEnded():
             return "every track has ended"
     assert_never(claim)

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from protolang.model.course import Phase, Track
+from protolang.model.course import Group, Phase, Track
 from protolang.model.protocol import Protocol
+from protolang.model.table import Level, Table
 from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Parameter, Trigger
 
-_Titled = Attribute | DerivedAttribute | Drug | Event | Lab | Phase | Track | Trigger
+_Titled = Attribute | DerivedAttribute | Drug | Event | Group | Lab | Level | Phase | Table | Track | Trigger
 
 
 def words(identifier: str) -> str:
@@ -27,7 +28,7 @@ def undecided(name: str) -> str:
 
 
 def title_of(identifier: str, protocol: Protocol) -> str:
-    """The title of a drug, lab, attribute, event, trigger, track or phase; else the words of its name."""
+    """The title of whatever is declared under that name; else the words of the name."""
     for named in _titled(protocol):
         if named.id == identifier:
             return named.title or words(identifier)
@@ -37,6 +38,22 @@ def title_of(identifier: str, protocol: Protocol) -> str:
 def phase_title(identifier: str, protocol: Protocol) -> str:
     """The title of a phase in quotation marks, as it stands inside a sentence."""
     return f"“{title_of(identifier, protocol)}”"
+
+
+def target_text(target: str | None, protocol: Protocol) -> str:
+    """Where a way leads: `“Maintenance”`, or `the phase before` for `back`."""
+    return "the phase before" if target is None else phase_title(target, protocol)
+
+
+def choice_text(name: str, choice: str, protocol: Protocol) -> str:
+    """The title of one of the words that a lab or an attribute may be; else the word itself."""
+    for named in (*protocol.labs, *protocol.attributes):
+        match named:
+            case Lab(id=found, choices=choices) | Attribute(id=found, choices=choices) if found == name:
+                return next((one.title for one in choices if one.id == choice and one.title), words(choice))
+            case Lab() | Attribute() | DerivedAttribute():
+                pass
+    return words(choice)
 
 
 def find_drug(identifier: str, protocol: Protocol) -> Drug | None:
@@ -64,6 +81,21 @@ def find_trigger(identifier: str, protocol: Protocol) -> Trigger | None:
     return next((trigger for trigger in protocol.triggers if trigger.id == identifier), None)
 
 
+def find_level(identifier: str, protocol: Protocol) -> Level | None:
+    """The level of that name, if there is one."""
+    return next((level for level in protocol.levels if level.id == identifier), None)
+
+
+def find_table(identifier: str, protocol: Protocol) -> Table | None:
+    """The table of that name, if there is one."""
+    return next((table for table in protocol.tables if table.id == identifier), None)
+
+
+def all_groups(protocol: Protocol) -> tuple[Group, ...]:
+    """Every phase that contains phases, once, in the order of the file."""
+    return tuple(dict.fromkeys(group for phase in all_phases(protocol) for group in phase.groups))
+
+
 def all_phases(protocol: Protocol) -> tuple[Phase, ...]:
     """Every phase of every track, in the order of the file."""
     return tuple(phase for track in protocol.tracks for phase in track.phases)
@@ -81,6 +113,9 @@ def _titled(protocol: Protocol) -> Iterator[_Titled]:
     yield from protocol.attributes
     yield from protocol.events
     yield from protocol.triggers
+    yield from protocol.levels
+    yield from protocol.tables
     for track in protocol.tracks:
         yield track
         yield from track.phases
+    yield from all_groups(protocol)

@@ -3,6 +3,7 @@
 After the ISMP list of error-prone abbreviations. Exact values in, text out; nothing is rounded here.
 """
 
+import re
 from fractions import Fraction
 
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Unit, decimal_text
@@ -16,11 +17,16 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ATOMS = {
     "m2": "m²",
     "IU": "international units",
+    "kIU": "thousand international units",
     "units": "units",
     "uL": "microlitre",
     "umol": "micromol",
+    "mm3": "mm³",
+    "Cel": "°C",
 }
 _SINGULAR = {
+    "years": "year",
+    "months": "month",
     "days": "day",
     "weeks": "week",
     "cycles": "cycle",
@@ -30,8 +36,12 @@ _SINGULAR = {
     "units": "unit",
     "international units": "international unit",
     "cells": "cell",
+    "points": "point",
 }
 _PLURAL = {one: many for many, one in _SINGULAR.items()}
+# `mg.min`: a point between letters; the one of `1.73m2` stands between digits.
+_PRODUCT = re.compile(r"\.(?=[A-Za-z])")
+_SCALED = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)(?P<atom>[A-Za-z].*)")
 
 
 def number_text(value: Fraction | int) -> str:
@@ -47,14 +57,21 @@ def number_text(value: Fraction | int) -> str:
 
 
 def unit_text(unit: Unit, value: Fraction | int = 2) -> str:
-    """`mg/m²`, `×10⁹/L`, `international units/kg`; words agree with `value`."""
+    """`mg/m²`, `×10⁹/L`, `mg·min/mL`, `international units/kg`; words agree with `value`."""
     first, *others = unit.symbol.split("/")
-    shown = _ATOMS.get(first, first)
+    shown = "·".join(_ATOMS.get(atom, atom) for atom in _PRODUCT.split(first))
     if shown.startswith("x10^"):
         shown = f"×10{shown.removeprefix('x10^').translate(_SUPERSCRIPT)}"
     shown = _SINGULAR.get(shown, shown) if value == 1 else _PLURAL.get(shown, shown)
-    divisors = (_ATOMS.get(other, other) for other in others)
-    return "/".join([shown, *(_SINGULAR.get(divisor, divisor) for divisor in divisors)])
+    return "/".join([shown, *(_divisor_text(other) for other in others)])
+
+
+def _divisor_text(symbol: str) -> str:
+    """One divisor: `m²`, `international unit`, `1.73 m²`."""
+    match = _SCALED.fullmatch(symbol)
+    if match is None:
+        return _SINGULAR.get(_ATOMS.get(symbol, symbol), _ATOMS.get(symbol, symbol))
+    return f"{match['number']}{NBSP}{_ATOMS.get(match['atom'], match['atom'])}"
 
 
 def quantity_text(quantity: Quantity) -> str:
@@ -65,14 +82,17 @@ def quantity_text(quantity: Quantity) -> str:
 
 
 def duration_text(duration: Duration) -> str:
-    """`4 weeks`, `10 days`, `6 calendar months`."""
+    """`4 weeks`, `10 days`, `36 hours`, `6 calendar months`."""
     match duration:
-        case Days(count=count) if count and count % 7 == 0:
-            return count_text(count // 7, "week")
-        case Days(count=count):
-            return count_text(count, "day")
+        case Days():
+            return count_text(*duration.spoken)
         case CalendarMonths(count=count):
             return count_text(count, f"calendar{NBSP}month")
+
+
+def ticks_text(ticks: int, per_day: int) -> str:
+    """So many ticks of a clock as a time: in days where it ticks once a day, else in the greatest unit that fits."""
+    return count_text(ticks, "day") if per_day == 1 else duration_text(Days(ticks, per_day))
 
 
 def count_text(count: int, noun: str) -> str:

@@ -1,31 +1,46 @@
-"""What is given or measured, how much, when, how often and until when, as clinical English."""
+"""What is given or measured, how much, and until when, as clinical English."""
 
 from typing import assert_never
 
-from protolang.model.action import Action, ActionKind, Every, OnDays, Until
+from protolang.model.action import Action, ActionKind, Until
 from protolang.model.protocol import Protocol
-from protolang.model.term import Formula
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
-from protolang.prose.condition import Wording, condition_text, parameter_text
-from protolang.prose.naming import find_drug, find_parameter, in_sentence, title_of, undecided
+from protolang.model.term import FormulaValue, LevelValue, ParameterValue, Reading
+from protolang.model.treatment import Attribute, DerivedAttribute, Dose, DoseLimit, Drug, Ramp, Split
+from protolang.prose.condition import Wording, condition_text
+from protolang.prose.naming import (
+    choice_text,
+    find_drug,
+    find_parameter,
+    in_sentence,
+    listed,
+    phase_title,
+    title_of,
+    undecided,
+    words,
+)
 from protolang.prose.number import NBSP, count_text, duration_text, number_text, quantity_text, unit_text
-from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Window
-
-_FORMULAS = {Formula.MOSTELLER: "Mosteller"}
+from protolang.prose.parameter import parameter_text
+from protolang.prose.policy import CONSEQUENCES
+from protolang.prose.term import formula_sources, formula_title, term_text
+from protolang.prose.timing import timing_text
+from protolang.quantity import CalendarMonths, Days, Direction, Quantity
 
 # ---- how much --------------------------------------------------------------------------------------------------
 
 
 def dose_text(dose: Dose | None, protocol: Protocol) -> str:
-    """`375 mg/m² of body surface`, `2 g/kg of body weight per cycle`, `500 mg`."""
+    """`375 mg/m² of body surface`, `2 g/kg of body weight per cycle`, `500 mg`, `as the table “Dose” says`."""
     if dose is None:
         return "dose not stated"
+    if dose.amount is None:
+        return f"as the table {phase_title(dose.table, protocol)} says" if dose.table else "dose not stated"
     basis = f" of {in_sentence(title_of(dose.basis, protocol))}" if dose.basis else ""
-    return f"{quantity_text(dose.amount)}{basis}{' per cycle' if dose.per_cycle else ''}"
+    factor = f", times the factor that the table {phase_title(dose.table, protocol)} gives" if dose.table else ""
+    return f"{_amount_text(dose.amount, protocol)}{basis}{' per cycle' if dose.per_cycle else ''}{factor}"
 
 
 def over_text(drug: Drug) -> str | None:
-    """On how many days one dose is given: `over 2 days`, or that this is undecided; None when nothing is said."""
+    """How long one dose takes: `over 2 days`, or that this is undecided; None when nothing is said."""
     if drug.over is not None:
         return f"over {duration_text(drug.over)}"
     if drug.over_evidence.open_questions:
@@ -33,107 +48,157 @@ def over_text(drug: Drug) -> str | None:
     return None
 
 
+def rounded_text(step: Quantity, direction: Direction) -> str:
+    """`rounded to the nearest 10 mg`, `rounded down to a multiple of 10 mg`."""
+    match direction:
+        case Direction.NEAREST:
+            return f"rounded to the nearest {quantity_text(step)}"
+        case Direction.UP:
+            return f"rounded up to a multiple of {quantity_text(step)}"
+        case Direction.DOWN:
+            return f"rounded down to a multiple of {quantity_text(step)}"
+    assert_never(direction)
+
+
+def bounds_text(drug: Drug) -> str | None:
+    """What bounds a single dose: `at least 50 mg and at most 2 mg in one dose`; None where nothing does."""
+    floor = f"at least {quantity_text(drug.floor)}" if drug.floor is not None else ""
+    cap = f"at most {quantity_text(drug.cap)}" if drug.cap is not None else ""
+    bounds = " and ".join(part for part in (floor, cap) if part)
+    return f"{bounds} in one dose" if bounds else None
+
+
 def drug_dose_text(drug: Drug, protocol: Protocol, dose: Dose | None = None) -> str:
     """`375 mg/m² of body surface, intravenous`; `dose` overrides the drug's own."""
-    over = over_text(drug)
-    rounded = f"rounded to the nearest {quantity_text(drug.rounded_to)}" if drug.rounded_to else None
-    parts = (dose_text(dose or drug.dose, protocol), drug.route, over, rounded)
+    rounded = rounded_text(drug.rounded_to, drug.direction) if drug.rounded_to else None
+    parts = (dose_text(dose or drug.dose, protocol), drug.route, over_text(drug), bounds_text(drug), rounded)
     return ", ".join(part for part in parts if part)
+
+
+def dose_limit_text(limit: DoseLimit, protocol: Protocol) -> str:
+    """`Never more than 550 mg/m² of body surface over the whole course: a dose that would exceed it is not given; …`"""
+    basis = f" of {in_sentence(title_of(limit.basis, protocol))}" if limit.basis else ""
+    stretch = "over the whole course" if limit.time is None else f"in any {duration_text(limit.time)}"
+    then = CONSEQUENCES[limit.consequence]
+    most = f"Never more than {quantity_text(limit.most)}{basis} {stretch}"
+    return f"{most}: a dose that would exceed it is not given; then {then}."
+
+
+def ramp_text(ramp: Ramp) -> str:
+    """`start at 50 mL/h, raise by 50 mL/h every 30 minutes, up to at most 400 mL/h`; `at 100 mL/h` when constant."""
+    title = f"{ramp.title}: " if ramp.title else ""
+    if ramp.step is None:
+        return f"{title}at a constant rate of {quantity_text(ramp.start)}"
+    every = f" every {duration_text(ramp.every)}" if ramp.every is not None else ""
+    most = f", up to at most {quantity_text(ramp.most)}" if ramp.most is not None else ""
+    return f"{title}start at {quantity_text(ramp.start)}, raise by {quantity_text(ramp.step)}{every}{most}"
+
+
+def split_text(split: Split) -> str:
+    """`10 % of the dose over 1 hour, then 90 % of the dose over 4 hours`."""
+    title = f"{split.title}: " if split.title else ""
+    portions = (f"{quantity_text(part)} of the dose over {duration_text(time)}" for part, time in split.portions)
+    return f"{title}{', then '.join(portions)}"
 
 
 def action_text(action: Action, protocol: Protocol) -> str:
     """What is done, without when: `Rituximab 375 mg/m² of body surface, intravenous`; `measure CD20+ B cells …`."""
     match action.kind:
-        case ActionKind.GIVE:
-            drug = find_drug(action.subject, protocol)
+        case ActionKind.GIVE | ActionKind.INFUSE:
             title = title_of(action.subject, protocol)
-            return f"{title} {drug_dose_text(drug, protocol, action.dose)}" if drug else title
+            return f"{title} {gift_text(action, protocol)}" if find_drug(action.subject, protocol) else title
         case ActionKind.MEASURE:
             return f"measure {in_sentence(title_of(action.subject, protocol))}"
+        case ActionKind.DECIDE:
+            return f"decide on {in_sentence(title_of(action.subject, protocol))}"
     assert_never(action.kind)
+
+
+def gift_text(action: Action, protocol: Protocol) -> str:
+    """The dose of a drug in one action, with all that bounds it; of a taper, that its doses follow with its days."""
+    drug = find_drug(action.subject, protocol)
+    if drug is None:
+        return ""
+    if action.course and action.dose is None and drug.dose is None:
+        parts = (drug.route, over_text(drug), bounds_text(drug))
+        said = ", ".join(part for part in ("tapering", *parts) if part)
+    else:
+        said = drug_dose_text(drug, protocol, action.dose)
+    return f"{said}, as an infusion without a break" if action.kind is ActionKind.INFUSE else said
+
+
+def course_text(action: Action, protocol: Protocol) -> str | None:
+    """The doses of a taper: `40 mg 7 times, then 30 mg 7 times`; None when it is none."""
+    steps = (f"{dose_text(step.dose, protocol)} {count_text(step.times, 'time')}" for step in action.course)
+    return ", then ".join(steps) if action.course else None
 
 
 def attribute_text(attribute: Attribute | DerivedAttribute, protocol: Protocol) -> str:
     """How an attribute is known: `Body weight in kg`, `Body surface in m² (Mosteller, from height and weight)`."""
     title = title_of(attribute.id, protocol)
     match attribute:
+        case Attribute(choices=choices) if choices:
+            shown = listed((choice_text(attribute.id, choice.id, protocol) for choice in choices), "or")
+            return f"{title}: {shown}"
         case Attribute(unit=unit):
-            return f"{title} in{NBSP}{unit_text(unit)}"
-        case DerivedAttribute(unit=unit, formula=formula, arguments=arguments):
-            sources = " and ".join(in_sentence(title_of(argument, protocol)) for argument in arguments)
-            return f"{title} in{NBSP}{unit_text(unit)} ({_FORMULAS[formula]}, from {sources})"
+            return f"{title} in{NBSP}{unit_text(unit)}" if unit_text(unit) else title
+        case DerivedAttribute(unit=unit, value=FormulaValue() as value):
+            sources = formula_sources(value, protocol)
+            return f"{title} in{NBSP}{unit_text(unit)} ({formula_title(value.formula)}, from {sources})"
+        case DerivedAttribute(unit=unit, value=value):
+            in_unit = f" in{NBSP}{unit_text(unit)}" if unit_text(unit) else ""
+            return f"{title}{in_unit} ({term_text(value, protocol)})"
     assert_never(attribute)
 
 
-# ---- when ------------------------------------------------------------------------------------------------------
+def allocation_text(attribute: Attribute, protocol: Protocol) -> str | None:
+    """How patients come to an arm: `by randomisation, 2 : 1, within each sex and centre`; None when it is no arm."""
+    allocation = attribute.allocation
+    if allocation is None:
+        return None
+    pairs = zip(attribute.choices, allocation.shares, strict=False)
+    shares = " : ".join(number_text(share) for share in allocation.shares)
+    arms = listed(choice_text(attribute.id, choice.id, protocol) for choice, _ in pairs)
+    strata = listed(in_sentence(title_of(name, protocol)) for name in allocation.strata) if allocation.strata else ""
+    within = f", separately for each {strata}" if strata else ""
+    split = f", {shares} ({arms})" if shares else ""
+    return f"by {words(allocation.method)}{split}{within}"
 
 
-def timing_text(timing: OnDays | Every | None, protocol: Protocol) -> str:
-    """`weeks 1 to 8 (weekly, 8 times)`, `weeks 12, 16, 20, 24`, `every 28 days (1 month), 6 times`."""
-    match timing:
-        case OnDays():
-            return _days_text(timing, protocol)
-        case Every():
-            times = f", {count_text(timing.times, 'time')}" if timing.times is not None else ""
-            return f"every {interval_text(timing, protocol)}{times}"
-        case None:
-            return "once, on the day the phase begins"
-    assert_never(timing)
-
-
-def interval_text(every: Every, protocol: Protocol) -> str:
-    """The interval alone: `week`, `28 days (1 month)`, `[undecided: closing interval]`."""
-    match every.interval:
-        case str(name):
-            parameter = find_parameter(name, protocol)
-            if parameter is None or parameter.value is None:
-                return undecided(name)
-            return parameter_text(name, protocol)
-        case Days(count=1):
-            return "day"
-        case Days(count=7):
-            return "week"
-        case Days() | CalendarMonths():
-            return _as_written(every.interval, every.origin.text, protocol)
-    assert_never(every.interval)
+# ---- until when ------------------------------------------------------------------------------------------------
 
 
 def schedule_text(action: Action, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """When, until when and how often at most, in one phrase."""
+    """When, until when and how often at most, after what and how far apart, in one phrase."""
     timing = timing_text(action.timing, protocol)
+    course = course_text(action, protocol)
+    parts = [timing if course is None else f"{timing}: {course}"]
+    if action.following is not None:
+        parts.append(f"after {in_sentence(title_of(action.following, protocol))} is done")
+    if action.spacing is not None:
+        parts.append(f"at least {duration_text(action.spacing)} after the one before")
+    text = ", ".join(parts)
     if action.until is None:
-        return timing
-    return f"{timing} {until_text(action.until, protocol, wording, occasion_noun(action, protocol))}"
-
-
-def planned_times(timing: OnDays | Every | None) -> int | None:
-    """How many times a timing plans by itself; None when it goes on until something ends it."""
-    match timing:
-        case OnDays(days=days):
-            return len(days)
-        case Every(times=times):
-            return times
-        case None:
-            return 1
-    assert_never(timing)
+        return text
+    return f"{text} {until_text(action.until, protocol, wording, occasion_noun(action, protocol))}"
 
 
 def until_text(until: Until, protocol: Protocol, wording: Wording = Wording.NAMED, noun: str = "time") -> str:
     """`until B cells repopulated, at most 36 cycles`; a missing limit is said, not passed over."""
-    limit = limit_text(until, protocol, noun)
+    limit = limit_text(until.limit, protocol, noun)
     end = f"at most {limit}" if limit else "no limit stated"
     return f"until {condition_text(until.condition, protocol, wording)}, {end}"
 
 
-def limit_text(until: Until, protocol: Protocol, noun: str = "time") -> str | None:
-    """The limit of an `until`: `36 cycles`, `12 weeks`, `[undecided: longest maintenance]`; None when there is none."""
-    match until.limit:
+def limit_text(limit: int | Days | CalendarMonths | str | None, protocol: Protocol, noun: str = "time") -> str | None:
+    """The limit of a loop: `36 cycles`, `12 weeks`, `[undecided: longest maintenance]`; None when there is none."""
+    match limit:
         case None:
             return None
         case int(count):
             return count_text(count, noun)
         case Days() | CalendarMonths():
-            return duration_text(until.limit)
+            return duration_text(limit)
         case str(name):
             parameter = find_parameter(name, protocol)
             value = parameter.value if parameter else None
@@ -146,12 +211,12 @@ def limit_text(until: Until, protocol: Protocol, noun: str = "time") -> str | No
                     return duration_text(value)
                 case Quantity():
                     return quantity_text(value)
-    assert_never(until.limit)
+    assert_never(limit)
 
 
 def limit_reached_text(until: Until, protocol: Protocol, noun: str = "time") -> str:
     """What takes a patient out of the loop when the condition never holds: `after at most 36 cycles, …`."""
-    limit = limit_text(until, protocol, noun) or "no limit stated"
+    limit = limit_text(until.limit, protocol, noun) or "no limit stated"
     return f"limit of {limit} reached first"
 
 
@@ -160,6 +225,10 @@ def occasion_noun(action: Action, protocol: Protocol) -> str:
     match action.kind:
         case ActionKind.MEASURE:
             return "measurement"
+        case ActionKind.DECIDE:
+            return "decision"
+        case ActionKind.INFUSE:
+            return "infusion"
         case ActionKind.GIVE:
             drug = find_drug(action.subject, protocol)
             dose = action.dose or (drug.dose if drug else None)
@@ -167,61 +236,14 @@ def occasion_noun(action: Action, protocol: Protocol) -> str:
     assert_never(action.kind)
 
 
-def window_text(window: Window) -> str:
-    """How far from its planned day a dose may be given: `up to 2 days early or 3 days late`."""
-    early = f"up to {count_text(window.before, 'day')} early" if window.before else ""
-    late = f"up to {count_text(window.after, 'day')} late" if window.after else ""
-    return " or ".join(part for part in (early, late) if part) or "on the planned day only"
-
-
-def delay_text(delay: Duration | str, protocol: Protocol) -> str:
-    """A time-out: `12 weeks`, or `[undecided: longest wait]`."""
-    match delay:
-        case str(name):
+def _amount_text(amount: Quantity | LevelValue | ParameterValue | Reading, protocol: Protocol) -> str:
+    match amount:
+        case Quantity():
+            return quantity_text(amount)
+        case ParameterValue(name=name):
             return parameter_text(name, protocol)
-        case Days() | CalendarMonths():
-            return duration_text(delay)
-    assert_never(delay)
-
-
-def day_text(day: int, protocol: Protocol) -> str:
-    """A study day: `week 4 (day 28)` where the weeks of the protocol reach it, else `day 30`."""
-    zero = protocol.conventions.week_zero
-    if zero is not None and day >= zero and (day - zero) % 7 == 0:
-        return f"week{NBSP}{number_text((day - zero) // 7)} (day{NBSP}{number_text(day)})"
-    return f"day{NBSP}{number_text(day)}"
-
-
-def _days_text(timing: OnDays, protocol: Protocol) -> str:
-    zero = protocol.conventions.week_zero
-    in_weeks = timing.unit.startswith("week") and zero is not None
-    if in_weeks and zero is not None and all((day - zero) % 7 == 0 for day in timing.days):
-        return _numbers_text([(day - zero) // 7 for day in timing.days], "week", "weekly")
-    return _numbers_text(list(timing.days), "day", "daily")
-
-
-def _numbers_text(numbers: list[int], noun: str, rhythm: str) -> str:
-    if len(numbers) == 1:
-        return f"{noun}{NBSP}{number_text(numbers[0])}"
-    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        first, last = number_text(numbers[0]), number_text(numbers[-1])
-        return f"{noun}s{NBSP}{first}{NBSP}to{NBSP}{last} ({rhythm}, {count_text(len(numbers), 'time')})"
-    return f"{noun}s{NBSP}{', '.join(number_text(number) for number in numbers)}"
-
-
-def _as_written(duration: Days | CalendarMonths, author: str, protocol: Protocol) -> str:
-    """A duration in the author's own unit where the text shows it, with its length in days where that differs.
-
-    The model keeps days only; `28 days`, `4 weeks` and `1 month` are the same to a machine, but a reader looks for
-    the word of the source.
-    """
-    month = protocol.conventions.month
-    match duration:
-        case CalendarMonths():
-            return duration_text(duration)
-        case Days(count=count) if "month" in author and month and month.days and count % month.days == 0:
-            return f"{count_text(count, 'day')} ({count_text(count // month.days, 'month')})"
-        case Days(count=count) if "day" in author and "week" not in author:
-            return count_text(count, "day")
-        case Days():
-            return duration_text(duration)
+        case LevelValue():
+            return f"the level {phase_title(amount.name, protocol)} as it stands on that day"
+        case Reading(name=name):
+            return f"{in_sentence(title_of(name, protocol))} as computed"
+    assert_never(amount)

@@ -5,9 +5,8 @@ from typing import assert_never
 
 from protolang import prose
 from protolang.model.evidence import Evidence
-from protolang.model.expression import All, Any, Claim, Compare, Ended, Expression, Fact, NeverExit, Not, Occurred, Once
+from protolang.model.expression import Claim, Expression, NeverExit
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import Trigger
 from protolang.render.flowchart_chart import ASSUMED_MARK, OPEN_MARK, UNMARKED, Line, Note, mark_of
 from protolang.render.renderer import Edition
@@ -100,28 +99,10 @@ def _definitions(protocol: Protocol) -> Note:
 
 
 def _parameters_in(expression: Expression, triggers: tuple[Trigger, ...]) -> tuple[str, ...]:
-    match expression:
-        case Compare(left=left, right=right):
-            return (*_parameter_of(left), *_parameter_of(right))
-        case All(operands=operands) | Any(operands=operands):
-            return tuple(name for operand in operands for name in _parameters_in(operand, triggers))
-        case Not(operand=operand):
-            return _parameters_in(operand, triggers)
-        case Fact(trigger=name) | Once(trigger=name):
-            named = [trigger.when for trigger in triggers if trigger.id == name]
-            return tuple(found for when in named for found in _parameters_in(when, triggers))
-        case Occurred() | Ended():
-            return ()
-    assert_never(expression)
-
-
-def _parameter_of(operand: Operand) -> tuple[str, ...]:
-    match operand:
-        case ParameterValue(name=name):
-            return (name,)
-        case Reading() | Constant():
-            return ()
-    assert_never(operand)
+    """The parameters of a condition and of every trigger that it names."""
+    named = [trigger.when for name in prose.triggers_of(expression) for trigger in triggers if trigger.id == name]
+    inner = (found for when in named for found in _parameters_in(when, triggers))
+    return (*prose.parameters_of(expression), *inner)
 
 
 def _is_veto(requirement: Requirement) -> bool:
@@ -135,16 +116,20 @@ def _is_veto(requirement: Requirement) -> bool:
 
 def _rules(protocol: Protocol) -> Note:
     policy, conventions = protocol.policy, protocol.conventions
+    per_day = conventions.resolution.per_day
     lines = [
-        Line(prose.missed_text(policy.missed), policy.missed.evidence if policy.missed else None),
+        Line(prose.missed_text(policy.missed, per_day=per_day), policy.missed.evidence if policy.missed else None),
         Line(prose.anchor_text(policy.anchor), policy.anchor_evidence),
-        Line(prose.hold_text(policy.hold), policy.hold.evidence if policy.hold else None),
+        Line(prose.hold_text(policy.hold, per_day), policy.hold.evidence if policy.hold else None),
         Line(prose.rounding_text(policy), policy.rounding_evidence),
         Line(prose.day_zero_text(conventions, protocol), conventions.day_zero_evidence),
     ]
     for text, evidence in (
         (prose.week_zero_text(conventions), conventions.week_zero_evidence),
         (prose.month_text(conventions), conventions.month_evidence),
+        (prose.resolution_text(conventions), None),
+        (prose.missing_policy_text(policy), None),
+        (prose.max_age_text(policy), None),
     ):
         if text is not None:
             lines.append(Line(text, evidence))

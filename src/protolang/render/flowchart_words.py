@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from protolang import prose
-from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
 from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol
@@ -11,6 +11,7 @@ from protolang.prose import Wording
 from protolang.render.flowchart_chart import Arrow, ArrowKind, Box, BoxKind, Chart, Lane, Line
 from protolang.render.flowchart_notes import notes_behind, notes_in_front, with_parameters
 from protolang.render.renderer import Edition
+from protolang.schedule.ways import successor_of
 
 _NOTHING = Evidence()
 
@@ -64,17 +65,19 @@ def _phase_box(phase: Phase, protocol: Protocol) -> Box:
 
 def _action_lines(action: Action, protocol: Protocol) -> tuple[Line, ...]:
     when = Line(_when_text(action, protocol), _timing_evidence(action, protocol))
-    special = []
+    special, per_day = [], protocol.conventions.resolution.per_day
     if action.missed is not None:
         said = action.missed.evidence if action.missed.evidence.given else action.evidence
-        special.append(Line(prose.missed_text(action.missed, prose.occasion_noun(action, protocol)), said))
+        special.append(Line(prose.missed_text(action.missed, prose.occasion_noun(action, protocol), per_day), said))
     if action.window.before or action.window.after:
-        special.append(Line(prose.window_text(action.window), action.evidence))
+        special.append(Line(prose.window_text(action.window, protocol), action.evidence))
     match action.kind:
         case ActionKind.MEASURE:
             text = prose.action_text(action, protocol)
             return (Line(f"{text[0].upper()}{text[1:]}"), when, *special)
-        case ActionKind.GIVE:
+        case ActionKind.DECIDE:
+            return (when,)
+        case ActionKind.GIVE | ActionKind.INFUSE:
             return (Line(_gift_text(action, protocol), _dose_evidence(action, protocol)), when, *special)
     assert_never(action.kind)
 
@@ -132,14 +135,18 @@ def _ways_out(phase: Phase, track: Track, protocol: Protocol) -> list[tuple[Box 
         # What is repeated stands in the box; the arrow back to it shows that something is.
         if repeated := _loop_line(action, phase, protocol):
             add(ArrowKind.LOOP, tail, repeated)
-    if phase.successor is not None:
+    successor = successor_of(phase)
+    if successor is not None:
         done = prose.completion_condition(phase, protocol, Wording.SHORT)
-        line = Line(done if phase.actions else "", phase.successor.evidence)
-        if phase.successor.target is None:
+        line = Line(done if phase.actions else "", successor.evidence)
+        if successor.back:
+            back = Box(f"back_{phase.id}", BoxKind.END, "Back to the phase before")
+            add(ArrowKind.COMPLETION, back.id, line, back)
+        elif successor.target is None:
             end = Box(f"end_{phase.id}", BoxKind.END, f"End of {prose.title_of(track.id, protocol)}")
             add(ArrowKind.COMPLETION, end.id, line, end)
         else:
-            add(ArrowKind.COMPLETION, phase_node(phase.successor.target), line)
+            add(ArrowKind.COMPLETION, phase_node(successor.target), line)
     for action in phase.actions:
         if action.until is not None and action.until.otherwise is not None:
             # What the limit is stands in the box.
@@ -149,7 +156,11 @@ def _ways_out(phase: Phase, track: Track, protocol: Protocol) -> list[tuple[Box 
         delays = [way.delay] if isinstance(way, AfterExit) else []
         evidence = with_parameters(way.evidence, delays, protocol)
         line = Line(prose.exit_condition(way, protocol, Wording.SHORT), evidence)
-        add(_exit_kind(way), phase_node(way.target), line)
+        if way.target is None:
+            back = Box(f"back_{phase.id}_{len(ways) + 1}", BoxKind.END, "Back to the phase before")
+            add(_exit_kind(way), back.id, line, back)
+        else:
+            add(_exit_kind(way), phase_node(way.target), line)
     for number, stop in enumerate(phase.stops, 1):
         if stop.when is not None:
             end = Box(f"stop_{phase.id}_{number}", BoxKind.STOP, "The whole protocol stops")
@@ -183,6 +194,6 @@ def _loop_line(action: Action, phase: Phase, protocol: Protocol) -> Line | None:
             if times is None:
                 return Line(f"{whose}repeat, no end stated", action.evidence)
             return Line(f"{whose}repeat, {prose.count_text(times, noun)} in all", action.evidence)
-        case OnDays() | None:
+        case Growing() | Alongside() | AtEach() | OnDays() | OnMonths() | None:
             return None
     assert_never(action.timing)

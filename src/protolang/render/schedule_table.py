@@ -9,25 +9,30 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from protolang.model.action import ActionKind
+from protolang.model.action import ActionKind, Alongside
 from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
 from protolang.prose import (
+    NBSP,
     age_text,
     anchor_text,
-    drug_dose_text,
+    cycle_delay_text,
+    dose_text,
     drug_text,
     duration_text,
     evidence_text,
+    gift_text,
     missed_text,
+    moment_text,
     occasion_noun,
     phase_title,
     schedule_text,
+    timing_text,
     title_of,
+    track_text,
     window_text,
     words,
 )
-from protolang.prose.naming import find_drug
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.render.escape import escape_csv, escape_html
 from protolang.render.renderer import Artifact, Edition
@@ -38,14 +43,17 @@ from protolang.schedule.timeline import (
     Cell,
     ConditionalNote,
     DecisionNote,
+    DelayNote,
     Duty,
     EarlyExitNote,
     FreshnessNote,
     LoopNote,
     MissedNote,
     Note,
+    OnStopNote,
     OpenNote,
     PeriodicNote,
+    SpacingNote,
     Visit,
     WindowNote,
 )
@@ -91,14 +99,17 @@ def note_mark(index: int) -> str:
 def activity_text(activity: Activity, protocol: Protocol) -> str:
     """The detail of a row: how much of the drug is given and by what route, or how long a result is valid."""
     match activity.kind:
-        case ActionKind.GIVE:
-            drug = find_drug(activity.subject, protocol)
-            return drug_dose_text(drug, protocol, activity.dose) if drug else ""
+        case ActionKind.GIVE | ActionKind.INFUSE:
+            duties = [duty for cell in activity.cells if cell is not None for duty in cell.duties]
+            texts = (gift_text(duty.action, protocol) for duty in duties)
+            return "; or ".join(dict.fromkeys(text for text in texts if text))
         case ActionKind.MEASURE:
             for item in (*protocol.labs, *protocol.attributes):
                 if item.id == activity.subject:
                     return freshness_text(getattr(item, "max_age", None))
             return ""
+        case ActionKind.DECIDE:
+            return "see the decision points"
     assert_never(activity.kind)
 
 
@@ -107,9 +118,9 @@ def freshness_text(max_age: Duration | None) -> str:
     match max_age:
         case None:
             return "how long a result is valid: not stated"
-        case Days(count=count):
+        case Days(count=count, per_day=1):
             return age_text(count)
-        case CalendarMonths():
+        case Days() | CalendarMonths():
             return f"valid for {duration_text(max_age)} after sampling, that day included"
     assert_never(max_age)
 
@@ -120,12 +131,21 @@ def cell_text(cell: Cell, visit: Visit, protocol: Protocol) -> str:
 
 
 def _duty_text(duty: Duty, visit: Visit, protocol: Protocol) -> str:
-    if visit.day is None:
+    if not visit.is_fixed:
         return schedule_text(duty.action, protocol)
-    if duty.action.kind is ActionKind.MEASURE:
-        return "measure"
-    noun = occasion_noun(duty.action, protocol)
-    return noun if duty.number is None else f"{ordinal(duty.number)} {noun}"
+    # A visit has one study day; what is done before or after it says by how much.
+    beside = f", {timing_text(duty.action.timing, protocol)}" if isinstance(duty.action.timing, Alongside) else ""
+    match duty.action.kind:
+        case ActionKind.MEASURE:
+            return f"measure{beside}"
+        case ActionKind.DECIDE:
+            return "decide"
+        case ActionKind.GIVE | ActionKind.INFUSE:
+            noun = occasion_noun(duty.action, protocol)
+            text = noun if duty.number is None else f"{ordinal(duty.number)} {noun}"
+            dose = f": {dose_text(duty.dose, protocol)}" if duty.dose is not None else ""
+            return f"{text}{dose}{beside}"
+    assert_never(duty.action.kind)
 
 
 def decision_title(decision: OpenDecision, protocol: Protocol) -> str:
@@ -142,14 +162,14 @@ def decision_title(decision: OpenDecision, protocol: Protocol) -> str:
 def note_text(note: Note, protocol: Protocol) -> str:
     """A footnote as a sentence."""
     match note:
-        case MissedNote(kind=ActionKind.GIVE, missed=missed):
-            return missed_text(missed)
+        case MissedNote(kind=ActionKind.GIVE | ActionKind.INFUSE, missed=missed):
+            return missed_text(missed, per_day=protocol.conventions.resolution.per_day)
         case MissedNote(missed=missed):
-            return missed_text(missed, "measurement")
+            return missed_text(missed, "measurement", protocol.conventions.resolution.per_day)
         case AnchorNote(anchor=anchor):
             return anchor_text(anchor)
         case WindowNote(window=window):
-            return f"May be done {window_text(window)}."
+            return f"May be done {window_text(window, protocol)}."
         case FreshnessNote(subject=subject, max_age=max_age):
             return f"A result of {title_of(subject, protocol)}: {freshness_text(max_age)}."
         case OpenNote(decision=decision):
@@ -159,13 +179,19 @@ def note_text(note: Note, protocol: Protocol) -> str:
         case EarlyExitNote(phase=phase):
             return f"{phase_title(phase, protocol)} may end early: see the decision points."
         case ConditionalNote(phase=phase):
-            return f"Only for a patient who is in {phase_title(phase, protocol)}."
+            return f"Only for a {protocol.subject} who is in {phase_title(phase, protocol)}."
         case PeriodicNote(action=action):
             return f"Due {schedule_text(action, protocol)}."
         case BetweenNote(action=action):
             return f"Due also between the visits shown: {schedule_text(action, protocol)}."
         case LoopNote(target=target):
             return f"After this visit the course goes back to {phase_title(target, protocol)}."
+        case DelayNote(delay=delay):
+            return f"{cycle_delay_text(delay, protocol)} The days after it move with it."
+        case OnStopNote(track=track):
+            return f"{track_text(track, protocol)} begins on the day after the protocol was stopped, and only then."
+        case SpacingNote(action=action):
+            return f"Due {schedule_text(action, protocol)}."
     assert_never(note)
 
 
@@ -199,7 +225,7 @@ def _table_rows(edition: Edition) -> Iterator[Sequence[str]]:
     protocol, schedule = edition.protocol, edition.schedule
     yield from _head_rows(edition, "Schedule of activities")
     visits = [f"{visit.label}{_marks(visit.notes)}" for visit in schedule.visits]
-    days = ["depends on the patient" if visit.day is None else f"day {visit.day}" for visit in schedule.visits]
+    days = [_day_text(visit, protocol) for visit in schedule.visits]
     yield ("Activity", "Detail", *visits, "Evidence", "Source line")
     yield ("", "", *days, "", "")
     for activity in schedule.activities:
@@ -219,6 +245,12 @@ def _table_rows(edition: Edition) -> Iterator[Sequence[str]]:
         yield (f"({note_mark(index)})", note_text(note, protocol))
 
 
+def _day_text(visit: Visit, protocol: Protocol) -> str:
+    if visit.day is not None:
+        return moment_text(visit.day, protocol).replace(NBSP, " ")
+    return f"depends on the {protocol.subject}" if visit.month is None else f"calendar month {visit.month}"
+
+
 def _cell_rows(edition: Edition) -> Iterator[Sequence[str]]:
     protocol, schedule = edition.protocol, edition.schedule
     yield from _head_rows(edition, "Schedule of activities, cell by cell")
@@ -230,7 +262,7 @@ def _cell_rows(edition: Edition) -> Iterator[Sequence[str]]:
                 notes = (*visit.notes, *activity.notes, *(cell.notes if cell else ()))
                 yield (
                     visit.label,
-                    "" if visit.day is None else str(visit.day),
+                    "" if visit.day is None else _day_text(visit, protocol).removeprefix("day "),
                     activity.title,
                     activity.subject,
                     _duty_text(duty, visit, protocol),
@@ -253,7 +285,7 @@ def fragment(edition: Edition) -> str:
     protocol, schedule = edition.protocol, edition.schedule
     heads = "".join(
         f'<th scope="col">{escape_html(visit.label)}{_superscript(visit.notes)}'
-        + (f"<br><small>day {visit.day}</small></th>" if visit.day is not None else "</th>")
+        + (f"<br><small>{escape_html(_day_text(visit, protocol))}</small></th>" if visit.is_fixed else "</th>")
         for visit in schedule.visits
     )
     rows = "\n".join(_fragment_row(activity, schedule.visits, protocol) for activity in schedule.activities)

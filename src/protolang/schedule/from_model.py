@@ -1,12 +1,24 @@
 """Protocol -> Schedule: the days that the text fixes as columns, then one column per open-ended stretch."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 from functools import reduce
 from itertools import pairwise
+from typing import assert_never
 
 import attrs
 
-from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.action import (
+    Action,
+    ActionKind,
+    Alongside,
+    AtEach,
+    Every,
+    Growing,
+    OnDays,
+    OnMonths,
+    Origin,
+)
 from protolang.model.course import AfterExit, Phase
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Ended, Expression
@@ -20,23 +32,29 @@ from protolang.schedule.timeline import (
     Cell,
     ConditionalNote,
     DecisionNote,
+    DelayNote,
     Duty,
     EarlyExitNote,
     FreshnessNote,
     LoopNote,
     MissedNote,
     Note,
+    OnStopNote,
     OpenNote,
     PeriodicNote,
     Schedule,
+    SpacingNote,
     Visit,
     WindowNote,
 )
+from protolang.schedule.ways import exits_of
 
 __all__ = ["lower"]
 
 # An action with more days than this gets no column for each: the table would be unreadable, and a footnote says so.
 _MOST_COLUMNS = 60
+
+_GIVING = (ActionKind.GIVE, ActionKind.INFUSE)
 
 _Row = tuple[ActionKind, str, Dose | None]
 
@@ -48,6 +66,12 @@ class _Column:
     phases: tuple[str, ...]
     duties: list[Duty]
     notes: list[Note]
+    month: int | None = None
+    cycle: tuple[int, int] | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.day is not None or self.month is not None
 
 
 @attrs.frozen
@@ -63,6 +87,13 @@ class _Listed:
     def crowded(self) -> bool:
         return len(self.days) > _MOST_COLUMNS
 
+    def duty(self, day: int) -> Duty:
+        """What is done on one of its days; of a taper, with the dose of that day."""
+        doses = [step.dose for step in self.due.action.course for _ in range(step.times)]
+        place = self.days.index(day)
+        dose = doses[place] if place < len(doses) else None
+        return Duty(self.phase, self.due.action, conditional=self.conditional, dose=dose)
+
 
 def lower(protocol: Protocol) -> Schedule:
     """The schedule of activities of `protocol`."""
@@ -70,13 +101,13 @@ def lower(protocol: Protocol) -> Schedule:
     listed = _listed(plans)
     columns = [*_fixed_columns(protocol, plans, listed), *_open_columns(plans)]
     for column in columns:
-        if column.day is None:
+        if not column.is_fixed:
             column.notes += _undecided_delays(protocol, column.phases)
     notes = _Notes()
     crowded = tuple(item.due.action for item in listed if item.crowded)
     activities = [_activity(protocol, row, columns, crowded, notes) for row in _rows(protocol, columns)]
     # Those of the fixed visits last: an output that prints them in full, beside the visit, can leave them off its list.
-    for column in sorted(columns, key=lambda column: column.day is not None):
+    for column in sorted(columns, key=lambda column: column.is_fixed):
         notes.indices(column.notes)
     visits = tuple(_visit(protocol, column, notes) for column in columns)
     return Schedule(visits, tuple(activities), tuple(notes.given))
@@ -104,19 +135,53 @@ def _fixed_columns(protocol: Protocol, plans: Sequence[TrackPlan], listed: Seque
     duties: dict[int, list[Duty]] = {}
     for item in listed:
         for day in (item.days[0], item.days[-1]) if item.crowded else item.days:
-            duties.setdefault(day, []).append(Duty(item.phase, item.due.action, conditional=item.conditional))
+            duties.setdefault(day, []).append(item.duty(day))
     for item in listed:
         for day in sorted(set(item.days[1:-1]) & duties.keys()) if item.crowded else ():
-            duties[day].append(Duty(item.phase, item.due.action, conditional=item.conditional))
+            duties[day].append(item.duty(day))
     _number(duties, plans, listed)
     in_weeks = all(_week(protocol, day) is not None for day in duties)
     columns = []
     for day in sorted(duties):
         acting = [stay.phase.id for track in plans for stay in track.stays if _acts(stay, day)]
-        columns.append(_Column(day, _day_label(protocol, day, in_weeks), tuple(acting), duties[day], []))
+        cycle = _cycle(protocol, listed, day)
+        label = _day_label(protocol, day, in_weeks, cycle)
+        columns.append(_Column(day, label, tuple(acting), duties[day], [], cycle=cycle))
+    columns += _month_columns(plans)
+    per_day = protocol.conventions.resolution.per_day
+    columns.sort(key=lambda column: _place(column, per_day))
     for track in plans:
         _note_what_follows(track, columns)
     return columns
+
+
+def _place(column: _Column, per_day: int) -> Fraction:
+    """Where a fixed column stands among the others: a month of the calendar at its mean length."""
+    if column.day is not None:
+        return Fraction(column.day)
+    # 146 097 days are 4800 months: the calendar repeats after them.
+    return Fraction((column.month or 0) * 146_097 * per_day, 4800)
+
+
+def _month_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
+    """A column for each month of the calendar in which something is due: its day depends on the date of day 0."""
+    stays = [stay for track in plans for stay in track.stays]
+    months = sorted({month for stay in stays for due in stay.dues for month in due.months})
+    for month in months:
+        here = [(stay, due) for stay in stays for due in stay.dues if month in due.months]
+        phases = tuple(dict.fromkeys(stay.phase.id for stay, _ in here))
+        duties = [Duty(stay.phase.id, due.action) for stay, due in here]
+        yield _Column(None, f"Month {month}", phases, duties, [], month=month)
+
+
+def _cycle(protocol: Protocol, listed: Sequence[_Listed], day: int) -> tuple[int, int] | None:
+    """The author's number of the cycle in which a day lies, and of the day in it; None where there is not one cycle."""
+    found = {item.due.cycle_of(day) for item in listed if day in item.days} - {None}
+    if len(found) != 1:
+        return None
+    ((number, offset),) = (pair for pair in found if pair is not None)
+    per_day = protocol.conventions.resolution.per_day
+    return number + 1, offset // per_day + protocol.conventions.first_day
 
 
 def _listed(plans: Sequence[TrackPlan]) -> tuple[_Listed, ...]:
@@ -124,9 +189,9 @@ def _listed(plans: Sequence[TrackPlan]) -> tuple[_Listed, ...]:
     for phase in (phase for track in plans for phase in track.later):
         for action in phase.actions:
             match action.timing:
-                case OnDays(days=days) if days:
+                case OnDays(days=days, counted_from=Origin.DAY_ZERO) if days:
                     found.append((phase.id, True, Due(action, days)))
-                case OnDays() | Every() | None:
+                case OnDays() | OnMonths() | Every() | Growing() | Alongside() | AtEach() | None:
                     pass
     # How far the fixed part reaches; what has no end of its own is shown up to there.
     horizon = max((day for _, _, due in found if not due.open_ended for day in due.days), default=0)
@@ -151,7 +216,7 @@ def _number(duties: dict[int, list[Duty]], plans: Sequence[TrackPlan], listed: S
         numbers = {(day, given[place].phase, given[place].due.action): at for at, (day, place) in enumerate(order, 1)}
         for day, entries in duties.items():
             for place, duty in enumerate(entries):
-                if duty.action.kind is ActionKind.GIVE and (day, duty.phase, duty.action) in numbers:
+                if duty.action.kind in _GIVING and (day, duty.phase, duty.action) in numbers:
                     entries[place] = attrs.evolve(duty, number=numbers[day, duty.phase, duty.action])
 
 
@@ -159,14 +224,17 @@ def _goes_on(action: Action) -> bool:
     match action.timing:
         case Every(times=times):
             return action.until is not None or times is None
-        case OnDays() | None:
+        case OnDays() | OnMonths() | Growing() | None:
             return action.until is not None
+        case Alongside() | AtEach():
+            return False
+    assert_never(action.timing)
 
 
 def _note_what_follows(track: TrackPlan, columns: Sequence[_Column]) -> None:
     """Mark the last visit before the course begins to depend on the patient, or begins again."""
     for stay, following in pairwise(track.stays):
-        if following.last is None and following.phase.exits:
+        if following.last is None and exits_of(following.phase, track.track):
             column = _last_column(columns, stay.phase.id)
             if column is not None:
                 column.notes.append(DecisionNote(following.phase.id))
@@ -185,7 +253,7 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
     if going_on:
         # Named after what is new then, else after what is given: samples that go on say nothing about the stretch.
         fresh = [stay for track, stay in going_on if len(track.stays) > 1]
-        giving = [stay for _, stay in going_on if any(due.action.kind is ActionKind.GIVE for due in stay.dues)]
+        giving = [stay for _, stay in going_on if any(due.action.kind in _GIVING for due in stay.dues)]
         fresh = fresh or giving or [stay for _, stay in going_on]
         duties = [Duty(stay.phase.id, due.action) for _, stay in going_on for due in stay.dues if due.open_ended]
         phases = tuple(stay.phase.id for _, stay in going_on)
@@ -193,7 +261,7 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
     for track in plans:
         others = [(other.track.id, stay) for other, stay in going_on if other.track.id != track.track.id]
         for phase in track.later:
-            on_days = [action for action in phase.actions if isinstance(action.timing, OnDays)]
+            on_days = [action for action in phase.actions if _has_days_of_its_own(action)]
             if is_terminal(phase) or (phase.actions and len(on_days) == len(phase.actions)):
                 continue
             duties = [Duty(phase.id, action) for action in phase.actions]
@@ -204,7 +272,17 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
                 if due.open_ended and _outlasts(due.action, track.track.id)
             ]
             phases = tuple(dict.fromkeys([phase.id, *(duty.phase for duty in beside)]))
-            yield _Column(None, _title(phase), phases, [*duties, *beside], [])
+            notes: list[Note] = [OnStopNote(track.track.id)] if track.track.on_stop else []
+            yield _Column(None, _title(phase), phases, [*duties, *beside], notes)
+
+
+def _has_days_of_its_own(action: Action) -> bool:
+    match action.timing:
+        case OnDays(counted_from=Origin.DAY_ZERO):
+            return True
+        case OnDays() | OnMonths() | Every() | Growing() | Alongside() | AtEach() | None:
+            return False
+    assert_never(action.timing)
 
 
 def _outlasts(action: Action, track: str) -> bool:
@@ -227,22 +305,27 @@ def _title(phase: Phase) -> str:
 
 
 def _week(protocol: Protocol, day: int) -> int | None:
-    zero = protocol.conventions.week_zero
-    if zero is None or day < zero or (day - zero) % 7:
+    zero, length = protocol.conventions.week_zero, 7 * protocol.conventions.resolution.per_day
+    if zero is None or day < zero or (day - zero) % length:
         return None
-    return (day - zero) // 7
+    return (day - zero) // length
 
 
-def _day_label(protocol: Protocol, day: int, in_weeks: bool) -> str:
-    """One way of counting for the whole table: weeks if each visit begins one, else days."""
-    return f"Week {_week(protocol, day)}" if in_weeks else f"Day {day}"
+def _day_label(protocol: Protocol, day: int, in_weeks: bool, cycle: tuple[int, int] | None) -> str:
+    """One way of counting for the whole table: weeks if each visit begins one, else days and hours."""
+    per_day = protocol.conventions.resolution.per_day
+    minutes = day % per_day * (1440 // per_day)
+    label = f"Week {_week(protocol, day)}" if in_weeks else f"Day {day // per_day + protocol.conventions.first_day}"
+    if minutes:
+        label = f"{label}, hour {minutes // 60}" + (f", minute {minutes % 60}" if minutes % 60 else "")
+    return label if cycle is None else f"{label} (cycle {cycle[0]}, day {cycle[1]})"
 
 
 def _undecided_delays(protocol: Protocol, phases: Sequence[str]) -> Iterator[Note]:
     for track in protocol.tracks:
         for phase in track.phases:
             if phase.id in phases:
-                for leave in phase.exits:
+                for leave in exits_of(phase, track):
                     match leave:
                         case AfterExit(delay=str(name)):
                             yield from _open(protocol, name)
@@ -252,7 +335,7 @@ def _undecided_delays(protocol: Protocol, phases: Sequence[str]) -> Iterator[Not
 
 def _visit(protocol: Protocol, column: _Column, notes: _Notes) -> Visit:
     week = None if column.day is None else _week(protocol, column.day)
-    return Visit(column.title, column.day, week, column.phases, notes.indices(column.notes))
+    return Visit(column.title, column.day, week, column.phases, notes.indices(column.notes), column.month, column.cycle)
 
 
 # ---- rows ------------------------------------------------------------------------------------------------------
@@ -296,7 +379,7 @@ def _activity(
 
 def _row_notes(protocol: Protocol, kind: ActionKind, subject: str, own_dose: Dose | None) -> Iterator[Note]:
     match kind:
-        case ActionKind.GIVE:
+        case ActionKind.GIVE | ActionKind.INFUSE:
             yield from _open(protocol, f"over of {subject}")
             dose = own_dose or next((drug.dose for drug in protocol.drugs if drug.id == subject), None)
             if dose is not None and dose.basis is not None:
@@ -309,13 +392,18 @@ def _row_notes(protocol: Protocol, kind: ActionKind, subject: str, own_dose: Dos
                         yield FreshnessNote(name, max_age)
                     case Attribute() | DerivedAttribute():
                         pass
+        case ActionKind.DECIDE:
+            pass
 
 
 def _duty_notes(
     protocol: Protocol, columns: Sequence[_Column], crowded: Sequence[Action], duty: Duty
 ) -> Iterator[Note]:
     action = duty.action
-    yield MissedNote(action.kind, action.missed or protocol.policy.missed)
+    if action.kind is not ActionKind.DECIDE:
+        yield MissedNote(action.kind, action.missed or protocol.policy.missed)
+    if action.following is not None or action.spacing is not None:
+        yield SpacingNote(action)
     if action.window.before or action.window.after:
         yield WindowNote(action.window)
     match action.timing:
@@ -323,17 +411,22 @@ def _duty_notes(
             yield AnchorNote(action.anchor or protocol.policy.anchor)
             if isinstance(interval, str):
                 yield from _open(protocol, interval)
-        case OnDays() | None:
+        case Growing():
+            yield AnchorNote(action.anchor or protocol.policy.anchor)
+        case OnDays() | OnMonths() | Alongside() | AtEach() | None:
             pass
     if action.until is not None and isinstance(action.until.limit, str):
         yield from _open(protocol, action.until.limit)
     if duty.conditional:
         yield ConditionalNote(duty.phase)
-    fixed = [column for column in columns if column.day is not None and duty in column.duties]
+    fixed = [column for column in columns if column.is_fixed and duty in column.duties]
     if _goes_on(action) and fixed:
         yield PeriodicNote(action)
-    phase = next(phase for track in protocol.tracks for phase in track.phases if phase.id == duty.phase)
-    if fixed and any(_needs_condition(leave) for leave in phase.exits):
+    track, phase = next((track, phase) for track in protocol.tracks for phase in track.phases if phase.id == duty.phase)
+    delay = phase.cycles[action.cycle].delay if action.cycle is not None else None
+    if delay is not None:
+        yield DelayNote(delay)
+    if fixed and any(_needs_condition(leave) for leave in exits_of(phase, track)):
         yield EarlyExitNote(duty.phase)
     if action in crowded:
         yield BetweenNote(action)

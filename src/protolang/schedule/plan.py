@@ -1,13 +1,16 @@
 """A track as planned: its phases with the study days that the text fixes, as long as nothing intervenes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 import attrs
 
-from protolang.model.action import Action, Every, OnDays
+from protolang.model.action import Action, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
 from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.protocol import Protocol
+from protolang.model.rule import Cycle
 from protolang.quantity import CalendarMonths, Days, Duration
+from protolang.schedule.ways import exits_of, successor_of, targets
 
 
 @attrs.frozen
@@ -15,7 +18,9 @@ class Due:
     """The planned days of one action.
 
     `days` are all of them, unless the action is `open_ended`: then they are those the text fixes, and `step` (if any)
-    is the interval at which it goes on after the last of them, at most up to day `until` (None: no such limit).
+    is the interval at which all of them come again, at most up to day `until` (None: no such limit), `count` times.
+    `months` are calendar months after day 0, which have no day of their own. `cycles` are the cycle of each of `days`
+    from 0, and its day in it.
     """
 
     action: Action
@@ -24,14 +29,27 @@ class Due:
     step: int | None = None
     count: int | None = None
     until: int | None = None
+    months: tuple[int, ...] = ()
+    cycles: tuple[tuple[int, int], ...] = ()
 
     def days_to(self, horizon: int) -> tuple[int, ...]:
         """The planned days up to `horizon`; those of the list all the same."""
         if not self.open_ended or self.step is None or not self.days:
             return self.days
         limit = horizon if self.until is None else min(horizon, self.until)
-        days = tuple(range(self.days[0], limit + 1, self.step))
-        return days if self.count is None else days[: self.count]
+        rounds = max(0, limit - self.days[0]) // self.step + 1
+        rounds = rounds if self.count is None else min(rounds, self.count)
+        days = (day + number * self.step for number in range(rounds) for day in self.days)
+        return tuple(day for day in days if day <= limit)
+
+    def cycle_of(self, day: int) -> tuple[int, int] | None:
+        """The cycle from 0 in which a planned day lies, and its day in it; None where there are no cycles."""
+        for first, (cycle, offset) in zip(self.days, self.cycles, strict=False):
+            if day == first:
+                return cycle, offset
+            if self.open_ended and self.step is not None and day > first and (day - first) % self.step == 0:
+                return cycle + (day - first) // self.step, offset
+        return None
 
 
 @attrs.frozen
@@ -67,32 +85,38 @@ def plan(protocol: Protocol, track: Track) -> TrackPlan:
     phases = {phase.id: phase for phase in track.phases}
     given: dict[str, int] = {}
     stays: list[Stay] = []
-    name: str | None = track.start
+    # Nobody knows on which day a protocol is stopped, so nothing of a track that then begins has a day.
+    name: str | None = None if track.on_stop else track.start
     entry = 0
     while name is not None and name in phases and all(name != stay.phase.id for stay in stays):
-        stay, following = _stay(protocol, phases[name], entry, given)
+        stay, following = _stay(protocol, track, phases[name], entry, given)
         stays.append(stay)
         for due in stay.dues:
             given[due.action.subject] = max((given.get(due.action.subject, 0), *due.days))
         name, entry = following if following else (None, entry)
     loop = name if name in phases else None
-    return TrackPlan(track, tuple(stays), tuple(_later(phases, stays)), loop)
+    return TrackPlan(track, tuple(stays), tuple(_later(protocol, track, phases, stays)), loop)
 
 
-def _stay(protocol: Protocol, phase: Phase, entry: int, given: dict[str, int]) -> tuple[Stay, tuple[str, int] | None]:
+def _stay(
+    protocol: Protocol, track: Track, phase: Phase, entry: int, given: dict[str, int]
+) -> tuple[Stay, tuple[str, int] | None]:
     """The stay in `phase` from `entry`, and the phase and day that follow it for every patient."""
-    dues = tuple(_due(protocol, action, entry, given.get(action.subject)) for action in phase.actions)
-    timeout = _timeout(protocol, phase, entry)
+    dues = _dues(protocol, phase, entry, given)
+    exits, following = exits_of(phase, track), successor_of(phase)
+    timeout = _timeout(protocol, exits, entry)
     complete = max((day for due in dues for day in due.days), default=entry)
-    waits = any(due.open_ended for due in dues) or (phase.successor is None and bool(phase.exits))
+    waits = any(due.open_ended or due.months for due in dues) or (following is None and bool(exits))
     if is_terminal(phase):
         return Stay(phase, entry, entry, ()), None
     if timeout is not None and (waits or timeout[1] <= complete):
         left = timeout[1] - 1
-        return Stay(phase, entry, left, tuple(_cut(due, left) for due in dues)), timeout
+        stay = Stay(phase, entry, left, tuple(_cut(due, left) for due in dues))
+        # `back` leads to a phase that was left before, which no plan enters twice.
+        return stay, None if timeout[0] is None else (timeout[0], timeout[1])
     if waits:
         return Stay(phase, entry, None, dues), None
-    target = phase.successor.target if phase.successor else None
+    target = following.target if following else None
     return Stay(phase, entry, complete, dues), (target, complete + 1) if target is not None else None
 
 
@@ -104,10 +128,10 @@ def _cut(due: Due, last: int) -> Due:
     return attrs.evolve(due, days=tuple(day for day in due.days if day <= last), until=until)
 
 
-def _timeout(protocol: Protocol, phase: Phase, entry: int) -> tuple[str, int] | None:
+def _timeout(protocol: Protocol, exits: Iterable[WhenExit | AfterExit], entry: int) -> tuple[str | None, int] | None:
     """The earliest exit that needs nothing but time."""
     timeouts = []
-    for leave in phase.exits:
+    for leave in exits:
         match leave:
             case AfterExit(when=None):
                 delay = _fixed_days(protocol, leave.delay)
@@ -118,14 +142,125 @@ def _timeout(protocol: Protocol, phase: Phase, entry: int) -> tuple[str, int] | 
     return min(timeouts, key=lambda timeout: timeout[1], default=None)
 
 
-def _due(protocol: Protocol, action: Action, entry: int, last_given: int | None) -> Due:
+def _dues(protocol: Protocol, phase: Phase, entry: int, given: dict[str, int]) -> tuple[Due, ...]:
+    """What is due in a phase. What goes along with something, or waits for it, takes its days from there."""
+    found: dict[int, Due] = {}
+    waiting = dict(enumerate(phase.actions))
+    while waiting:
+        before = len(waiting)
+        for place, action in list(waiting.items()):
+            leader = _leader(action)
+            others = [other for other, one in enumerate(phase.actions) if one.subject == leader and other != place]
+            if leader is not None and any(other in waiting for other in others):
+                continue
+            del waiting[place]
+            if leader is None or not others:
+                found[place] = _due(protocol, phase, action, entry, given.get(action.subject))
+            else:
+                found[place] = _beside(action, [found[other] for other in others])
+        if len(waiting) == before:
+            # A circle of statements that wait for each other has no day; it is reported where the file is checked.
+            found |= {place: Due(action, (), open_ended=True) for place, action in waiting.items()}
+            waiting = {}
+    return tuple(found[place] for place in range(len(phase.actions)))
+
+
+def _leader(action: Action) -> str | None:
+    match action.timing:
+        case Alongside(subject=subject):
+            return subject
+        case None:
+            return action.following
+        case OnDays() | OnMonths() | Every() | Growing() | AtEach():
+            return None
+
+
+def _beside(action: Action, leaders: list[Due]) -> Due:
+    days = [(day, due) for due in leaders for day in due.days]
+    match action.timing:
+        case Alongside(offset=offset):
+            cycles = tuple(due.cycles[due.days.index(day)] for day, due in days if due.cycles)
+            open_ended = any(due.open_ended for due in leaders)
+            first = leaders[0]
+            shifted = tuple(max(0, day + offset) for day, _ in days)
+            months = tuple(month for due in leaders for month in due.months)
+            return Due(action, shifted, open_ended, first.step, first.count, first.until, months, cycles)
+        case _:
+            # Once all of it is done: the last of its planned days, where it has one.
+            fixed = days and not any(due.open_ended or due.months for due in leaders)
+            return Due(action, (max(day for day, _ in days),)) if fixed else Due(action, (), open_ended=True)
+
+
+def _due(protocol: Protocol, phase: Phase, action: Action, entry: int, last_given: int | None) -> Due:
     match action.timing:
         case None:
             return Due(action, (entry,))
-        case OnDays(days=days):
-            return Due(action, days, open_ended=action.until is not None)
+        case OnDays(days=days, counted_from=Origin.CYCLE) if action.cycle is not None:
+            return _in_cycles(protocol, phase.cycles[action.cycle], action, days, entry)
+        case OnDays(days=days, counted_from=origin):
+            shift = 0 if origin is Origin.DAY_ZERO else entry
+            return Due(action, tuple(day + shift for day in days), open_ended=action.until is not None)
+        case OnMonths(months=months, counted_from=origin):
+            # A month of the calendar has a name and no day until the date of day 0 is known.
+            fixed = origin is Origin.DAY_ZERO or entry == 0
+            return Due(action, (), open_ended=not fixed, months=months if fixed else ())
         case Every() as every:
             return _repetition(protocol, action, every, entry, last_given)
+        case Growing(intervals=intervals):
+            return _growing(protocol, action, intervals, entry)
+        case Alongside() | AtEach():
+            return Due(action, (), open_ended=True)
+    assert_never(action.timing)
+
+
+def _growing(protocol: Protocol, action: Action, intervals: tuple[Duration, ...], entry: int) -> Due:
+    days = [entry]
+    for interval in intervals:
+        length = _fixed_days(protocol, interval)
+        if length is None:
+            return Due(action, tuple(days), open_ended=True)
+        days.append(days[-1] + length)
+    return Due(action, tuple(days), open_ended=action.until is not None)
+
+
+def _in_cycles(protocol: Protocol, cycle: Cycle, action: Action, offsets: tuple[int, ...], entry: int) -> Due:
+    """The planned days of an action on days of a cycle, as long as no cycle is delayed."""
+    starts, step, count, until = _cycle_starts(protocol, cycle, entry)
+    days = tuple(start + offset for start in starts for offset in offsets)
+    cycles = tuple((number, offset) for number in range(len(starts)) for offset in offsets)
+    open_ended = cycle.until is not None or (step is not None and count is None) or not starts
+    return Due(action, days, open_ended, step, count, until, (), cycles)
+
+
+def _cycle_starts(
+    protocol: Protocol, cycle: Cycle, entry: int
+) -> tuple[tuple[int, ...], int | None, int | None, int | None]:
+    """The planned starts; where cycles go on, the first of them, then interval, number and last day of all."""
+    match cycle.timing:
+        case Every(interval=interval, times=times):
+            step = _fixed_days(protocol, interval)
+            if step is None or step < 1:
+                return (entry,), None, times, None
+            if cycle.until is None and times is not None:
+                return tuple(range(entry, entry + step * times, step)), None, None, None
+            match _value(protocol, cycle.limit):
+                case int(limit):
+                    return (entry,), step, limit if times is None else min(limit, times), None
+                case Days() as limit:
+                    return (entry,), step, times, entry + _ticks(protocol, limit)
+                case CalendarMonths() | None:
+                    return (entry,), step, times, None
+        case Growing(intervals=intervals):
+            starts = [entry]
+            for one in intervals:
+                length = _fixed_days(protocol, one)
+                if length is None:
+                    break
+                starts.append(starts[-1] + length)
+            return tuple(starts), None, None, None
+        case _:
+            return (entry,), None, None, None
+    assert_never(cycle.timing)
 
 
 def _repetition(protocol: Protocol, action: Action, every: Every, entry: int, last_given: int | None) -> Due:
@@ -143,8 +278,9 @@ def _repetition(protocol: Protocol, action: Action, every: Every, entry: int, la
         case int():
             count: int | None = limit if every.times is None else min(limit, every.times)
             return Due(action, (first,), open_ended=True, step=step, count=count)
-        case Days(count=days):
-            return Due(action, (first,), open_ended=True, step=step, count=every.times, until=entry + days)
+        case Days() as longest:
+            last = entry + _ticks(protocol, longest)
+            return Due(action, (first,), open_ended=True, step=step, count=every.times, until=last)
         case CalendarMonths() | None:
             return Due(action, (first,), open_ended=True, step=step, count=every.times)
 
@@ -160,27 +296,25 @@ def _value(protocol: Protocol, value: int | Duration | str | None) -> int | Dura
 
 def _fixed_days(protocol: Protocol, value: Duration | str) -> int | None:
     match _value(protocol, value):
-        case Days(count=days):
-            return days
+        case Days() as days:
+            return _ticks(protocol, days)
         case int() | CalendarMonths() | None:
             return None
 
 
-def _later(phases: dict[str, Phase], stays: Iterable[Stay]) -> Iterator[Phase]:
+def _ticks(protocol: Protocol, length: Days) -> int:
+    """A length in ticks of the protocol's clock."""
+    return length.count * protocol.conventions.resolution.per_day // length.per_day
+
+
+def _later(protocol: Protocol, track: Track, phases: dict[str, Phase], stays: Sequence[Stay]) -> Iterator[Phase]:
     """The other phases a patient can reach, nearest first."""
     seen = {stay.phase.id for stay in stays}
-    queue = [target for stay in stays for target in targets(stay.phase)]
+    queue = [target for stay in stays for target in targets(stay.phase, track, protocol)]
+    queue = queue if stays else [track.start]
     while queue:
         name = queue.pop(0)
         if name in phases and name not in seen:
             seen.add(name)
             yield phases[name]
-            queue.extend(targets(phases[name]))
-
-
-def targets(phase: Phase) -> tuple[str, ...]:
-    """Where the track can go from `phase`: exits, limits, then the successor; the end of the track is not named."""
-    exits = [leave.target for leave in phase.exits]
-    limits = [action.until.otherwise for action in phase.actions if action.until and action.until.otherwise]
-    following = [phase.successor.target] if phase.successor and phase.successor.target else []
-    return tuple(dict.fromkeys([*exits, *limits, *following]))
+            queue.extend(targets(phases[name], track, protocol))

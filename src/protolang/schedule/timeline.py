@@ -4,6 +4,7 @@ import attrs
 
 from protolang.model.action import Action, ActionKind
 from protolang.model.evidence import Evidence, OpenDecision
+from protolang.model.rule import Delay
 from protolang.model.treatment import Anchor, Dose, Missed
 from protolang.quantity import Duration, Window
 from protolang.source import Span
@@ -91,8 +92,32 @@ class LoopNote:
     target: str
 
 
+@attrs.frozen
+class DelayNote:
+    """A cycle may start later than planned; the days of this and of later cycles then move with it."""
+
+    delay: Delay
+
+
+@attrs.frozen
+class OnStopNote:
+    """The track begins only when the protocol has been stopped."""
+
+    track: str
+
+
+@attrs.frozen
+class SpacingNote:
+    """`action` keeps a distance from the one before, or waits until something else is done."""
+
+    action: Action
+
+
 Note = (
     WindowNote
+    | DelayNote
+    | OnStopNote
+    | SpacingNote
     | MissedNote
     | AnchorNote
     | FreshnessNote
@@ -110,10 +135,11 @@ Note = (
 
 @attrs.frozen
 class Visit:
-    """One column: a fixed study day, or a stretch whose days depend on the patient (`day` None).
+    """One column: a fixed study day (a clock tick), a calendar month, or a stretch whose days depend on the patient.
 
-    `week` is the week's number where the day begins one. `label` is `Week 4`, `Day 15`, or the titles of the phases
-    that make up a stretch. `phases` are the ids of the phases that are acting for every patient.
+    `week` is the week's number where the day begins one. `label` is `Week 4`, `Day 15`, `Month 3`, or the titles of
+    the phases that make up a stretch, which has neither `day` nor `month`. `phases` are the ids of the phases that are
+    acting for every patient. `cycle` is the author's number of a cycle and of its day, where the visit is of one.
     """
 
     label: str
@@ -121,6 +147,13 @@ class Visit:
     week: int | None
     phases: tuple[str, ...]
     notes: tuple[int, ...] = ()
+    month: int | None = None
+    cycle: tuple[int, int] | None = None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether the text says when it is, for every patient."""
+        return self.day is not None or self.month is not None
 
 
 @attrs.frozen
@@ -128,13 +161,15 @@ class Duty:
     """One thing to do: `action` of `phase`.
 
     `number` counts the planned administrations of a drug from 1; None where the plan does not fix it.
-    `conditional` means that only some patients reach the phase.
+    `conditional` means that only some patients reach the phase. `dose` is that of the step of a taper, where the plan
+    fixes it.
     """
 
     phase: str
     action: Action
     number: int | None = None
     conditional: bool = False
+    dose: Dose | None = None
 
 
 @attrs.frozen
@@ -147,7 +182,10 @@ class Cell:
 
 @attrs.frozen
 class Activity:
-    """One row: a drug at one dose, or something measured. `cells` has one entry per visit; None is nothing to do."""
+    """One row: a drug at one dose, something measured, or a decision.
+
+    `cells` has one entry per visit; None is nothing to do.
+    """
 
     kind: ActionKind
     subject: str
@@ -169,10 +207,10 @@ class Schedule:
 
     @property
     def fixed(self) -> tuple[int, ...]:
-        """The indices of the visits with a study day."""
-        return tuple(index for index, visit in enumerate(self.visits) if visit.day is not None)
+        """The indices of the visits with a study day or a month."""
+        return tuple(index for index, visit in enumerate(self.visits) if visit.is_fixed)
 
     @property
     def open_ended(self) -> tuple[int, ...]:
         """The indices of the stretches whose days depend on the patient."""
-        return tuple(index for index, visit in enumerate(self.visits) if visit.day is None)
+        return tuple(index for index, visit in enumerate(self.visits) if not visit.is_fixed)

@@ -235,9 +235,9 @@ def conventions(writer: Writer) -> Iterator[nodes.Node]:
         (day_zero_text(said, protocol), said.day_zero_evidence, None),
         (week_zero_text(said), said.week_zero_evidence, None),
         (month_text(said), said.month_evidence, None),
-        (missed_text(policy.missed), *_marks(policy.missed)),
+        (missed_text(policy.missed, per_day=said.resolution.per_day), *_marks(policy.missed)),
         (anchor_text(policy.anchor), policy.anchor_evidence, None),
-        (hold_text(policy.hold), *_marks(policy.hold)),
+        (hold_text(policy.hold, said.resolution.per_day), *_marks(policy.hold)),
         (rounding_text(policy), policy.rounding_evidence, None),
     ]
     items = [[paragraph(text), writer.evidence(evidence, origin)] for text, evidence, origin in rows if text]

@@ -21,6 +21,7 @@ from protolang.prose import (
     successor_text,
     window_text,
 )
+from protolang.schedule.ways import successor_of
 from protolang.sphinxext.writing import Block, Writer, bullets, fields, paragraph
 
 __all__ = ["course", "rules"]
@@ -81,9 +82,9 @@ def _action(writer: Writer, action: Action) -> list[Block]:
     noun = occasion_noun(action, protocol)
     own = []
     if action.window.before or action.window.after:
-        own.append(f"Window: {window_text(action.window)}.")
+        own.append(f"Window: {window_text(action.window, protocol)}.")
     if action.missed is not None and action.missed != protocol.policy.missed:
-        own.append(missed_text(action.missed, noun))
+        own.append(missed_text(action.missed, noun, protocol.conventions.resolution.per_day))
     if action.anchor is not None and action.anchor != protocol.policy.anchor:
         own.append(anchor_text(action.anchor))
     if own:
@@ -94,7 +95,8 @@ def _action(writer: Writer, action: Action) -> list[Block]:
 def _exits(writer: Writer, phase: Phase) -> Iterator[list[Block]]:
     protocol = writer.edition.protocol
     for way in phase.exits:
-        parts = writer.linked(exit_text(way, protocol), "phase", way.target)
+        text, target = exit_text(way, protocol), way.target
+        parts = [text] if target is None else writer.linked(text, "phase", target)
         yield writer.statement(*parts, evidence=way.evidence, origin=way.origin)
     for action in phase.actions:
         if action.until is not None and action.until.limit is not None:
@@ -107,8 +109,8 @@ def _ends(writer: Writer, phase: Phase) -> Iterator[list[Block]]:
     protocol = writer.edition.protocol
     for stop in phase.stops:
         yield writer.statement(stop_text(stop, protocol), evidence=stop.evidence, origin=stop.origin)
-    text = successor_text(phase, protocol)
-    if phase.successor is not None and text is not None:
-        target = phase.successor.target
+    text, following = successor_text(phase, protocol), successor_of(phase)
+    if following is not None and text is not None:
+        target = following.target
         parts = [text] if target is None else writer.linked(text, "phase", target)
-        yield writer.statement(*parts, evidence=phase.successor.evidence, origin=phase.successor.origin)
+        yield writer.statement(*parts, evidence=following.evidence, origin=following.origin)

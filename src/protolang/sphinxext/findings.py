@@ -8,13 +8,13 @@ from docutils import nodes
 from protolang.diagnostics import Severity, WitnessStep
 from protolang.model.scenario import Scenario
 from protolang.prose import (
-    day_text,
     found_text,
-    quantity_text,
+    happenings,
     requirement_name,
     requirement_text,
     setting_text,
     title_of,
+    value_text,
     verdict_text,
     words,
 )
@@ -121,17 +121,11 @@ def _scenario(writer: Writer, scenario: Scenario, number: int) -> nodes.section:
     protocol = writer.edition.protocol
     rows: list[tuple[str, list[Block]]] = []
     settings = [f"{words(name)} {setting_text(value)}" for name, value in scenario.settings]
-    attributes = [f"{title_of(name, protocol)} {quantity_text(value)}" for name, value in scenario.attributes]
-    happens = [
-        (
-            reading.day,
-            f"{title_of(reading.name, protocol)} {quantity_text(reading.value) if reading.value else 'missing'}",
-        )
-        for reading in scenario.readings
-    ]
-    happens += [(event.day, title_of(event.event, protocol)) for event in scenario.occurrences]
-    course = [f"From {day_text(day, protocol)}: {what}" for day, what in sorted(happens, key=lambda pair: pair[0])]
-    for name, items in (("Decided", settings), ("Patient", attributes), ("Happens", course)):
+    known = scenario.attributes
+    attributes = [f"{title_of(name, protocol)} {value_text(name, value, protocol)}" for name, value in known]
+    subject = f"{protocol.subject[0].upper()}{protocol.subject[1:]}"
+    happens = list(happenings(scenario, protocol))
+    for name, items in (("Decided", settings), (subject, attributes), ("Happens", happens)):
         if items:
             rows.append((name, [bullets([paragraph(item)] for item in items)]))
     expected = [[paragraph(nodes.literal("", one.text), " ", writer.line(one.origin))] for one in scenario.expectations]

@@ -10,7 +10,7 @@ from protolang.model.course import Phase, Track
 from protolang.model.evidence import Citation, Evidence, OpenDecision, Source
 from protolang.model.expression import All, Compare, Fact, Not, Once, Operator
 from protolang.model.protocol import Conventions, Protocol
-from protolang.model.term import Formula, ParameterValue, Reading
+from protolang.model.term import Formula, FormulaValue, ParameterValue, Reading
 from protolang.model.treatment import (
     Attribute,
     DerivedAttribute,
@@ -29,6 +29,7 @@ from protolang.source import SourceFile, Span
 FILE = SourceFile("test.proto", "every 1 month every 28 days every 4 weeks")
 SPAN = Span(FILE, 0, 0)
 NONE = Evidence()
+BSA = FormulaValue(Formula.MOSTELLER, (Reading("height"), Reading("weight")), SPAN)
 
 
 def quantity(number: str, unit: str) -> Quantity:
@@ -88,7 +89,7 @@ def protocol() -> Protocol:
         attributes=(
             Attribute("weight", "Body weight", kg, None, None, None, NONE, SPAN),
             Attribute("height", "Height", cm, None, None, None, NONE, SPAN),
-            DerivedAttribute("bsa", "Body surface", Formula.MOSTELLER, ("height", "weight"), m2, NONE, SPAN),
+            DerivedAttribute("bsa", "Body surface", BSA, m2, NONE, SPAN),
         ),
         events=(Event("clinical_remission", "Clinical remission", SPAN),),
         parameters=(

@@ -6,9 +6,8 @@ from typing import assert_never
 from protolang.model.action import Action, OnDays
 from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.evidence import Evidence, OpenDecision
-from protolang.model.expression import All, Any, Claim, Compare, Ended, Expression, Fact, NeverExit, Not, Occurred, Once
+from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Protocol
-from protolang.model.term import Constant, ParameterValue, Reading
 from protolang.model.treatment import Trigger
 from protolang.prose import (
     anchor_text,
@@ -16,9 +15,10 @@ from protolang.prose import (
     hold_text,
     limit_exit_text,
     missed_text,
-    missing_result_text,
+    missing_text,
     never_exit_text,
     occasion_noun,
+    parameters_of,
     phase_title,
     schedule_text,
     stop_text,
@@ -47,6 +47,7 @@ from protolang.render.handout.blocks import (
 from protolang.render.handout.marks import mark_lines, marked, parameter_lines, said
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import decision_title
+from protolang.schedule.ways import successor_of
 
 __all__ = ["decisions_section", "late_section", "open_section", "stop_section"]
 
@@ -73,33 +74,15 @@ def decisions_section(edition: Edition) -> Section:
 
 
 def _trigger_row(trigger: Trigger, protocol: Protocol) -> Row:
-    missing = missing_result_text(trigger).removeprefix("if a result is missing or too old: ")
+    missing = missing_text(trigger)
     return Row(
         (
             Cell((strong(title_of(trigger.id, protocol)),)),
             Cell((said(trigger_definition(trigger, protocol)),)),
             Cell((plain(missing),)),
-            Cell((*parameter_lines(_parameters(trigger.when), protocol), *mark_lines(trigger.evidence, protocol))),
+            Cell((*parameter_lines(parameters_of(trigger.when), protocol), *mark_lines(trigger.evidence, protocol))),
         )
     )
-
-
-def _parameters(expression: Expression) -> Iterator[str]:
-    match expression:
-        case Compare(left=left, right=right):
-            for operand in (left, right):
-                match operand:
-                    case ParameterValue(name=name):
-                        yield name
-                    case Reading() | Constant():
-                        pass
-        case All(operands=operands) | Any(operands=operands):
-            for inner in operands:
-                yield from _parameters(inner)
-        case Not(operand=inner):
-            yield from _parameters(inner)
-        case Fact() | Once() | Occurred() | Ended():
-            pass
 
 
 def _phase_title(track: Track, phase: Phase, protocol: Protocol) -> Line:
@@ -119,9 +102,9 @@ def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
             if action.until.otherwise is not None:
                 yield said(limit_exit_text(action, action.until, protocol))
     if any(action.until is not None for action in phase.actions) or phase.exits:
-        follows = successor_text(phase, protocol)
-        if follows is not None and phase.successor is not None:
-            yield marked(follows, phase.successor.evidence, protocol)
+        follows, following = successor_text(phase, protocol), successor_of(phase)
+        if follows is not None and following is not None:
+            yield marked(follows, following.evidence, protocol)
     for stop in phase.stops:
         yield marked(stop_text(stop, protocol), stop.evidence, protocol)
 
@@ -171,22 +154,24 @@ def late_section(edition: Edition) -> Section:
     """What follows when something is not done on its day, and what a hold does."""
     protocol = edition.protocol
     policy = protocol.policy
-    missed = policy.missed
+    missed, per_day = policy.missed, protocol.conventions.resolution.per_day
     items = [
-        marked(missed_text(missed), missed.evidence, protocol) if missed else said(missed_text(missed)),
+        marked(missed_text(missed, per_day=per_day), missed.evidence, protocol)
+        if missed
+        else said(missed_text(missed, per_day=per_day)),
         marked(f"Repeated doses: {anchor_text(policy.anchor)}", policy.anchor_evidence, protocol),
     ]
     if any(isinstance(action.timing, OnDays) for _, action in _actions(protocol)):
         items.append(said("Doses on listed weeks or days: a late one does not move the others."))
     hold = policy.hold
-    items.append(marked(hold_text(hold), hold.evidence, protocol) if hold else said(hold_text(hold)))
+    items.append(marked(hold_text(hold, per_day), hold.evidence, protocol) if hold else said(hold_text(hold, per_day)))
     blocks: list[Block] = [Bullets(tuple(items))]
     own = []
     for phase, action in _actions(protocol):
         where = f"{title_of(action.subject, protocol)} in {phase_title(phase.id, protocol)}: "
         noun = occasion_noun(action, protocol)
         if action.missed is not None:
-            own.append(marked(where + missed_text(action.missed, noun), _evidence(action), protocol))
+            own.append(marked(where + missed_text(action.missed, noun, per_day), _evidence(action), protocol))
         if action.anchor is not None:
             own.append(said(where + anchor_text(action.anchor)))
     if own:

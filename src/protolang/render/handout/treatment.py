@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import assert_never
 
-from protolang.model.action import Action, ActionKind, Every, OnDays
+from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
 from protolang.model.course import Phase
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol, Statement
@@ -12,6 +12,7 @@ from protolang.prose import (
     NBSP,
     attribute_text,
     dose_text,
+    names_in,
     number_text,
     over_text,
     phase_title,
@@ -41,6 +42,7 @@ from protolang.render.handout.blocks import (
 from protolang.render.handout.marks import mark_lines, marked, marks, parameter_lines, said
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import freshness_text
+from protolang.schedule.ways import successor_of
 
 __all__ = ["given_section", "measured_section", "purpose_section"]
 
@@ -109,9 +111,9 @@ def _computed_with(attribute: Attribute | DerivedAttribute, protocol: Protocol) 
         case Attribute():
             text = f"{attribute_text(attribute, protocol)}, {freshness_text(attribute.max_age)}"
             yield marked(text, attribute.evidence, protocol)
-        case DerivedAttribute(arguments=arguments):
+        case DerivedAttribute(value=value):
             yield marked(attribute_text(attribute, protocol), attribute.evidence, protocol)
-            for argument in (item for name in arguments for item in protocol.attributes if item.id == name):
+            for argument in (item for name in names_in(value) for item in protocol.attributes if item.id == name):
                 yield from _computed_with(argument, protocol)
 
 
@@ -131,7 +133,7 @@ def _action_row(phase: Phase, action: Action, protocol: Protocol) -> Row:
     if action.dose is not None:
         when.insert(0, (Run(f"{dose_text(action.dose, protocol)}:", Style.STRONG),))
     if action.window.before or action.window.after:
-        when.append(plain(f"may be done {window_text(action.window)}"))
+        when.append(plain(f"may be done {window_text(action.window, protocol)}"))
     return Row(
         (
             Cell((strong(phase.title or phase.id),)),
@@ -143,19 +145,19 @@ def _action_row(phase: Phase, action: Action, protocol: Protocol) -> Row:
 
 
 def _what_follows(phase: Phase, protocol: Protocol) -> Iterable[Line]:
-    follows = successor_text(phase, protocol)
-    if follows is None or phase.successor is None:
+    follows, following = successor_text(phase, protocol), successor_of(phase)
+    if follows is None or following is None:
         yield plain("See the decision points.")
     else:
         yield said(follows)
-        yield from mark_lines(phase.successor.evidence, protocol)
+        yield from mark_lines(following.evidence, protocol)
 
 
 def _parameters(action: Action) -> Iterable[str]:
     match action.timing:
         case Every(interval=str(name)):
             yield name
-        case Every() | OnDays() | None:
+        case Every() | OnDays() | OnMonths() | Growing() | Alongside() | AtEach() | None:
             pass
     if action.until is not None and isinstance(action.until.limit, str):
         yield action.until.limit
