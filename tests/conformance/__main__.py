@@ -57,7 +57,7 @@ def _options() -> argparse.Namespace:
     how.add_argument(
         "--restate",
         action="store_true",
-        help="write the logs anew where lines are only told in other words: same day, rule, track and subject",
+        help="write the logs anew where lines are only told in other words: same day, rule, track, subject, values",
     )
     how.add_argument(
         "--update", action="store_true", help="write the logs of the named cases anew, whatever changed: judge the diff"
@@ -95,11 +95,24 @@ def _run(execute: Executor, case: Case) -> tuple[str, ...]:
 
 def skeleton(line: str) -> str:
     """What a line of the log says happened: day, rule, track, subject. The rest says why, and may be restated."""
-    return re.split(r" [a-z][a-z0-9_]*=| @", line, maxsplit=1)[0]
+    return re.split(r" [a-z][a-z0-9_]*=| [@#\[]", line, maxsplit=1)[0]
+
+
+def says_no_less(new: str, old: str) -> bool:
+    """Whether a line of the log tells the same fact as before: same skeleton, and no value that was there differs.
+
+    More may be said: a unit behind a value, its age, a citation.
+    """
+    told = re.findall(r" ([a-z][a-z0-9_]*)=(.*?)(?= [a-z][a-z0-9_]*=| [(@#\[]|$)", old)
+    return skeleton(new) == skeleton(old) and all(
+        re.search(rf" {name}={re.escape(value)}(?![0-9.])", new) for name, value in told
+    )
 
 
 def _rewrite(case: Case, found: tuple[str, ...], *, changes_course: bool) -> bool:
-    if not changes_course and [skeleton(line) for line in found] != [skeleton(line) for line in case.log or ()]:
+    log = case.log or ()
+    same = len(found) == len(log) and all(map(says_no_less, found, log))
+    if not same and not changes_course:
         print(f"{case.name}: not restated, its course changed (judge it, then name it with --update)")
         _show(case, found)
         return False

@@ -88,8 +88,8 @@ def _window_end_exclusive() -> list[Patch]:
 def _planned_grid() -> list[Patch]:
     after = obligation.following
 
-    def on_grid(machine: Any, due: Any, item: Any, **how: Any) -> Any:
-        return after(machine, due, attrs.evolve(item, anchor=Anchor.GRID), **how)
+    def on_grid(first: Any, due: Any, item: Any, *rest: Any, **how: Any) -> Any:
+        return after(first, due, attrs.evolve(item, anchor=Anchor.GRID), *rest, **how)
 
     return [(obligation, "following", on_grid)]
 

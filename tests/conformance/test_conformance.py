@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from .__main__ import says_no_less
 from .case import Case, all_cases
 from .reference import errors_of, execute
 from .rivals import ROWS, Rival, under
@@ -85,3 +86,18 @@ def test_any_executor_is_run_by_one_command() -> None:
     assert bad.returncode == 1
     assert all(f"FAILED {name}" in bad.stdout for name in names)
     assert "+0 R1 nothing happens" in bad.stdout
+
+
+@pytest.mark.parametrize(
+    ("new", "same"),
+    [
+        ("5 R13 t a x=5 % (age 3 d) amount=20 mg #7 @9 [who]", True),
+        ("5 R13 t a x=5 amount=20.5 mg @9", False),
+        ("5 R13 t a x=50 amount=20 mg @9", False),
+        ("5 R13 t a amount=20 mg @9", False),
+        ("5 R13 t b x=5 amount=20 mg @9", False),
+        ("6 R13 t a x=5 amount=20 mg @9", False),
+    ],
+)
+def test_a_log_is_restated_only_where_it_tells_the_same(new: str, same: bool) -> None:
+    assert says_no_less(new, "5 R13 t a x=5 amount=20 mg @8") is same
