@@ -15,6 +15,8 @@ from protolang.quantity import Quantity, Root
 
 def amount(task: Task, at: Standing) -> str:
     """The amount on this day: `691.75 mg, not rounded`; or why nothing may be given."""
+    if task.amount:
+        return plain(task.amount)
     drug = next((item for item in at.course.machine.drugs if item.id == task.subject), None)
     dose = dose_stated(task, at)
     if drug is None:

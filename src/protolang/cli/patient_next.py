@@ -7,14 +7,20 @@ from protolang.cli.patient_dose import amount, arithmetic
 from protolang.cli.patient_missing import gaps
 from protolang.cli.patient_standing import Place, Standing, Task
 from protolang.cli.patient_trace import heading
-from protolang.cli.patient_words import Words
-from protolang.diagnostics.terminal import escape_terminal, wrap_cells
-from protolang.execution.state import Status
+from protolang.cli.patient_words import Words, plain
+from protolang.diagnostics.terminal import wrap_cells
+from protolang.execution.state import Held, Status
 from protolang.execution.trace import EntryKind
 from protolang.model.action import ActionKind
 from protolang.model.treatment import Consequence
-from protolang.prose import decision_text
+from protolang.prose import condition_text, decision_text
 
+_AFTER_HOLD = {
+    Consequence.STOP: "everything stops",
+    Consequence.SKIP: "it goes on without what was missed",
+    Consequence.REVIEW: "a clinician must decide",
+    Consequence.ALERT: "a clinician is told",
+}
 _VERBS = {
     ActionKind.GIVE: "Give",
     ActionKind.MEASURE: "Measure",
@@ -42,7 +48,7 @@ def sections(at: Standing, said: Words) -> Iterator[tuple[str, list[Line]]]:
     """The sections that have something to say."""
     for title, lines in (
         ("Where the patient stands", _standing(at, said)),
-        ("Waits for a clinician's decision", _held(at, said)),
+        ("On hold", _held(at, said)),
         ("Alerts today", _alerts(at, said)),
         ("To do today", _today(at, said)),
         ("Not to be given now", _waiting(at, said)),
@@ -79,32 +85,43 @@ def position(place: Place, at: Standing, said: Words) -> str:
 
 
 def _held(at: Standing, said: Words) -> Iterator[Line]:
-    hold = at.course.machine.hold
     for place in at.places:
-        if place.at.status is not Status.HELD or place.at.since is None:
+        held = place.at.held
+        if place.at.status is not Status.HELD or held is None:
             continue
-        reason = next(
-            (
-                entry
-                for entry in reversed(at.trace.entries)
-                if entry.kind is EntryKind.HELD and entry.region == place.region.name
-            ),
-            None,
-        )
+        track = place.region.name
+        logged = (item for item in at.trace.entries if item.kind is EntryKind.HELD and item.region == track)
+        reason = next((item for item in logged if item.day == held.since), None)
         why = "" if reason is None else f": {said.what(reason)}"
-        yield 2, f"{said.title(place.region.name)}, since {said.when(place.at.since)}{why}"
+        yield 2, f"{said.title(track)}, since {said.when(held.since)}{why}"
         if reason is not None:
             yield 4, f"[{said.place(reason.origin, reason.evidence)}]"
-        if hold is not None:
-            then = {
-                Consequence.STOP: "the whole protocol stops",
-                Consequence.SKIP: "it goes on without what was missed",
-            }
-            until = said.when(place.at.since + hold.limit)
-            yield 4, f"to be decided by {until}; then {then.get(hold.consequence, 'it still waits for a decision')}"
-        name = place.region.name
+        yield from _end_of_hold(place, held, at, said)
         date = at.course.calendar.moment(at.tick).date
-        yield 4, f"to record it, an event such as: {date},decision,{name},resume  (or skip, or stop)"
+        yield 4, f"a clinician's decision is recorded as an event: {date},decision,{track},resume  (or skip, or stop)"
+
+
+def _end_of_hold(place: Place, held: Held, at: Standing, said: Words) -> Iterator[Line]:
+    machine, protocol = at.course.machine, at.course.protocol
+    policy = machine.hold
+    limit = None if policy is None else policy.limit
+    consequence = None if policy is None else policy.consequence
+    if held.rule is not None:
+        rule = machine.holds[held.rule]
+        until = f"when {condition_text(rule.until, protocol)}" if rule.until is not None else "when that is over"
+        yield 4, plain(f"it goes on {until}; it was held because {condition_text(rule.when, protocol)}")
+        if rule.limit is not None:
+            limit, consequence = at.snapshot.ticks(rule.limit), rule.consequence
+            if rule.target is not None:
+                yield 4, f"after {said.when(held.since + limit)} at the latest: {said.phase(rule.target)}"
+                return
+    elif held.until is not None:
+        yield 4, f"it goes on on {said.when(held.until)}"
+        return
+    else:
+        yield 4, "it waits for a clinician's decision"
+    if limit is not None and consequence is not None:
+        yield 4, f"it may last until {said.when(held.since + limit)}; then {_AFTER_HOLD[consequence]}"
 
 
 def _alerts(at: Standing, said: Words) -> Iterator[Line]:
@@ -131,7 +148,8 @@ def _task(task: Task, at: Standing, said: Words) -> Iterator[Line]:
     yield 2, headline(task, at, said)
     late, today = at.tick - task.due, at.tick == task.last
     if task.obligation is None:
-        yield 4, "due at once: a rule cannot be decided without it"
+        dose = task.kind is ActionKind.GIVE
+        yield 4, "ordered by a decision, for today" if dose else "due at once: a rule cannot be decided without it"
         return
     when = f"due {said.when(task.due)}"
     if late > 0:
@@ -151,7 +169,7 @@ def headline(task: Task, at: Standing, said: Words) -> str:
     """`LATE  Give Rituximab: 691.75 mg, not rounded`."""
     late = "LATE: " if at.tick > task.due else ""
     text = f"{late}{_VERBS[task.kind]} {said.inside(task.subject)}"
-    if task.kind in (ActionKind.GIVE, ActionKind.INFUSE) and task.obligation is not None:
+    if task.kind in (ActionKind.GIVE, ActionKind.INFUSE):
         text += f": {amount(task, at)}"
     return text
 
@@ -182,7 +200,8 @@ def reasons(task: Task, at: Standing, said: Words) -> Iterable[str]:
         f"{said.what(entry)} [{said.place(entry.origin, entry.evidence)}]"
         for entry in at.entries
         if entry.kind in blocking or entry.kind.name in ("VETOED", "NO_DOSE")
-        if entry.subject == task.subject or (task.place is not None and entry.region == task.place.region.name)
+        if entry.subject.split()[-1] == task.subject
+        or (task.place is not None and entry.region == task.place.region.name)
     ]
     return found or ["a rule of the protocol keeps it back today"]
 
@@ -219,4 +238,4 @@ def _coming(at: Standing, said: Words) -> Iterator[Line]:
 def _open(at: Standing) -> Iterator[Line]:
     for item in at.course.protocol.decisions:
         line = item.origin.start_position.line
-        yield 2, f"{escape_terminal(decision_text(item))} [line {line}]"
+        yield 2, f"{plain(decision_text(item))} [line {line}]"

@@ -68,7 +68,7 @@ def _task(task: Task, at: Standing, said: Words) -> dict[str, Any]:
         "first": day_as_json(at, task.opens),
         "last": day_as_json(at, task.last),
         "late": max(at.tick - task.due, 0),
-        "amount": amount(task, at) if dose and item is not None else None,
+        "amount": amount(task, at) if dose else None,
         "arithmetic": list(arithmetic(task, at, said)) if dose and item is not None else [],
         "line": item.origin.start_position.line if item is not None else None,
         "citations": said.citations(item.evidence) if item is not None else [],

@@ -37,7 +37,7 @@ class Task:
     """Something to give or to measure. `opens` and `last` are the first and the last tick on which it may be done.
 
     `obligation` is None for a measurement that is due at once because a rule cannot be decided without it, `at` is
-    how far the obligation has come.
+    how far the obligation has come. `amount` is that of a dose that a decision ordered.
     """
 
     kind: ActionKind
@@ -48,6 +48,7 @@ class Task:
     place: Place | None
     obligation: Obligation | None
     at: Due | None = None
+    amount: str = ""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -102,7 +103,7 @@ def standing(course: Course, tick: int) -> Standing:
     before = trace.states[tick - 1] if tick else begin(course.machine, course.calendar.start.date)
     after = trace.states[tick]
     entries = tuple(entry for entry in trace.entries if entry.day == tick)
-    places = tuple(_places(course, before, after, entries, tick))
+    places = tuple(_places(course, before, after, tick))
     inputs = course.inputs(tick)
     offered = offers(course.machine, before, attrs.evolve(inputs, administrations=()))
     done = {entry.subject for entry in entries if entry.kind in (EntryKind.GIVEN, EntryKind.MEASURED)}
@@ -110,7 +111,14 @@ def standing(course: Course, tick: int) -> Standing:
     for offer in offered:
         if offer.subject not in done:
             place = next((item for item in places if item.region.name == offer.region), None)
-            tasks.append(_task(offer.kind, offer.subject, offer.due, place))
+            ordered = any(
+                (item.drug, item.region, item.day) == (offer.subject, offer.region, offer.due)
+                for item in (*before.extras, *after.extras)
+            )
+            if ordered:
+                tasks.append(Task(offer.kind, offer.subject, tick, tick, tick, place, None, None, offer.amount))
+            else:
+                tasks.append(_task(offer.kind, offer.subject, offer.due, place))
     open_now = {(item.place.region.name if item.place else "", item.subject, item.due) for item in tasks}
     waiting = [
         item
@@ -138,15 +146,12 @@ def recorded(course: Course, name: str) -> tuple[str, ...]:
     return labs_of(course.machine, Compare(Reading(name), Operator.EQUAL, Reading(name), origin))
 
 
-def _places(
-    course: Course, before: PatientState, after: PatientState, entries: tuple[LogEntry, ...], tick: int
-) -> Iterator[Place]:
-    missed = {entry.region for entry in entries if entry.kind is EntryKind.MISSED}
+def _places(course: Course, before: PatientState, after: PatientState, tick: int) -> Iterator[Place]:
     for index, region in enumerate(course.machine.regions):
         earlier, later = before.regions[index], after.regions[index]
         # what follows from the end of the day has not come yet
         ended = later.status is Status.DONE and later.since == tick + 1
-        held = later.status is Status.HELD and later.since == tick and region.name in missed
+        held = later.held is not None and later.held.since == tick and not later.held.morning
         at = earlier if later.entry > tick or ended or held else later
         yield Place(region, at, region.state(at.state), at.entry)
 

@@ -30,19 +30,19 @@ _WORDS: Mapping[str, str] = {
     "MISSED": "missed: {}",
     "LIMIT": "limit reached: {}",
     "COMPLETED": "{} is complete",
-    "HELD": "held, a clinician must decide: {}",
+    "HELD": "put on hold: {}",
     "RESUMED": "goes on: {}",
     "STOPPED": "everything stops: {}",
     "ENDED": "{} ends, and the track with it",
     "DISCORDANT": "two results of one sample contradict each other, so neither is used: {}",
     "DECIDED": "decided: {}",
     "NO_ROW": "no row of the decision applies, a clinician must decide: {}",
-    "VETOED": "not done, because a rule forbids it: {}",
-    "CYCLE": "the next cycle begins: {}",
+    "VETOED": "forbidden by a rule: {}",
+    "CYCLE": "a cycle of {} begins",
     "DELAYED": "the cycle is delayed: {}",
     "LEVEL": "changed: {}",
     "NO_DOSE": "no dose can be given: {}",
-    "AMENDED": "would have differed with what is known now: {}",
+    "AMENDED": "a result was corrected: {}",
     "REFUSED": "refused: {}",
     "TOLD": "{}",
 }
@@ -82,13 +82,29 @@ class Words:
             return (
                 f"{self.title(entry.subject)}: {self.value(entry.subject, dict(entry.values).get(entry.subject, ''))}"
             )
-        named = self._subject(entry)
-        if entry.kind is EntryKind.GIVEN:
-            named += "".join(f", {plain(text)}" for name, text in entry.values if name == "amount")
+        named = self._subject(entry) + self._detail(entry)
         template = _WORDS.get(entry.kind.name, words(entry.kind.name.lower()) + ": {}")
         return template.format(named)
 
+    def _detail(self, entry: LogEntry) -> str:
+        """What is logged beside the values that a rule read: amounts, reasons, numbers."""
+        values = {name: plain(text) for name, text in entry.values}
+        amount, given = values.get("amount"), values.get("given")
+        if given is not None:
+            return f", {given} (due were {amount})"
+        if amount is not None:
+            return f", {amount}"
+        others = [
+            text if name in ("text", "reason", entry.subject) else f"{name.replace('_', ' ')} {text}"
+            for name, text in values.items()
+            if name not in self._declared
+        ]
+        return f": {', '.join(others)}" if others else ""
+
     def _subject(self, entry: LogEntry) -> str:
+        verb, space, name = entry.subject.partition(" ")
+        if space and entry.kind.name == "VETOED":
+            return f"to {plain(verb)} {self.inside(name)}"
         title = self.title(entry.subject)
         if entry.kind.name in _PHASES and any(
             state.name == entry.subject for region in self._course.machine.regions for state in region.states
