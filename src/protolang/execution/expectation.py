@@ -11,6 +11,7 @@ from typing import assert_never
 import attrs
 
 from protolang.execution.evaluate import Snapshot, Truth, conjunction, negation
+from protolang.execution.retrospect import evening
 from protolang.execution.run import measure, phase_on
 from protolang.execution.state import Status
 from protolang.execution.terms import value_of
@@ -125,7 +126,7 @@ class _Looked:
             ):
                 return self._on_some_day(claim)
             case Compare() | Fact() | Once() | Ended() | Is() | Lasting() | Consecutive() | Monotone():
-                return snapshot_after(self.trace, _day(self.trace, self.expectation)).truth(claim)
+                return evening(self.trace, _day(self.trace, self.expectation)).truth(claim)
             case _:
                 assert_never(claim)
 
@@ -134,7 +135,7 @@ class _Looked:
         found = Truth.FAILS
         for day in self._days(passing=self.expectation.by or self.expectation.day is None):
             # a course that is over gives nothing any more
-            truth = snapshot_after(self.trace, day).truth(claim) if day <= last else Truth.FAILS
+            truth = evening(self.trace, day).truth(claim) if day <= last else Truth.FAILS
             if truth is Truth.HOLDS:
                 return truth
             # no dose on a day has no amount: that is no doubt about it
@@ -160,24 +161,6 @@ def _without_dose(trace: Trace, day: int, claim: Expression) -> bool:
             return not drugs <= given
         case _:
             return False
-
-
-def snapshot_after(trace: Trace, day: int) -> Snapshot:
-    """What conditions see at the end of a day, its doses and the changes of its levels included."""
-    patient = trace.states[day]
-    today = tuple(name for at, name in patient.events if at == day)
-    # the snapshot adds the events of its day to those of the past
-    past = attrs.evolve(patient, events=tuple(item for item in patient.events if item[0] != day))
-    return Snapshot(trace.machine, past, day, today or _happened(trace, day))
-
-
-def _happened(trace: Trace, day: int) -> tuple[str, ...]:
-    names = {item.id for item in trace.machine.events}
-    return tuple(
-        entry.subject
-        for entry in trace.entries
-        if entry.day == day and entry.kind is EntryKind.HAPPENED and entry.subject in names
-    )
 
 
 def ended_on(trace: Trace) -> int | None:
@@ -243,10 +226,10 @@ def _told(trace: Trace, expectation: Expectation, claim: Expression, truth: Trut
             dosed = max(on, default=None)
             if dosed is None or (dosed != expectation.day and not expectation.by and expectation.day is not None):
                 return _last_given(trace, drug, day)
-            shown = _shown(snapshot_after(trace, dosed), left, right)
+            shown = _shown(evening(trace, dosed), left, right)
             return f"on {moment(trace, dosed)} it was {shown}"
         case Compare(left, _, right):
-            shown = _shown(snapshot_after(trace, day), left, right)
+            shown = _shown(evening(trace, day), left, right)
             return f"on {moment(trace, day)} it was {shown}"
         case _:
             return f"on {moment(trace, day)} it was {_WORDS[truth]}"
