@@ -53,7 +53,10 @@ class Every(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Growing(Value):
-    """Intervals of their own: the first dose at once, each next one after the next interval; one more dose than those."""
+    """Intervals of their own: the first dose at once, each next one after the next interval.
+
+    So there is one dose more than there are intervals.
+    """
 
     intervals: tuple[Duration, ...]
     origin: Span = attrs.field(eq=False, repr=False)

@@ -1,11 +1,14 @@
 """The clauses that safety requires (R14, R15, R20, R22): what is not said, where to say it, and what cannot hold."""
 
+from typing import assert_never
+
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
-from protolang.model.action import Action, ActionKind
-from protolang.model.course import Track
+from protolang.model.action import ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
+from protolang.model.course import Phase, Track
 from protolang.model.lowering import Lowering, only
 from protolang.model.rounding import computed_doses, report_unroundable
+from protolang.model.rule import Decision, GiveNow
 from protolang.model.treatment import Drug, Policy
 from protolang.source import Span
 from protolang.syntax.ast import (
@@ -39,13 +42,17 @@ def report_missing(
     tree: ProtocolDecl, policy: Policy, drugs: tuple[Drug, ...], tracks: tuple[Track, ...], low: Lowering
 ) -> None:
     """Say which clauses of the policy are needed and absent, and which drug is given without a dose."""
-    actions = [action for track in tracks for phase in track.phases for action in phase.actions]
-    needed: dict[str, list[Span]] = {}
-    if actions:
-        needed["missed"] = [action.origin for action in actions if action.missed is None]
-        needed["next_due"] = [action.origin for action in actions if action.anchor is None]
-        needed["hold"] = [actions[0].origin]
-        needed["rounding"] = [dose.origin for dose in computed_doses(drugs, actions)]
+    phases = [phase for track in tracks for phase in track.phases]
+    actions = [action for phase in phases for action in phase.actions]
+    decisions = [decision for phase in phases for decision in phase.decisions]
+    needed = {
+        "missed": [action.origin for action in actions if action.missed is None]
+        + [decision.origin for decision in decisions if _can_be_missed(decision)],
+        "next_due": [action.origin for action in actions if action.anchor is None]
+        + [decision.origin for decision in decisions if isinstance(decision.timing, Every | Growing)],
+        "hold": [action.origin for action in actions] + [decision.origin for decision in decisions],
+        "rounding": [dose.origin for dose in computed_doses(drugs, actions)],
+    }
     policies = only(PolicyDecl, tree.declarations)
     said = {type(clause) for decl in policies for clause in decl.clauses}
     missing = [
@@ -62,12 +69,12 @@ def report_missing(
                 PL109,
                 message,
                 Label(_opening(policies[0]), f"`{keyword}` is missing in this policy"),
-                *(Label(span, "needed here") for span in needed[keyword][:1]),
+                Label(min(needed[keyword], key=lambda span: span.start), "needed here"),
                 help=f'write `{example}`, or `{keyword} unstated "…"`'
                 if keyword == "rounding"
                 else f"write `{example}`",
             )
-    _report_undosed(tree, actions, low)
+    _report_undosed(tree, phases, low)
     rounding = [clause for decl in policies[:1] for clause in only(RoundingClause, decl.clauses)]
     if policy.rounding is not None and rounding:
         report_unroundable(policy.rounding, rounding[0].span, computed_doses(drugs, actions), low)
@@ -84,16 +91,24 @@ def _report_no_policy(tree: ProtocolDecl, missing: list[str], low: Lowering) -> 
     )
 
 
-def _report_undosed(tree: ProtocolDecl, actions: list[Action], low: Lowering) -> None:
+def _can_be_missed(decision: Decision) -> bool:
+    """Whether it is due on days of its own: one at a result, or on the day of entry, comes when it comes."""
+    match decision.timing:
+        case OnDays() | OnMonths() | Every() | Growing():
+            return True
+        case AtEach() | Alongside() | None:
+            return False
+        case _:
+            assert_never(decision.timing)
+
+
+def _report_undosed(tree: ProtocolDecl, phases: list[Phase], low: Lowering) -> None:
+    given = _given_undosed(phases)
     for decl in only(DrugDecl, tree.declarations):
         said = only(DoseClause, decl.clauses) or low.names.may_be_skipped("dose")
         if said or not low.names.is_first(decl.name):
             continue
-        undosed = [
-            action.origin
-            for action in actions
-            if action.kind is ActionKind.GIVE and action.subject == decl.name.text and action.dose is None
-        ]
+        undosed = [span for drug, span in given if drug == decl.name.text]
         if undosed:
             low.findings.report(
                 PL109,
@@ -102,6 +117,25 @@ def _report_undosed(tree: ProtocolDecl, actions: list[Action], low: Lowering) ->
                 Label(undosed[0], "given here"),
                 help=f"write `dose` inside `drug {decl.name.text}`, or after `give {decl.name.text}`",
             )
+
+
+def _given_undosed(phases: list[Phase]) -> list[tuple[str, Span]]:
+    """What is given without a dose of its own, and where: by a phase, or by a row of a decision."""
+    found = []
+    for phase in phases:
+        found += [
+            (action.subject, action.origin)
+            for action in phase.actions
+            if action.kind is not ActionKind.MEASURE and action.dose is None and not action.course
+        ]
+        rows = [row.effects for decision in phase.decisions for row in decision.rows]
+        for effect in (effect for effects in (*rows, phase.on_entry, phase.on_exit) for effect in effects):
+            match effect:
+                case GiveNow(drug=drug, dose=None, origin=origin):
+                    found.append((drug, origin))
+                case _:
+                    pass
+    return found
 
 
 def _opening(decl: PolicyDecl) -> Span:
