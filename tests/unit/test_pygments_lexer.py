@@ -132,27 +132,8 @@ def test_keywords_are_those_of_the_grammar() -> None:
     lines = "\n".join(line.split("//")[0] for line in grammar.splitlines())
     words = set(re.findall(r'"([a-z_]+)"', lines))
     # Written as patterns in the grammar, because they are two words or depend on what follows.
-    words |= set(
-        [
-            "at",
-            "least",
-            "most",
-            "each",
-            "one",
-            "of",
-            "as",
-            "new",
-            "on",
-            "entry",
-            "exit",
-            "stop",
-            "when",
-            "set",
-            "patient",
-            "expect",
-            "start",
-        ]
-    )
+    words |= {"at", "least", "most", "each", "one", "of", "as", "new", "on", "entry", "exit", "stop", "when"}
+    words |= {"set", "patient", "expect", "start"}
     words |= {"no", "alert", "hour", "every", "reported", "preliminary"}
     assert words == KEYWORDS
 

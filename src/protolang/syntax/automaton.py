@@ -13,24 +13,11 @@ from protolang.syntax.tokens import END_OF_TEXT, Token, unquote
 # Stands for a block whose header could not be read; it never gets into a tree.
 _UNREADABLE = object()
 _BLOCKS = frozenset(
-    {
-        "policy",
-        "attribute",
-        "arms",
-        "drug",
-        "lab",
-        "level",
-        "table",
-        "track",
-        "phase",
-        "taper",
-        "repeat",
-        "decide",
-        "background",
-        "scenario",
-        "sizes",
-    }  # fmt: skip
-)
+    (
+        "policy", "attribute", "arms", "drug", "lab", "level", "table", "track", "phase", "taper", "repeat", "decide",
+        "background", "scenario", "sizes",
+    )
+)  # fmt: skip
 
 
 class Automaton:

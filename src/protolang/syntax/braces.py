@@ -30,10 +30,11 @@ _TAB = 4
 _UNOPENED = re.compile(
     r"^[ \t]*(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|background|scenario(?=[ \t]+\")"
     r"|(?:protocol|track|phase|drug|lab|patient|arms|level)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])"
-    r'(?:[ \t]+"[^"\r\n]*")*(?:[ \t]+on[ \t]+stop(?![A-Za-z0-9_]))?(?!\s*[{=])(?![ \t]*")'
-    # The rest of such a header may be long, but it ends with its line.
-    r"|^[ \t]*(?P<loop>decide|(?:table|taper)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])(?=[^{}\r\n]*$)[^{}\r\n]*"
-    r"(?!\s*\{)",
+    r'(?:[ \t]+"[^"\r\n]*")*(?![ \t]+on[ \t]+stop\s*\{)(?:[ \t]+on[ \t]+stop(?![A-Za-z0-9_]))?'
+    r'(?!\s*[{=])(?![ \t]*")'
+    # The rest of such a header may be long; here it ends with its line.
+    r"|^[ \t]*(?P<loop>decide|repeat|(?:table|taper)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])(?=[^{}\r\n]*$)[^{}\r\n]*"
+    r"(?!\s*(?:\{|(?:until|delay|every|if|by|on|of|at)(?![A-Za-z0-9_])))",
     re.MULTILINE,
 )
 

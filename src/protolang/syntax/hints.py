@@ -49,7 +49,8 @@ _DECLARATIONS = frozenset(
 )  # fmt: skip
 _STATEMENTS = frozenset(
     {
-        "GIVE", "MEASURE", "INFUSE", "TAPER", "REPEAT", "DECIDE", "WHEN", "AFTER", "THEN", "STOP", "_ON_ENTRY", "_ON_EXIT",
+        "GIVE", "MEASURE", "INFUSE", "TAPER", "REPEAT", "DECIDE", "WHEN", "AFTER", "THEN", "STOP", "_ON_ENTRY",
+        "_ON_EXIT",
     }
 )  # fmt: skip
 _EFFECTS = frozenset({"GO", "RAISE", "LOWER", "RESTORE", "SET", "RESUME", "NOTHING"})

@@ -12,10 +12,11 @@ from protolang.syntax.automaton import Automaton
 from protolang.syntax.braces import Repair, brace_repairs
 from protolang.syntax.findings import Findings
 from protolang.syntax.form import check_expansion
+from protolang.syntax.keywords import RESERVED
 from protolang.syntax.lexer import Lexer
 from protolang.syntax.recovery import Recovery
 from protolang.syntax.tables import tables
-from protolang.syntax.tokens import END_OF_TEXT
+from protolang.syntax.tokens import END_OF_TEXT, Token
 
 MOST_NESTING = 64
 
@@ -71,7 +72,8 @@ class _Reading:
         automaton, lexer, literals = self._automaton, self._lexer, self._automaton.tables.literals
         token = lexer.next(automaton.row)
         while True:
-            if token.kind == "NAME" and token.text in literals:
+            was_name = token.kind == "NAME"
+            if was_name and token.text in literals:
                 token = self._recovery.reconsider(token)
             if automaton.take(token):
                 token = lexer.next(automaton.row)
@@ -79,10 +81,21 @@ class _Reading:
                     token = self._recovery.close()
             elif token.kind == END_OF_TEXT and automaton.is_complete:
                 return
+            elif not was_name and token.text in literals and self._is_name(token):
+                automaton.take(attrs.evolve(token, kind="NAME"))
+                token = lexer.next(automaton.row)
             else:
                 token = self._recovery.recover(token)
                 if token.kind == END_OF_TEXT and not automaton.is_complete:
                     return
+
+    def _is_name(self, token: Token) -> bool:
+        """Whether a word that was refused as a keyword is a name.
+
+        So it is behind what LALR merges over all places: `cd20 = 3 % at day 2` is `moment` as is `since day 2`, behind
+        which `during` may stand. Only when the moment is complete is it known which of the two it was.
+        """
+        return token.text[:1].isalpha() and token.text not in RESERVED and self._automaton.accepts("NAME")
 
     def brace_repairs(self) -> tuple[Repair, ...]:
         """What to change so that the braces match, after a reading that met mistakes."""

@@ -7,6 +7,7 @@ from protolang.syntax.ast import (
     DrugDecl,
     EventDecl,
     EveryClause,
+    ExpectClause,
     GiveClause,
     LabDecl,
     Name,
@@ -79,6 +80,50 @@ def test_a_keyword_may_be_any_name(word: str) -> None:
     (scenario,) = (item for item in tree.declarations if isinstance(item, ScenarioDecl))
     assert len(scenario.steps) == 9
     assert isinstance(scenario.steps[0], SetClause)
+
+
+STEPS = """protocol p { scenario "s" {
+  NAME = 3 % at day 2
+  NAME = 3 % from week 1
+  NAME < 3 % at day 2 hour 4
+  NAME on day 3
+  NAME = positive at week 1 reported day 2 preliminary
+  NAME at day 3 corrected to 2 % on day 4
+  NAME missing from 2027-01-04
+  NAME given on day 3
+  NAME missed on week 3
+  NAME missed from week 3 to week 4
+  NAME delayed 2 days on week 3
+  NAME resume on day 3
+  NAME skip on day 3
+  NAME stop on day 3
+  NAME on week 3, day 4
+  start 2027-01-04
+  NAME on day 3
+  set NAME = 4 weeks
+  expect NAME = 3 at week 3
+  expect alert by week 3
+  patient { NAME 3 weight 70 kg NAME positive }
+} }"""
+
+
+@pytest.mark.parametrize("word", FREE)
+def test_a_step_may_start_with_any_name(word: str) -> None:
+    (scenario,) = tree_of(STEPS.replace("NAME", word)).declarations
+    (expected,) = tree_of(STEPS.replace("NAME", "x")).declarations
+    assert isinstance(scenario, ScenarioDecl)
+    assert [type(step) for step in scenario.steps] == [type(step) for step in expected.steps]  # type: ignore[union-attr]
+
+
+def test_some_names_are_out_of_reach_in_some_places() -> None:
+    (track,) = tree_of("protocol p { track t { phase back { } phase q { then back } } }").declarations
+    assert isinstance(track, TrackDecl)
+    assert track.phases[1].clauses[0].back  # type: ignore[union-attr]
+    assert mistakes("protocol p { level by { } drug d { dose by } }") != []
+    assert mistakes("protocol p { track when { } hold when when x }") != []
+    (scenario,) = tree_of('protocol p { fact alert when x scenario "s" { expect (alert) at end } }').declarations[1:]
+    assert isinstance(scenario, ScenarioDecl)
+    assert isinstance(scenario.steps[0], ExpectClause)
 
 
 @pytest.mark.parametrize("word", sorted(RESERVED))
