@@ -1,10 +1,14 @@
 """The days that led to an expectation, for its finding. In: a trace. Out: the steps that matter, in words."""
 
+from collections import Counter
+
 from protolang.diagnostics import WitnessStep
+from protolang.execution.expectation import alert_name
 from protolang.execution.trace import EntryKind, LogEntry, Trace
-from protolang.model.expression import Claim, InPhase
-from protolang.model.protocol import Expectation
-from protolang.model.treatment import DerivedAttribute
+from protolang.model.expression import Claim, Compare, CourseEnded, Expression, GivenToday, InPhase
+from protolang.model.parts import all_parts, all_terms
+from protolang.model.scenario import AlertExpected, Expectation
+from protolang.model.term import DoseGiven, Total
 
 _MOST = 10
 
@@ -13,26 +17,41 @@ _WORDS = {
     EntryKind.OBSERVED: "{}",
     EntryKind.HAPPENED: "{}",
     EntryKind.REJECTED: "not accepted: {}",
+    EntryKind.DISCORDANT: "results that disagree: {}",
     EntryKind.MEASURE_NOW: "to be measured now: {}",
     EntryKind.BLOCKED: "waits for a result: {}",
     EntryKind.UNDECIDED: "not decided: {}",
-    EntryKind.CONFLICT: "two exits on one day, one of them to: {}",
+    EntryKind.CONFLICT: "two rules on one day, one of them to: {}",
+    EntryKind.DECIDED: "decided: {}",
+    EntryKind.NO_ROW: "no row holds: {}",
+    EntryKind.VETOED: "forbidden: {}",
     EntryKind.ENTERED: "begins: {}",
     EntryKind.GIVEN: "{}",
     EntryKind.UNSCHEDULED: "not on schedule: {}",
     EntryKind.MISSED: "missed: {}",
     EntryKind.LIMIT: "limit reached: {}",
+    EntryKind.CYCLE: "next cycle of: {}",
+    EntryKind.DELAYED: "waits for its condition: {}",
     EntryKind.COMPLETED: "complete: {}",
-    EntryKind.HELD: "held for a clinician's review: {}",
+    EntryKind.HELD: "held: {}",
     EntryKind.RESUMED: "goes on: {}",
+    EntryKind.LEVEL: "{}",
+    EntryKind.NO_DOSE: "no dose: {}",
     EntryKind.STOPPED: "everything stops: {}",
     EntryKind.ENDED: "last phase ends: {}",
+    EntryKind.AMENDED: "would have been different: {}",
+    EntryKind.REFUSED: "refused: {}",
+    EntryKind.TOLD: "alert: {}",
 }
 _MOVES = {
     EntryKind.UNDECIDED,
     EntryKind.CONFLICT,
+    EntryKind.DECIDED,
+    EntryKind.NO_ROW,
+    EntryKind.VETOED,
     EntryKind.ENTERED,
     EntryKind.LIMIT,
+    EntryKind.DELAYED,
     EntryKind.COMPLETED,
     EntryKind.HELD,
     EntryKind.RESUMED,
@@ -40,6 +59,7 @@ _MOVES = {
     EntryKind.ENDED,
     EntryKind.HAPPENED,
 }
+_DOSES = {EntryKind.GIVEN, EntryKind.UNSCHEDULED, EntryKind.MISSED, EntryKind.NO_DOSE}
 
 
 def log_steps(trace: Trace, expectation: Expectation) -> tuple[WitnessStep, ...]:
@@ -47,50 +67,83 @@ def log_steps(trace: Trace, expectation: Expectation) -> tuple[WitnessStep, ...]
     machine = trace.machine
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
-    units = {item.id: str(item.unit) for item in (*machine.labs, *machine.attributes)}
-    derived = {item.id for item in machine.attributes if isinstance(item, DerivedAttribute)}
+    titles |= {level.id: level.title for level in machine.levels}
     last = trace.final.day if expectation.day is None else expectation.day
     steps: list[WitnessStep] = []
     shown: dict[str, str] = {}
-    given = 0
+    given: Counter[str] = Counter()
     for entry in trace.entries:
         words = _WORDS.get(entry.kind)
         if words is None or entry.day > last or not _concerns(entry, expectation, trace):
             continue
         title = titles.get(entry.subject) or entry.subject
-        if entry.kind is EntryKind.OBSERVED:
-            value = dict(entry.values).get(entry.subject, "")
-            title += f": {value} {units.get(entry.subject, '')}" if value[:1].isdigit() else f": {value}"
-            if shown.get(entry.subject) == title or entry.subject in derived:
+        if entry.kind in (EntryKind.OBSERVED, EntryKind.LEVEL):
+            title += f": {dict(entry.values).get(entry.subject, '')}"
+            if shown.get(entry.subject) == title:
                 continue
             shown[entry.subject] = title
+        if entry.kind is EntryKind.TOLD:
+            title = alert_name(entry)
         if entry.kind is EntryKind.GIVEN:
-            given += 1
-            title += f", number {given}"
+            given[entry.subject] += 1
+            amount = dict(entry.values).get("amount", "") if _is_of_doses(expectation.claim) else ""
+            title += f", number {given[entry.subject]}" + (f": {amount}" if amount else "")
         steps.append(WitnessStep(entry.day, None, words.format(title)))
     return tuple(steps[-_MOST:])
 
 
 def _concerns(entry: LogEntry, expectation: Expectation, trace: Trace) -> bool:
     claim = expectation.claim
-    if isinstance(claim, Claim):
-        if entry.kind is EntryKind.GIVEN:
-            return entry.subject == claim.subject
-        return entry.kind in _MOVES and entry.region in _regions_giving(claim.subject, trace)
-    if isinstance(claim, InPhase):
-        region = next(
-            (region.name for region in trace.machine.regions if any(s.name == claim.phase for s in region.states)), None
-        )
-        return entry.kind is EntryKind.OBSERVED or (entry.kind in _MOVES and entry.region in (region, None))
-    return entry.kind is EntryKind.OBSERVED or entry.kind in _MOVES
+    match claim:
+        case Claim():
+            if entry.kind is EntryKind.GIVEN:
+                return entry.subject == claim.subject
+            return entry.kind in _MOVES and entry.region in _regions_giving({claim.subject}, trace)
+        case InPhase():
+            regions = [r.name for r in trace.machine.regions if any(s.name == claim.phase for s in r.states)]
+            return entry.kind is EntryKind.OBSERVED or (entry.kind in _MOVES and entry.region in (*regions, None))
+        case AlertExpected():
+            return entry.kind is EntryKind.OBSERVED or entry.kind in _MOVES or entry.kind.alerts
+        case CourseEnded():
+            return entry.kind is EntryKind.OBSERVED or entry.kind in _MOVES
+        case _:
+            drugs = _doses_of(claim)
+            if entry.kind in _DOSES:
+                return entry.subject in drugs
+            if entry.kind in _MOVES and drugs:
+                return entry.region in _regions_giving(drugs, trace)
+            return entry.kind in (EntryKind.OBSERVED, EntryKind.LEVEL) or entry.kind in _MOVES
 
 
-def _regions_giving(subject: str, trace: Trace) -> set[str | None]:
+def _is_of_doses(claim: Claim | CourseEnded | AlertExpected | Expression) -> bool:
+    match claim:
+        case Claim() | CourseEnded() | AlertExpected():
+            return False
+        case _:
+            return bool(_doses_of(claim))
+
+
+def _doses_of(claim: Expression) -> set[str]:
+    """The drugs whose doses a condition speaks of."""
+    found: set[str] = set()
+    for part in all_parts(claim):
+        match part:
+            case GivenToday(drug):
+                found.add(drug)
+            case Compare(left, _, right):
+                terms = (term for side in (left, right) for term in all_terms(side))
+                found |= {term.drug for term in terms if isinstance(term, DoseGiven | Total)}
+            case _:
+                pass
+    return found
+
+
+def _regions_giving(subjects: set[str], trace: Trace) -> set[str | None]:
     giving = {
         region.name
         for region in trace.machine.regions
         for state in region.states
         for item in state.obligations
-        if item.subject == subject
+        if item.subject in subjects
     }
     return {*giving, None}

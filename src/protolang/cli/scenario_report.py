@@ -1,16 +1,17 @@
 """What became of scenarios, for a person and for a program. In: tested files. Out: text, or JSON in ASCII."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from protolang.cli.check_json import source_entry
 from protolang.cli.console import paint
 from protolang.cli.findings import counted, errors_in
-from protolang.cli.scenarios import Tested, TestedFile
+from protolang.cli.scenarios import Reached, Tested, TestedFile
 from protolang.diagnostics.report_json import diagnostic_to_json
 from protolang.diagnostics.report_text import report_text
-from protolang.diagnostics.terminal import escape_terminal
+from protolang.diagnostics.terminal import escape_terminal, wrap_cells
+from protolang.execution.coverage import Place, PlaceKind
 
 SCHEMA = "protolang.test/1"
 
@@ -19,13 +20,13 @@ def tests_as_text(tested: TestedFile, *, quiet: bool, coloured: bool, width: int
     """A line for each scenario, what failed below it, and a summary."""
     path = escape_terminal(tested.path)
     errors = errors_in(tested.findings)
-    if tested.exits is None:
+    if tested.transitions is None:
         report = report_text(errors, color=coloured, width=width)
         return f"{report}\n{path}: no scenario was run; {counted(len(errors), 'error')} left no machine\n"
     blocks = [_scenario(one, coloured, width) for one in tested.scenarios if one.findings or not quiet]
     if not quiet:
         if tested.scenarios:
-            blocks.append("\n" + "".join(f"{line}\n" for line in _coverage(tested)))
+            blocks.append("\n" + "".join(f"{line}\n" for line in _coverage(tested, width)))
         if errors:
             blocks.append(f"\n`protolang check` finds {counted(len(errors), 'error')} in this file.\n")
         failed = sum(bool(one.findings) for one in tested.scenarios)
@@ -44,16 +45,38 @@ def _scenario(one: Tested, coloured: bool, width: int) -> str:
     return f"{paint('failed', '1;31', coloured=coloured)}  {title}\n\n{findings}\n"
 
 
-def _coverage(tested: TestedFile) -> list[str]:
-    exits = tested.exits or ()
-    taken = len(exits) - len(tested.untaken)
-    lines = [f"{taken} of {len(exits)} exits and stop rules were taken"]
-    if tested.untaken:
-        lines[-1] += "; no scenario takes"
-        places = [f"line {way.place.start_position.line}" for way in tested.untaken]
-        room = max(map(len, places))
-        lines += [f"  {place:{room}}  {way.name}" for place, way in zip(places, tested.untaken, strict=True)]
+def _coverage(tested: TestedFile, width: int) -> list[str]:
+    lines = [*_account(tested.transitions or (), "exits and rules were taken", "takes", width)]
+    if tested.boundaries:
+        lines += _account(tested.boundaries, "boundaries were seen", "sees", width)
     return lines
+
+
+def _account(found: Sequence[Reached], done: str, does: str, width: int) -> Iterator[str]:
+    missing = [one.place for one in found if not one.by]
+    share = f" ({percent(found)} %)" if found else ""
+    yield f"{len(found) - len(missing)} of {len(found)} {done}{share}" + (f"; no scenario {does}" if missing else "")
+    lines = list(dict.fromkeys(_place_line(place) for place in missing))
+    room = max((len(f"line {line}") for line, _ in lines), default=0)
+    for line, name in lines:
+        shown = wrap_cells(escape_terminal(name), width - room - 4)
+        yield f"  {f'line {line}':{room}}  {shown[0]}"
+        yield from (f"  {'':{room}}  {more}" for more in shown[1:])
+
+
+def _place_line(place: Place) -> tuple[int, str]:
+    return place.origin.start_position.line, place.name if place.kind in _BARE else f"{place.kind.value}: {place.name}"
+
+
+# What stands there says by itself what it is.
+_BARE = frozenset(
+    {PlaceKind.TRANSITION, PlaceKind.STOP, PlaceKind.THRESHOLD, PlaceKind.VETO, PlaceKind.ALERT, PlaceKind.ELIGIBILITY}
+)
+
+
+def percent(found: Sequence[Reached]) -> int:
+    """How much of it was reached, rounded down, so that only all of it is 100; all of nothing is all."""
+    return 100 * sum(bool(one.by) for one in found) // len(found) if found else 100
 
 
 def tests_as_json(tested: Sequence[TestedFile]) -> str:
@@ -63,7 +86,7 @@ def tests_as_json(tested: Sequence[TestedFile]) -> str:
 
 
 def _report(tested: TestedFile) -> dict[str, Any]:
-    protocol, exits = tested.protocol, tested.exits or ()
+    protocol = tested.protocol
     failed = sum(bool(one.findings) for one in tested.scenarios)
     return {
         "schema": SCHEMA,
@@ -82,11 +105,25 @@ def _report(tested: TestedFile) -> dict[str, Any]:
             for one in tested.scenarios
         ],
         "coverage": {
-            "exits": len(exits),
-            "taken": len(exits) - len(tested.untaken),
-            "untaken": [
-                {"from": way.source, "to": way.target, "line": way.place.start_position.line} for way in tested.untaken
-            ],
+            "transitions": _coverage_entry(tested.transitions or ()),
+            "boundaries": _coverage_entry(tested.boundaries or ()),
         },
         "summary": {"passed": len(tested.scenarios) - failed, "failed": failed},
+    }
+
+
+def _coverage_entry(found: Sequence[Reached]) -> dict[str, Any]:
+    return {
+        "total": len(found),
+        "reached": sum(bool(one.by) for one in found),
+        "percent": percent(found),
+        "places": [
+            {
+                "kind": one.place.kind.value,
+                "name": one.place.name,
+                "line": one.place.origin.start_position.line,
+                "scenarios": list(one.by),
+            }
+            for one in found
+        ],
     }

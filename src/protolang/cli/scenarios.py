@@ -1,6 +1,6 @@
-"""A protocol's scenarios, run. In: an Analysis. Out: what became of each, as findings, and which exits were taken."""
+"""A protocol's scenarios, run. In: an Analysis. Out: what became of each, as findings, and what they went through."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 import attrs
 
@@ -8,15 +8,14 @@ from protolang.cli.scenario_log import log_steps
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL611
 from protolang.driver import Analysis
+from protolang.execution.boundaries import boundaries, boundary_marks
+from protolang.execution.coverage import Mark, Place, marks, places
 from protolang.execution.scenario import Failure, ScenarioResult, run_scenario
-from protolang.execution.trace import EntryKind, LogEntry
 from protolang.machine import from_model as machine_from_model
-from protolang.machine.statechart import Machine
-from protolang.model.protocol import Protocol, Scenario
+from protolang.model.protocol import Protocol
+from protolang.model.scenario import Scenario
 from protolang.model.settings import decide
 from protolang.source import SourceFile, Span
-
-_TAKEN = {EntryKind.ENTERED, EntryKind.COMPLETED, EntryKind.ENDED, EntryKind.STOPPED}
 
 
 @attrs.frozen
@@ -29,24 +28,16 @@ class Tested:
 
 
 @attrs.frozen
-class Exit:
-    """A way out of a phase, or a stop rule (`source` None); `target` None is an end."""
+class Reached:
+    """A place of the protocol, and the titles of the scenarios that went through it."""
 
-    source: str | None
-    target: str | None
-    place: Span
-
-    @property
-    def name(self) -> str:
-        """`maintenance -> closing`."""
-        if self.source is None:
-            return "stop of the whole protocol"
-        return f"{self.source} -> {self.target or 'end'}"
+    place: Place
+    by: tuple[str, ...]
 
 
 @attrs.frozen
 class TestedFile:
-    """All scenarios of one file. `exits` is None when errors left no machine to run them on."""
+    """All scenarios of one file. The places are None when errors left no machine to run them on."""
 
     path: str
     data: bytes
@@ -54,8 +45,8 @@ class TestedFile:
     protocol: Protocol | None
     findings: tuple[Diagnostic, ...]
     scenarios: tuple[Tested, ...]
-    exits: tuple[Exit, ...] | None
-    untaken: tuple[Exit, ...]
+    transitions: tuple[Reached, ...] | None
+    boundaries: tuple[Reached, ...] | None
 
     @property
     def failures(self) -> tuple[Diagnostic, ...]:
@@ -65,25 +56,27 @@ class TestedFile:
     @property
     def failed(self) -> bool:
         """Whether `test` ends with 1."""
-        return self.exits is None or bool(self.failures)
+        return self.transitions is None or bool(self.failures)
 
 
 def run_all(path: str, data: bytes, analysis: Analysis) -> TestedFile:
     """Runs every scenario of a file."""
     protocol, machine = analysis.protocol, analysis.machine
     if protocol is None or machine is None:
-        return TestedFile(path, data, analysis.source, protocol, analysis.diagnostics, (), None, ())
-    tested, taken = [], set[tuple[str | None, int, int]]()
+        return TestedFile(path, data, analysis.source, protocol, analysis.diagnostics, (), None, None)
+    tested, left = [], dict[str, frozenset[Mark]]()
+    shown = machine
     for scenario in protocol.scenarios:
-        one, entries = _run(protocol, scenario)
-        tested.append(one)
-        taken |= {
-            (entry.region if entry.kind is not EntryKind.STOPPED else None, entry.origin.start, entry.origin.end)
-            for entry in entries
-            if entry.kind in _TAKEN and entry.origin is not None
-        }
-    exits = _exits(machine)
-    untaken = tuple(way for region, way in exits if (region, way.place.start, way.place.end) not in taken)
+        findings, result = run_one(protocol, scenario)
+        if result is None:
+            tested.append(Tested(scenario, 0, findings))
+            continue
+        # a threshold that the file leaves open is shown as the first scenario sets it
+        shown = result.trace.machine if not left else shown
+        tested.append(Tested(scenario, result.trace.final.day, tuple(_finding(result, one) for one in result.failures)))
+        # a scenario that expects nothing would go through everything and test nothing
+        if scenario.expectations:
+            left[scenario.title] = marks(result.trace) | boundary_marks(result.trace)
     return TestedFile(
         path,
         data,
@@ -91,19 +84,22 @@ def run_all(path: str, data: bytes, analysis: Analysis) -> TestedFile:
         protocol,
         analysis.diagnostics,
         tuple(tested),
-        tuple(way for _, way in exits),
-        untaken,
+        _reached(places(machine), left),
+        _reached(boundaries(shown), left),
     )
 
 
-def _run(protocol: Protocol, scenario: Scenario) -> tuple[Tested, tuple[LogEntry, ...]]:
+def run_one(protocol: Protocol, scenario: Scenario) -> tuple[tuple[Diagnostic, ...], ScenarioResult | None]:
+    """One scenario, run on the protocol as its settings decide it; or why they cannot."""
     decided = decide(protocol, dict(scenario.settings))
     # Of a window that a setting makes too wide, nothing that was expected can be trusted.
     if decided.value is None or decided.diagnostics:
-        return Tested(scenario, 0, decided.diagnostics), ()
-    result = run_scenario(machine_from_model.lower(decided.value), scenario)
-    found = tuple(_finding(result, failure) for failure in result.failures)
-    return Tested(scenario, result.trace.final.day, found), result.trace.entries
+        return decided.diagnostics, None
+    return (), run_scenario(machine_from_model.lower(decided.value), scenario)
+
+
+def _reached(found: tuple[Place, ...], left: Mapping[str, frozenset[Mark]]) -> tuple[Reached, ...]:
+    return tuple(Reached(place, tuple(title for title, seen in left.items() if place.marks & seen)) for place in found)
 
 
 def _finding(result: ScenarioResult, failure: Failure) -> Diagnostic:
@@ -122,14 +118,3 @@ def _title_span(scenario: Scenario) -> Span:
     span = scenario.origin
     line_end = span.source.line_bounds(span.start_position.line)[1]
     return Span(span.source, span.start, max(span.start, min(span.end, line_end)))
-
-
-def _exits(machine: Machine) -> list[tuple[str | None, Exit]]:
-    ways: Iterable[tuple[str | None, Exit]] = (
-        (region.name, Exit(state.name, edge.target, edge.origin))
-        for region in machine.regions
-        for state in region.states
-        for edge in state.transitions
-    )
-    stops = ((None, Exit(None, None, stop.origin)) for stop in machine.stops)
-    return [*ways, *stops]

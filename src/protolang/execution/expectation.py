@@ -178,7 +178,9 @@ def ended_on(trace: Trace) -> int | None:
 
 def alert_name(entry: LogEntry) -> str:
     """What an alert is called in a scenario: the exact text that its author gave it, else `no row`, `unscheduled` …"""
-    return entry.subject if entry.kind is EntryKind.TOLD else entry.kind.name.lower().replace("_", " ")
+    if entry.kind is EntryKind.TOLD:
+        return dict(entry.values).get("text", entry.subject)
+    return entry.kind.name.lower().replace("_", " ")
 
 
 def _alert(trace: Trace, claim: AlertExpected, expectation: Expectation) -> str | None:
