@@ -8,10 +8,12 @@ from protolang.checks.constant_rule import constant_rule
 from protolang.checks.dead_end import dead_end
 from protolang.checks.forestalled_exit import forestalled_exit
 from protolang.checks.gap_between_exits import gap_between_exits
+from protolang.checks.gap_between_rows import gap_between_rows
 from protolang.checks.loop_without_limit import loop_without_limit
 from protolang.checks.missing_source import missing_source
 from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
 from protolang.checks.overlapping_exits import overlapping_exits
+from protolang.checks.overlapping_rows import overlapping_rows
 from protolang.checks.total_without_maximum import total_without_maximum
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
@@ -30,6 +32,8 @@ PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source,)
 MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     overlapping_exits,
     gap_between_exits,
+    overlapping_rows,
+    gap_between_rows,
     constant_rule,
     forestalled_exit,
     no_rule_for_missing_result,

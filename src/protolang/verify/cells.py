@@ -81,7 +81,7 @@ class Atom:
                 assert_never(self.operator)
 
 
-_MIRROR = {
+MIRROR = {
     Operator.BELOW: Operator.ABOVE,
     Operator.AT_MOST: Operator.AT_LEAST,
     Operator.EQUAL: Operator.EQUAL,
@@ -113,7 +113,7 @@ def atom_of(machine: Machine, condition: Compare | Is) -> Atom | bool:
         case str(), Fraction():
             return Atom(left, condition.operator, right)
         case Fraction(), str():
-            return Atom(right, _MIRROR[condition.operator], left)
+            return Atom(right, MIRROR[condition.operator], left)
         case Fraction(), Fraction():
             return Atom("", condition.operator, right).holds(left)
         case _:
