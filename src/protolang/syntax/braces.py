@@ -8,6 +8,8 @@ import re
 
 import attrs
 
+from protolang.syntax.tokens import Repair
+
 # The same strings and comments that the lexer sees, so that a brace inside them counts for neither.
 _PIECE = re.compile(
     r"""(?P<string> "(?:[^"\\\r\n]|\\[^\r\n])*" | "[^"{}\r\n]* ) | (?P<comment> \#[^\r\n]* )
@@ -42,19 +44,6 @@ _UNOPENED = re.compile(
 _MOST_GUESSES = 8
 _MOST_BRACES = 20_000
 _MOST_REPAIRS = 100
-
-
-@attrs.frozen(eq=False, repr=False)
-class Repair:
-    """At `offset` stands `written` (nothing: an insertion) where `meant` (nothing: a removal) should.
-
-    `opener` is the place and the name of the block that the repair closes, None for other repairs.
-    """
-
-    offset: int
-    written: str
-    meant: str
-    opener: tuple[int, str] | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -10,13 +10,12 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL009, PL010
 from protolang.quantity import is_unit_atom
 from protolang.syntax.ast import Comment
-from protolang.syntax.braces import Repair
 from protolang.syntax.findings import Findings
 from protolang.syntax.keywords import RESERVED
 from protolang.syntax.number_form import MOST_DIGITS, read_number
 from protolang.syntax.odd_text import UNSAFE_UNITS, read_odd, read_symbol, read_wide
 from protolang.syntax.tables import Row, Tables
-from protolang.syntax.tokens import END_OF_TEXT, Odd, Token, shortened
+from protolang.syntax.tokens import END_OF_TEXT, Odd, Repair, Token, shortened
 
 _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:

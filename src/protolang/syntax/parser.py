@@ -9,14 +9,13 @@ from protolang.diagnostics.codes import PL006, PL010
 from protolang.source import SourceFile
 from protolang.syntax.ast import ProtocolDecl
 from protolang.syntax.automaton import Automaton
-from protolang.syntax.braces import Repair, brace_repairs
 from protolang.syntax.findings import Findings
 from protolang.syntax.form import check_expansion
 from protolang.syntax.keywords import RESERVED
 from protolang.syntax.lexer import Lexer
 from protolang.syntax.recovery import Recovery
 from protolang.syntax.tables import tables
-from protolang.syntax.tokens import END_OF_TEXT, Token
+from protolang.syntax.tokens import END_OF_TEXT, Repair, Token
 
 MOST_NESTING = 64
 
@@ -99,6 +98,9 @@ class _Reading:
 
     def brace_repairs(self) -> tuple[Repair, ...]:
         """What to change so that the braces match, after a reading that met mistakes."""
+        # Only a text with mistakes pays for the patterns in there.
+        from protolang.syntax.braces import brace_repairs
+
         characters = list(self._source.text)
         for place, brace in self._recovery.braces.items():
             characters[place] = brace

@@ -41,6 +41,19 @@ class Odd:
     spelling: bool = False
 
 
+@attrs.frozen(eq=False, repr=False)
+class Repair:
+    """At `offset` stands `written` (nothing: an insertion) where `meant` (nothing: a removal) should.
+
+    `opener` is the place and the name of the block that the repair closes, None for other repairs.
+    """
+
+    offset: int
+    written: str
+    meant: str
+    opener: tuple[int, str] | None = None
+
+
 def unquote(literal: str) -> str:
     """What a string between quotes says."""
     if "\\" not in literal:

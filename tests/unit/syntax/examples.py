@@ -1,4 +1,4 @@
-"""Texts to parse: two whole files, and sentences drawn from the prepared tables."""
+"""Texts to parse: three whole files, and sentences drawn from the prepared tables."""
 
 import random
 from collections import Counter
@@ -14,6 +14,7 @@ from protolang.syntax.tokens import END_OF_TEXT
 HERE = Path(__file__).parent
 FLAGSHIP = HERE.joinpath("flagship.proto").read_text(encoding="utf-8")
 EVERYTHING = HERE.joinpath("everything.proto").read_text(encoding="utf-8")
+SURFACE = HERE.joinpath("surface.proto").read_text(encoding="utf-8")
 
 _TEXTS = {
     "NAME": ("a", "b2", "depleted_below", "dose", "week", "phase", "times", "missing", "unit"),

@@ -16,7 +16,7 @@ from protolang.syntax.prepare import GRAMMAR_PATH, START, TABLES_PATH, build_tab
 from protolang.syntax.tables import tables
 from protolang.syntax.tokens import unquote
 
-from .examples import EVERYTHING, FLAGSHIP, Sentence, read
+from .examples import EVERYTHING, FLAGSHIP, SURFACE, Sentence, read
 
 SENTENCES = 150
 STEP_WORDS = {"set", "patient", "expect", "start", "expect alert", "expect no alert"}
@@ -107,7 +107,7 @@ def test_where_a_name_may_stand_only_reserved_words_and_steps_are_keywords() -> 
             assert words <= allowed
 
 
-@pytest.mark.parametrize("text", [FLAGSHIP, EVERYTHING], ids=["flagship", "everything"])
+@pytest.mark.parametrize("text", [FLAGSHIP, EVERYTHING, SURFACE], ids=["flagship", "everything", "surface"])
 def test_lark_and_we_read_a_file_alike(lark: Lark, text: str) -> None:
     _assert_alike(lark, text)
 
