@@ -58,6 +58,8 @@ _NOT_BEFORE = {
         _AFTER_STEP_NAME,
     ),
     "_EXPECT_ALERT": _AFTER_CLAIM_NAME,
+    # In a track or a level a name or a value follows.
+    "START": re.compile(r"(?:\s|#[^\r\n]*)+[0-9]{4}-"),
 }
 _COMPOUND_STARTS = frozenset({"as", "at", "expect", "on", "one", "stop"})
 _AFTER_ODD_NUMBER = frozenset("_.,eE")
