@@ -1,10 +1,13 @@
-"""Whether two things can be compared, said in clinical words when they cannot."""
+"""Units of what is computed, and whether two things can be compared, said in clinical words when they cannot."""
+
+from fractions import Fraction
 
 import attrs
 
 from protolang.diagnostics import Code, Label
 from protolang.diagnostics.codes import PL105, PL106, PL107
 from protolang.model.findings import Findings
+from protolang.model.units import BARE
 from protolang.quantity import Dimension, Unit
 from protolang.source import Span
 
@@ -40,6 +43,25 @@ class Side:
         return f"`{self.text}` ({self.unit.dimension})" if self.unit.symbol else f"`{self.text}` (no unit)"
 
 
+def product_unit(one: Unit, two: Unit) -> Unit:
+    """The unit of a product; without a symbol where nothing is left of the units."""
+    unit = one * two
+    return BARE if unit.dimension == BARE.dimension and unit.factor == 1 else unit
+
+
+def inverse_unit(unit: Unit) -> Unit:
+    """The unit of one over a quantity: `/day`, `dL/mg`."""
+    above, *below = unit.symbol.split("/")
+    atoms = above.split(".") if above not in ("", "1") else []
+    symbol = "/".join([".".join(below) or "1", *atoms])
+    return Unit(symbol if unit.symbol else "", Fraction(1) / unit.factor, unit.dimension.inverse())
+
+
+def is_percentage(unit: Unit | None) -> bool:
+    """Whether it is in percent."""
+    return unit is not None and unit.dimension == _PERCENT
+
+
 def comparable(left: Side, right: Side, findings: Findings) -> bool:
     """Whether both sides have one meaning of their unit; reports it when not."""
     found = _mismatch(left, right)
@@ -72,11 +94,17 @@ def _mismatch(left: Side, right: Side) -> tuple[Code, str, str | None] | None:
                 if is_percent
                 else f"write the unit: `{without.text} {with_unit.unit}` if that is meant",
             )  # fmt: skip
-    if _swapped(one) == _swapped(two):
+    if with_moles_as_mass(one) == with_moles_as_mass(two):
         return (
             PL106,
             f"`{left.text}` is in {left.unit} and `{right.text}` in {right.unit}, of which one counts moles",
             "the molar mass would be needed: write both as mass, or both as moles",
+        )
+    if _without_percent(one) == _without_percent(two):
+        return (
+            PL107,
+            f"cannot compare {left.described} with {right.described}",
+            "a share is taken with `of`, as in `50 % of weight`; a product with a percentage is divided by `100 %`",
         )
     code = PL105
     for percent, other in ((one, two), (two, one)):
@@ -85,8 +113,12 @@ def _mismatch(left: Side, right: Side) -> tuple[Code, str, str | None] | None:
     return code, f"cannot compare {left.described} with {right.described}", None
 
 
-def _swapped(dimension: Dimension) -> Dimension:
-    """The dimension with moles read as mass."""
+def _without_percent(dimension: Dimension) -> Dimension:
+    return Dimension(tuple((axis, power) for axis, power in dimension.exponents if axis != "percent"))
+
+
+def with_moles_as_mass(dimension: Dimension) -> Dimension:
+    """The dimension with moles read as mass: what a molar mass would make of it."""
     powers: dict[str, int] = {}
     for axis, power in dimension.exponents:
         read_as = "mass" if axis == "amount of substance" else axis

@@ -9,8 +9,27 @@ from typing import assert_never
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL007
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Consecutive,
+    Ended,
+    Expression,
+    Fact,
+    GivenToday,
+    InPhase,
+    Is,
+    Lasting,
+    Monotone,
+    Not,
+    Occurred,
+    Once,
+    Several,
+)
 from protolang.model.lowering import Lowering
+from protolang.model.parts import all_parts, all_terms
+from protolang.model.symbols import Kind
 
 MOST_LINKS = 32
 MOST_COMPARISONS = 1000
@@ -21,13 +40,18 @@ def oversized_triggers(conditions: Mapping[str, Expression]) -> tuple[str, ...]:
 
     Linear in the text: each trigger is measured once, from the measures of those it names.
     """
+    return oversized({name: _content(when) for name, when in conditions.items()})
+
+
+def oversized(contents: Mapping[str, tuple[int, tuple[str, ...]]]) -> tuple[str, ...]:
+    """The same for anything that names others: each has a size of its own, and names, each as often as it does."""
     measured: dict[str, tuple[int, int]] = {}
-    for start in conditions:
+    for start in contents:
         waiting = [start]
         while waiting:
             name = waiting[-1]
-            size, named = _content(conditions[name])
-            open_names = [other for other in named if other in conditions and other not in measured]
+            size, named = contents[name]
+            open_names = [other for other in named if other in contents and other not in measured]
             if open_names and name not in measured:
                 waiting += open_names
                 continue
@@ -37,21 +61,21 @@ def oversized_triggers(conditions: Mapping[str, Expression]) -> tuple[str, ...]:
             # saturated, so that doubling a hundred times stays a small number
             total = min(size + sum(count for _, count in below), MOST_COMPARISONS + 1)
             measured[name] = (min(links, MOST_LINKS + 1), total)
-    return tuple(name for name in conditions if measured[name][0] > MOST_LINKS or measured[name][1] > MOST_COMPARISONS)
+    return tuple(name for name in contents if measured[name][0] > MOST_LINKS or measured[name][1] > MOST_COMPARISONS)
 
 
 def _content(condition: Expression) -> tuple[int, tuple[str, ...]]:
     """How many comparisons a condition makes itself, and the triggers it names, each as often as it does."""
-    size, named, waiting = 0, list[str](), [condition]
-    while waiting:
-        match waiting.pop():
-            case Fact(trigger) | Once(trigger):
+    size, named = 0, list[str]()
+    for part in all_parts(condition):
+        match part:
+            case Fact(trigger) | Once(trigger) | Lasting(trigger):
                 named.append(trigger)
-            case All(operands) | Any(operands):
-                waiting += operands
-            case Not(operand):
-                waiting.append(operand)
-            case Compare() | Occurred() | Ended():
+            case Compare(left=left, right=right):
+                size += sum(1 for term in (left, right) for _ in all_terms(term)) - 1
+            case All() | Any() | Not() | Several() | Consecutive():
+                pass
+            case Occurred() | Ended() | Is() | Monotone() | GivenToday() | InPhase():
                 size += 1
             case other:
                 assert_never(other)
@@ -62,10 +86,14 @@ def report_oversized(names: tuple[str, ...], low: Lowering) -> None:
     """One finding for the first; those that name it are too large for the same reason."""
     if not names:
         return
-    first = low.names.table[names[0]].name
+    symbol = low.names.table[names[0]]
+    first = symbol.name
+    plural, parts = ("triggers", "comparisons") if symbol.kind is Kind.TRIGGER else ("attributes", "values")
     low.findings.report(
         PL007,
-        f"trigger `{first.text}` grows too large when the triggers it names are written out",
-        Label(first.span, f"more than {MOST_LINKS} triggers deep, or more than {MOST_COMPARISONS} comparisons"),
-        help="say the condition with labs and events, or split the protocol",
+        f"{symbol.word} `{first.text}` grows too large when the {plural} it names are written out",
+        Label(first.span, f"more than {MOST_LINKS} {plural} deep, or more than {MOST_COMPARISONS} {parts}"),
+        help="say the condition with labs and events, or split the protocol"
+        if symbol.kind is Kind.TRIGGER
+        else "compute it from recorded attributes, or in fewer steps",
     )

@@ -1,12 +1,16 @@
 """Where the parts of the lowering put what they have to say. One list for one file; nothing is said twice."""
 
+import re
 from typing import TypeVar
 
 import attrs
 
 from protolang.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_source_order
+from protolang.source import Span
 
 T = TypeVar("T")
+
+_COMMENT = re.compile(r"#[^\r\n]*")
 
 
 @attrs.define
@@ -14,6 +18,7 @@ class Findings:
     """The diagnostics of one lowering, in the order they were found."""
 
     _found: list[Diagnostic] = attrs.field(factory=list)
+    _said: set[tuple[Code, str, Span]] = attrs.field(factory=set)
 
     def report(
         self,
@@ -25,7 +30,10 @@ class Findings:
         notes: tuple[str, ...] = (),
         severity: Severity | None = None,
     ) -> None:
-        """Add one finding; labels that would repeat the primary place are left out."""
+        """Add one finding, unless it was said before; labels that would repeat the primary place are left out."""
+        if (code, message, primary.span) in self._said:
+            return
+        self._said.add((code, message, primary.span))
         others = tuple(label for label in dict.fromkeys(secondary) if label.span != primary.span)
         self._found.append(
             Diagnostic(
@@ -63,3 +71,8 @@ def quoted(names: tuple[str, ...], joint: str = "and", most: int = 6) -> str:
 def one_line(text: str) -> str:
     """Author's text for a message: white space, line ends included, becomes one space."""
     return " ".join(text.split())
+
+
+def author_text(span: Span) -> str:
+    """What the author wrote there, on one line and without comments."""
+    return one_line(_COMMENT.sub("", span.text))

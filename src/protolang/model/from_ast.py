@@ -3,20 +3,22 @@
 from collections.abc import Iterable
 
 from protolang.diagnostics import Label, Outcome
-from protolang.diagnostics.codes import PL101, PL102, PL109, PL112
+from protolang.diagnostics.codes import PL102, PL109, PL112
 from protolang.model.course import StopRule
 from protolang.model.evidence import OpenDecision
-from protolang.model.expansion import oversized_triggers, report_oversized
-from protolang.model.expression import Expression
-from protolang.model.findings import Findings, quoted
+from protolang.model.findings import Findings
+from protolang.model.from_arms import lower_arms, lower_contraindications, lower_eligibility
 from protolang.model.from_claims import lower_requirements
-from protolang.model.from_conditions import lower_condition, trigger_circles
+from protolang.model.from_computed import lower_computed
 from protolang.model.from_declarations import lower_attributes, lower_events, lower_labs, lower_sources
 from protolang.model.from_drugs import lower_drugs
 from protolang.model.from_header import NO_CONVENTIONS, lower_header, lower_policy
+from protolang.model.from_levels import declare_levels, lower_levels
 from protolang.model.from_rules import lower_rules
 from protolang.model.from_scenarios import lower_scenarios
+from protolang.model.from_tables import declare_tables, lower_tables
 from protolang.model.from_tracks import lower_stop, lower_tracks
+from protolang.model.from_triggers import lower_triggers
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.mandatory import report_missing
 from protolang.model.parameters import Parameters, ParameterUse
@@ -24,18 +26,23 @@ from protolang.model.place import Rules
 from protolang.model.protocol import Protocol
 from protolang.model.resolve import Names
 from protolang.model.symbols import declare
-from protolang.model.treatment import MissingPolicy, Parameter, Policy, Trigger
+from protolang.model.treatment import Parameter, Policy
 from protolang.model.units import Literals
 from protolang.model.windows import interval_of, report_overlap
 from protolang.source import SourceFile
 from protolang.syntax.ast import (
+    ArmsDecl,
     AttributeDecl,
     BackgroundDecl,
+    ContraindicatedDecl,
     DayZeroClause,
     DrugDecl,
+    EligibilityDecl,
     EventDecl,
+    FactDecl,
     FormulaDecl,
     LabDecl,
+    LevelDecl,
     MarkKind,
     NeverDecl,
     ParamDecl,
@@ -44,16 +51,11 @@ from protolang.syntax.ast import (
     ScenarioDecl,
     SourceDecl,
     StopClause,
+    TableDecl,
     TrackDecl,
     TriggerDecl,
     WeekClause,
 )
-
-_MISSING = {
-    "measure": MissingPolicy.PROTECT,
-    "block": MissingPolicy.PERMIT,
-    "ignore": MissingPolicy.ELECTIVE,
-}
 
 
 def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] = frozenset()) -> Outcome[Protocol]:
@@ -71,19 +73,29 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     declarations = tree.declarations
     sources = lower_sources(only(SourceDecl, declarations), low)
     events = lower_events(only(EventDecl, declarations), low)
+    # What a name stands for, and in what unit, is known before anything is computed or compared.
     labs = lower_labs(only(LabDecl, declarations), low)
-    attributes = lower_attributes(only(AttributeDecl, declarations), only(FormulaDecl, declarations), low)
-    drugs = lower_drugs(only(DrugDecl, declarations), low)
+    recorded = lower_attributes(only(AttributeDecl, declarations), low)
+    arms = lower_arms(only(ArmsDecl, declarations), low)
     _declare_parameters(only(ParamDecl, declarations), low)
-    triggers = _lower_triggers(only(TriggerDecl, declarations), low)
-    rules = Rules({drug.id: drug for drug in drugs})
+    declare_tables(only(TableDecl, declarations), low)
+    declare_levels(only(LevelDecl, declarations), low)
+    computed = lower_computed(only(FormulaDecl, declarations), low)
+    drugs = lower_drugs(only(DrugDecl, declarations), low)
+    tables = lower_tables(only(TableDecl, declarations), low)
+    levels = lower_levels(only(LevelDecl, declarations), low)
+    triggers = lower_triggers(_named_conditions(tree), low)
+    eligibility = lower_eligibility(only(EligibilityDecl, declarations), low)
+    rules = Rules({drug.id: drug for drug in drugs}, {level.id: level for level in levels})
+    rules.vetoes.extend(lower_contraindications(only(ContraindicatedDecl, declarations), low))
     lower_rules(declarations, rules, low)
     tracks = lower_tracks(only(TrackDecl, declarations), rules, low)
     stops = _lower_stops(only(StopClause, declarations), low)
     requirements = lower_requirements(_requirements(tree), low)
     parameters = low.parameters.finished()
-    backgrounds = only(BackgroundDecl, declarations)
-    scenarios = lower_scenarios(only(ScenarioDecl, declarations), backgrounds, parameters, low)
+    scenarios = lower_scenarios(
+        only(ScenarioDecl, declarations), only(BackgroundDecl, declarations), parameters, low
+    )
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
     if not names.may_be_skipped("month"):
@@ -108,7 +120,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
             sources=sources,
             drugs=drugs,
             labs=labs,
-            attributes=attributes,
+            attributes=(*recorded, *arms, *computed),
             events=events,
             parameters=parameters,
             triggers=triggers,
@@ -119,15 +131,23 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
             decisions=decisions,
             source=source,
             origin=tree.span,
+            levels=levels,
+            tables=tables,
+            eligibility=eligibility,
             holds=tuple(rules.holds),
             alerts=tuple(rules.alerts),
             vetoes=tuple(rules.vetoes),
+            subject=header.subject,
         )
     )
 
 
 def _requirements(tree: ProtocolDecl) -> list[RequireDecl | NeverDecl]:
     return [decl for decl in tree.declarations if isinstance(decl, RequireDecl | NeverDecl)]
+
+
+def _named_conditions(tree: ProtocolDecl) -> list[TriggerDecl | FactDecl]:
+    return [decl for decl in tree.declarations if isinstance(decl, TriggerDecl | FactDecl)]
 
 
 def _declare_parameters(declarations: list[ParamDecl], low: Lowering) -> None:
@@ -156,43 +176,6 @@ def _declare_parameters(declarations: list[ParamDecl], low: Lowering) -> None:
             failed = not low.literals.knows(decl.value)
         if low.names.is_first(decl.name):
             low.parameters.declare(ParameterUse(decl.name, decl.value, evidence, decl.span, failed=failed))
-
-
-def _lower_triggers(declarations: list[TriggerDecl], low: Lowering) -> tuple[Trigger, ...]:
-    triggers: dict[str, Trigger] = {}
-    for decl in declarations:
-        name = decl.name.text
-        evidence = low.names.evidence(decl.marks, f"trigger {name}")
-        condition = lower_condition(decl.condition, low)
-        if condition is None or not low.names.is_first(decl.name):
-            continue
-        missing = None if decl.missing is None else _MISSING[decl.missing]
-        triggers[name] = Trigger(name, title_of(decl.title, name), condition, missing, evidence, decl.span)
-    conditions: dict[str, Expression] = {name: trigger.when for name, trigger in triggers.items()}
-    for circle in trigger_circles(conditions):
-        _report_circle(circle, low)
-        for name in circle:
-            # A condition without a bottom can be evaluated by nobody, so the partial protocol does without it.
-            triggers.pop(name, None)
-    oversized = oversized_triggers({name: trigger.when for name, trigger in triggers.items()})
-    report_oversized(oversized, low)
-    return tuple(trigger for name, trigger in triggers.items() if name not in oversized)
-
-
-def _report_circle(circle: tuple[str, ...], low: Lowering) -> None:
-    first, *others = (low.names.table[name].name for name in circle)
-    message = (
-        f"trigger `{first.text}` is defined by itself"
-        if not others
-        else f"triggers {quoted(circle)} are defined by each other"
-    )
-    low.findings.report(
-        PL101,
-        message,
-        Label(first.span, "the circle starts here"),
-        *(Label(other.span, "and passes here") for other in others),
-        help=f"write {'one of them' if others else 'it'} with labs, attributes or events only",
-    )
 
 
 def _lower_stops(clauses: list[StopClause], low: Lowering) -> tuple[StopRule, ...]:

@@ -1,15 +1,15 @@
 """Claims about a whole course: `count`, `span` and `gap` against a number or a time; and `never exit`."""
 
-import re
 from typing import assert_never
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL101, PL102, PL105
 from protolang.diagnostics.suggest import suggest
 from protolang.model.expression import Bound, Claim, Expression, Measure, NeverExit, Operator
-from protolang.model.findings import one_line, quoted
+from protolang.model.findings import author_text, quoted
 from protolang.model.from_conditions import lower_condition
-from protolang.model.from_declarations import range_ends, report_reversed
+from protolang.model.from_qualifiers import lower_asked
+from protolang.model.from_terms import range_ends, report_reversed
 from protolang.model.lowering import Lowering
 from protolang.model.protocol import Requirement
 from protolang.model.symbols import Kind
@@ -17,18 +17,13 @@ from protolang.model.units import is_count, literal_text
 from protolang.quantity import Duration
 from protolang.source import Span
 from protolang.syntax.ast import (
-    AllExpr,
-    AnyExpr,
     BandExpr,
     CallExpr,
     CompareExpr,
-    EndedExpr,
+    DuringQualifier,
     Expr,
     Name,
-    NameExpr,
     NeverDecl,
-    NotExpr,
-    OnceExpr,
     QuantityExpr,
     RequireDecl,
     WithinExpr,
@@ -42,7 +37,6 @@ _FLIPPED = {
     Operator.AT_LEAST: Operator.AT_MOST,
     Operator.ABOVE: Operator.BELOW,
 }
-_COMMENT = re.compile(r"#[^\r\n]*")
 
 
 def lower_requirements(declarations: list[RequireDecl | NeverDecl], low: Lowering) -> tuple[Requirement, ...]:
@@ -68,15 +62,25 @@ def is_claim(expr: Expr) -> bool:
     """Whether the expression compares a measure of a whole course."""
     match expr:
         case CompareExpr(left=left, right=right):
-            return isinstance(left, CallExpr) or isinstance(right, CallExpr)
+            return _is_measure(left) or _is_measure(right)
         case BandExpr(subject=subject) | WithinExpr(subject=subject):
-            return isinstance(subject, CallExpr)
+            return _is_measure(subject)
         case CallExpr():
-            return True
-        case QuantityExpr() | NameExpr() | AllExpr() | AnyExpr() | NotExpr() | OnceExpr() | EndedExpr():
-            return False
+            return _is_measure(expr)
         case _:
-            assert_never(expr)
+            return False
+
+
+def _is_measure(expr: Expr) -> bool:
+    """Whether it is `span`, `gap`, or a `count` that is limited by a phase at most: others are asked of one day."""
+    match expr:
+        case CallExpr(function=function, arguments=(argument,)):
+            plain = all(isinstance(qualifier, DuringQualifier) for qualifier in argument.qualifiers)
+            return function.text in _MEASURES and (plain or function.text != Measure.COUNT.value)
+        case CallExpr(function=function):
+            return function.text in _MEASURES
+        case _:
+            return False
 
 
 def lower_claim(expr: Expr, low: Lowering) -> Claim | None:
@@ -86,10 +90,12 @@ def lower_claim(expr: Expr, low: Lowering) -> Claim | None:
             return _compared(call, Operator(operator), right, expr.span, low)
         case CompareExpr(left=left, operator=operator, right=CallExpr() as call):
             return _compared(call, _FLIPPED[Operator(operator)], left, expr.span, low)
-        case BandExpr(subject=CallExpr() as call, low=lowest, high=highest):
-            return _ranged(call, (lowest, highest), expr.span, low, inclusive=False)
+        case BandExpr(subject=CallExpr() as call, band=band):
+            ends = (band.low, band.high)
+            edges = (band.low_included, band.high_included)
+            return _ranged(call, ends, edges, expr.span, low)
         case WithinExpr(subject=CallExpr() as call, range=range_):
-            return _ranged(call, (range_.low, range_.high), expr.span, low, inclusive=True)
+            return _ranged(call, (range_.low, range_.high), (True, True), expr.span, low)
         case _:
             # Mistakes inside are looked for first: what stands here may be meant as a condition and misspelt.
             if lower_condition(expr, low) is not None:
@@ -100,11 +106,6 @@ def lower_claim(expr: Expr, low: Lowering) -> Claim | None:
                     help="write one comparison, such as `count(ivig) = 6`; two requirements instead of `and`",
                 )
             return None
-
-
-def author_text(span: Span) -> str:
-    """The author's words of a stretch, on one line, without comments."""
-    return one_line(_COMMENT.sub("", span.text))
 
 
 def _report_second(first: Name, name: Name, low: Lowering) -> None:
@@ -156,17 +157,18 @@ def _compared(call: CallExpr, operator: Operator, limit: Expr, span: Span, low: 
 
 
 def _ranged(
-    call: CallExpr, ends: tuple[QuantityExpr, QuantityExpr], span: Span, low: Lowering, *, inclusive: bool
+    call: CallExpr, ends: tuple[QuantityExpr, QuantityExpr], edges: tuple[bool, bool], span: Span, low: Lowering
 ) -> Claim | None:
+    """`edges` say whether each end is included."""
     ends = range_ends(*ends)
     parts = _call(call, low)
     lower, upper = (_limit(call, end, low) for end in ends)
     if parts is None or lower is None or upper is None:
         return None
-    if _shortest(lower) > _longest(upper) or (not inclusive and lower == upper):
+    if _shortest(lower) > _longest(upper) or (edges != (True, True) and lower == upper):
         report_reversed(span, ends, low)
         return None
-    return Claim(*parts, Bound(lower, True), Bound(upper, inclusive), span)
+    return Claim(*parts, Bound(lower, edges[0]), Bound(upper, edges[1]), span)
 
 
 def _shortest(value: int | Duration) -> int:
@@ -178,12 +180,30 @@ def _longest(value: int | Duration) -> int:
 
 
 def _call(call: CallExpr, low: Lowering) -> tuple[Measure, str, str | None] | None:
-    subject = low.names.find(call.argument, Kind.DRUG, Kind.LAB)
-    during = None if call.during is None else low.names.find(call.during, Kind.PHASE)
     measure = _measure(call, low)
-    if subject is None or measure is None or (during is None) != (call.during is None):
+    example = f"{call.function.text}(ivig)"
+    if len(call.arguments) != 1:
+        low.findings.report(
+            PL105,
+            f"`{call.function.text}` is asked of one drug, not of {len(call.arguments)} things",
+            Label(call.span, f"{len(call.arguments)} given"),
+            help=f"write `{example}`",
+        )
         return None
-    return measure, subject.id, None if during is None else during.id
+    asked = lower_asked(
+        call.function.text, call.arguments[0], (Kind.DRUG, Kind.LAB), ("during",), example, low, "of a whole course"
+    )
+    if asked is None or measure is None:
+        return None
+    if len(asked.during) > 1:
+        low.findings.report(
+            PL105,
+            "a requirement counts in one phase, and this one has phases inside",
+            Label(call.span, f"{quoted(asked.during)} are inside"),
+            help="write a requirement for each",
+        )
+        return None
+    return measure, asked.id, asked.during[0] if asked.during else None
 
 
 def _measure(call: CallExpr, low: Lowering) -> Measure | None:

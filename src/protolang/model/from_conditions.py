@@ -1,58 +1,94 @@
 """Conditions on a patient's day. In: expression nodes. Out: typed expressions, with the edges exactly as written."""
 
-from collections.abc import Mapping
 from typing import assert_never
 
 import attrs
 
-from protolang.diagnostics import Label
-from protolang.diagnostics.codes import PL105
-from protolang.model.dimensions import Side, comparable
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
-from protolang.model.from_declarations import range_ends, report_reversed
+from protolang.diagnostics import Label, Severity
+from protolang.diagnostics.codes import PL101, PL105, PL307
+from protolang.diagnostics.suggest import suggest
+from protolang.model.dimensions import Side
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Consecutive,
+    Ended,
+    Expression,
+    Fact,
+    InPhase,
+    Is,
+    Lasting,
+    Not,
+    Occurred,
+    Once,
+    Operator,
+    Several,
+)
+from protolang.model.findings import author_text, quoted
+from protolang.model.from_calls import lower_called_condition
+from protolang.model.from_terms import Typed, agree, lower_pair, lower_term, lower_value, range_ends, report_reversed
 from protolang.model.lowering import Lowering
+from protolang.model.parts import all_parts, all_terms
+from protolang.model.rounding import is_amount
 from protolang.model.symbols import Kind
-from protolang.model.term import Constant, Operand, ParameterValue, Reading
-from protolang.model.treatment import Need, NeedKind
+from protolang.model.term import (
+    Arithmetic,
+    Baseline,
+    Constant,
+    Extreme,
+    LevelValue,
+    Operand,
+    ParameterValue,
+    Reading,
+    Total,
+)
 from protolang.model.units import literal_text
+from protolang.quantity import Quantity
 from protolang.source import Span
 from protolang.syntax.ast import (
     AllExpr,
     AnyExpr,
+    ArithmeticExpr,
+    Band,
     BandExpr,
     CallExpr,
+    ChoiceBand,
+    ChoiceExpr,
+    ClosedBand,
     CompareExpr,
+    ConsecutiveExpr,
     EndedExpr,
     Expr,
+    LastingExpr,
+    Name,
     NameExpr,
     NotExpr,
     OnceExpr,
+    OpenBand,
+    PartExpr,
     QuantityExpr,
+    SeveralExpr,
     WithinExpr,
 )
 
-_MEASURED = (Kind.LAB, Kind.ATTRIBUTE, Kind.COMPUTED)
-
-
-@attrs.frozen(eq=False, repr=False)
-class _Typed:
-    """An operand; `side` is None while nothing says what unit it has."""
-
-    operand: Operand
-    side: Side | None
-    span: Span
-    parameter: str | None = None
+# As many results in a row as nobody waits for.
+_MOST_CONSECUTIVE = 100
 
 
 def lower_condition(expr: Expr, low: Lowering) -> Expression | None:
     """The condition, or None when something in it was reported."""
     match expr:
-        case CompareExpr(left=left, operator=operator, right=right):
-            return _compare(left, Operator(operator), right, expr.span, low)
-        case BandExpr(subject=subject, low=lowest, high=highest):
-            return _between(subject, (lowest, highest), Operator.BELOW, expr.span, low)
+        case CompareExpr():
+            return _compare(expr, low)
+        case BandExpr(subject=subject, band=band):
+            typed = lower_term(subject, low)
+            return None if typed is None else in_band(typed, band, expr.span, low)
         case WithinExpr(subject=subject, range=range_):
-            return _between(subject, (range_.low, range_.high), Operator.AT_MOST, expr.span, low)
+            typed = lower_term(subject, low)
+            ends = range_ends(range_.low, range_.high)
+            edges = (Operator.AT_LEAST, Operator.AT_MOST)
+            return None if typed is None else _between(typed, ends, edges, expr.span, low)
         case AllExpr(operands=operands):
             parts = _lower_each(operands, low)
             return None if parts is None else All(parts, expr.span)
@@ -63,28 +99,67 @@ def lower_condition(expr: Expr, low: Lowering) -> Expression | None:
             part = lower_condition(operand, low)
             return None if part is None else Not(part, expr.span)
         case NameExpr(name=name):
-            symbol = low.names.find(name, Kind.TRIGGER, Kind.EVENT)
-            if symbol is None:
-                return None
-            return Fact(symbol.id, expr.span) if symbol.kind is Kind.TRIGGER else Occurred(symbol.id, expr.span)
+            return _named(name, low)
         case OnceExpr(operand=name):
             symbol = low.names.find(name, Kind.TRIGGER)
             return None if symbol is None else Once(symbol.id, expr.span)
         case EndedExpr(track=name):
             symbol = low.names.find(name, Kind.TRACK)
             return None if symbol is None else Ended(symbol.id, expr.span)
-        case QuantityExpr():
-            low.findings.report(
-                PL105,
-                f"`{literal_text(expr)}` alone is not a condition",
-                Label(expr.span, "a comparison, a trigger or an event is expected here"),
-            )
-            return None
+        case ChoiceExpr():
+            return _choice(expr, low)
+        case LastingExpr():
+            return _lasting(expr, low)
+        case ConsecutiveExpr():
+            return _consecutive(expr, low)
+        case SeveralExpr():
+            return _several(expr, low)
         case CallExpr():
-            _report_claim(expr, low)
+            return lower_called_condition(expr, low)
+        case QuantityExpr() | ArithmeticExpr() | PartExpr():
+            if lower_term(expr, low) is not None:
+                text = literal_text(expr) if isinstance(expr, QuantityExpr) else author_text(expr.span)
+                low.findings.report(
+                    PL105,
+                    f"`{text}` alone is not a condition",
+                    Label(expr.span, "a comparison, a trigger or an event is expected here"),
+                )
             return None
         case _:
             assert_never(expr)
+
+
+def lower_expected(expr: Expr, low: Lowering) -> Expression | None:
+    """As `lower_condition`, in a scenario, where also `given(…)` and `dose(…)` may be asked."""
+    return lower_condition(expr, low.of_scenario())
+
+
+def in_band(subject: Typed, band: Band, span: Span, low: Lowering) -> Expression | None:
+    """The condition that a subject lies in a band, or is one of its choices; None when something was reported."""
+    match band:
+        case ChoiceBand(choice=choice):
+            return _is(subject, choice, span, low)
+        case OpenBand(operator=operator, limit=limit):
+            typed = None if _is_word(subject, low) else lower_term(limit, low, subject.unit)
+            return None if typed is None else compare(subject, Operator(operator), typed, span, low)
+        case ClosedBand():
+            ends = range_ends(band.low, band.high)
+            edges = (
+                Operator.AT_LEAST if band.low_included else Operator.ABOVE,
+                Operator.AT_MOST if band.high_included else Operator.BELOW,
+            )
+            return None if _is_word(subject, low) else _between(subject, ends, edges, span, low)
+        case _:
+            assert_never(band)
+
+
+def compare(one: Typed, operator: Operator, two: Typed, span: Span, low: Lowering) -> Compare | None:
+    """`one operator two`, or None when their units do not fit, which is reported."""
+    one, two = _per_size(one, two, low), _per_size(two, one, low)
+    for total, other in ((one, two), (two, one)):
+        if total.side is None and total.name is not None and not _is_dose(other, low):
+            return None
+    return Compare(one.operand, operator, two.operand, span) if agree(one, two, low) else None
 
 
 def _lower_each(operands: tuple[Expr, ...], low: Lowering) -> tuple[Expression, ...] | None:
@@ -93,155 +168,246 @@ def _lower_each(operands: tuple[Expr, ...], low: Lowering) -> tuple[Expression, 
     return whole if len(whole) == len(parts) else None
 
 
-def _report_claim(call: CallExpr, low: Lowering) -> None:
-    """`count(x)` measures a whole course, so it stands in a requirement and never in a condition of one day."""
-    low.findings.report(
-        PL105,
-        f"`{call.function.text}` measures a whole course, not one day of a patient",
-        Label(call.span, "a lab, a trigger or an event is expected here"),
-        help="a limit on the number of doses is written with the dose: `every 4 weeks, 6 times`",
-    )
+def _named(name: Name, low: Lowering) -> Expression | None:
+    symbol = low.names.find(name, Kind.TRIGGER, Kind.EVENT, Kind.PHASE)
+    if symbol is None:
+        return None
+    if symbol.kind is Kind.TRIGGER:
+        return Fact(symbol.id, name.span)
+    if symbol.kind is Kind.EVENT:
+        return Occurred(symbol.id, name.span)
+    inside = tuple(InPhase(leaf, name.span) for leaf in symbol.leaves)
+    return Any(inside, name.span) if inside else InPhase(symbol.id, name.span)
+
+
+# ---- comparisons -----------------------------------------------------------------------------------------------
+
+
+def _compare(expr: CompareExpr, low: Lowering) -> Expression | None:
+    for side, other in ((expr.left, expr.right), (expr.right, expr.left)):
+        if isinstance(side, NameExpr):
+            known = low.measured.get(side.name.text)
+            if known is not None and known.choices:
+                low.names.find(side.name, Kind.LAB, Kind.ATTRIBUTE)
+                word = other.name.text if isinstance(other, NameExpr) else None
+                low.findings.report(
+                    PL105,
+                    f"`{side.name.text}` is a word, and words are not compared",
+                    Label(expr.span, f"it is one of {quoted(known.choices, 'or')}"),
+                    help=f"write `{side.name.text} is {word if word in known.choices else known.choices[0]}`",
+                )
+                return None
+    one, two = lower_pair(expr.left, expr.right, low)
+    if one is None or two is None:
+        return None
+    return compare(one, Operator(expr.operator), two, expr.span, low)
 
 
 def _between(
-    subject: Expr, ends: tuple[QuantityExpr, QuantityExpr], last: Operator, span: Span, low: Lowering
+    subject: Typed, ends: tuple[QuantityExpr, QuantityExpr], edges: tuple[Operator, Operator], span: Span, low: Lowering
 ) -> Expression | None:
-    ends = range_ends(*ends)
-    lower = _compare(subject, Operator.AT_LEAST, ends[0], span, low)
-    if lower is None:
-        return None
-    upper = _compare(subject, last, ends[1], span, low)
-    if upper is None:
-        return None
-    one, two = (low.literals.quantity(end) for end in ends)
-    if (
-        one is not None
-        and two is not None
-        and (one.base > two.base or (one.base == two.base and last is Operator.BELOW))
-    ):
+    found: list[Compare] = []
+    values: list[Quantity] = []
+    for end, edge in zip(ends, edges, strict=True):
+        quantity = low.literals.quantity(end, subject.unit)
+        if quantity is None:
+            return None
+        limit = Typed(Constant(quantity), Side(literal_text(end), quantity.unit, None, end.span), end.span)
+        compared = compare(subject, edge, limit, span, low)
+        if compared is None:
+            return None
+        found.append(compared)
+        values.append(quantity)
+    lowest, highest = values
+    is_closed = edges == (Operator.AT_LEAST, Operator.AT_MOST)
+    if lowest.base > highest.base or (lowest.base == highest.base and not is_closed):
         report_reversed(span, ends, low)
         return None
-    return All((lower, upper), span)
+    return All(tuple(found), span)
 
 
-def _compare(left: Expr, operator: Operator, right: Expr, span: Span, low: Lowering) -> Compare | None:
-    one, two = _typed(left, low), _typed(right, low)
-    if one is None or two is None:
-        return None
-    if one.side is not None and two.side is not None and not comparable(one.side, two.side, low.findings):
-        for typed in (one, two):
-            if typed.parameter is not None:
-                low.parameters.fails(typed.parameter)
-        return None
-    for typed, other in ((one, two), (two, one)):
-        if typed.parameter is not None:
-            unit = other.side.unit if other.side is not None else None
-            low.parameters.need(typed.parameter, Need(NeedKind.THRESHOLD, unit, typed.span))
-    return Compare(one.operand, operator, two.operand, span)
+def _per_size(typed: Typed, other: Typed, low: Lowering) -> Typed:
+    """The total of a drug, per unit of the size its dose is for where it stands beside an amount per such a unit."""
+    given = None if typed.name is None else low.given.get(typed.name)
+    if given is None or given.basis is None or typed.side is None or other.unit is None:
+        return typed
+    size = low.measured.get(given.basis)
+    if size is None or size.unit is None:
+        return typed
+    if other.unit.dimension != typed.side.unit.dimension * size.unit.dimension.inverse():
+        return typed
+    side = attrs.evolve(typed.side, unit=other.unit)
+    return attrs.evolve(typed, operand=_with_basis(typed.operand, given.basis), side=side)
 
 
-def _typed(expr: Expr, low: Lowering) -> _Typed | None:
-    match expr:
-        case QuantityExpr():
-            quantity = low.literals.quantity(expr)
-            if quantity is None:
-                return None
-            side = Side(literal_text(expr), quantity.unit, None, expr.span)
-            return _Typed(Constant(quantity), side, expr.span)
-        case NameExpr(name=name):
-            symbol = low.names.find(name, *_MEASURED, Kind.PARAMETER)
-            if symbol is None:
-                return None
-            if symbol.kind is Kind.PARAMETER:
-                return _parameter(symbol.id, expr.span, low)
-            known = low.measured.get(symbol.id)
-            if known is None or known.unit is None:
-                return None
-            side = Side(symbol.id, known.unit, known.whole, expr.span, known.span)
-            return _Typed(Reading(symbol.id), side, expr.span)
-        case CallExpr():
-            _report_claim(expr, low)
-            return None
-        case CompareExpr() | BandExpr() | WithinExpr() | AllExpr() | AnyExpr() | NotExpr() | OnceExpr() | EndedExpr():
-            # Its own mistakes are the author's too, so they are looked for before this one is said.
-            if lower_condition(expr, low) is not None:
-                low.findings.report(
-                    PL105, "a condition cannot be compared", Label(expr.span, "a lab or a value is expected here")
-                )
-            return None
+def _with_basis(operand: Operand, basis: str) -> Operand:
+    match operand:
+        case Total():
+            return attrs.evolve(operand, basis=basis)
+        case Arithmetic(left=left, right=right):
+            # the sum over the phases of a group
+            return attrs.evolve(operand, left=_with_basis(left, basis), right=_with_basis(right, basis))
         case _:
-            assert_never(expr)
+            return operand
 
 
-def _parameter(name: str, span: Span, low: Lowering) -> _Typed | None:
-    if low.parameters.has_failed(name):
+def _is_dose(other: Typed, low: Lowering) -> bool:
+    """Whether something can be compared with the total of a drug of which no dose is known here."""
+    if other.unit is None or is_amount(other.unit.dimension):
+        return True
+    low.findings.report(
+        PL105,
+        f"`{author_text(other.span)}` is not an amount of drug",
+        Label(other.span, "an amount of drug is expected here"),
+    )
+    return False
+
+
+# ---- words -----------------------------------------------------------------------------------------------------
+
+
+def _is_word(subject: Typed, low: Lowering) -> bool:
+    if subject.choices:
+        low.findings.report(
+            PL105,
+            f"`{subject.name}` is a word, not a number",
+            Label(subject.span, "it has choices, and no unit"),
+            help=f"write `is {subject.choices[0]}`",
+        )
+    return bool(subject.choices)
+
+
+def _choice(expr: ChoiceExpr, low: Lowering) -> Expression | None:
+    subject = lower_value(expr.subject, low)
+    found = None if subject is None else _is(subject, expr.choice, expr.span, low)
+    return Not(found, expr.span) if found is not None and expr.negated else found
+
+
+def _is(subject: Typed, choice: Name, span: Span, low: Lowering) -> Expression | None:
+    if not subject.choices or subject.name is None:
+        text = author_text(subject.span)
+        low.findings.report(
+            PL105,
+            f"`{text}` is a number, so it is never `{choice.text}`",
+            Label(span, "a comparison with a value is expected here"),
+            help=f"compare it, as in `{text} >= …`, or declare its words with `one of`",
+        )
         return None
-    unit = low.parameters.unit(name)
-    side = None if unit is None else Side(name, unit, None, span, low.parameters.declared_at(name))
-    return _Typed(ParameterValue(name), side, span, name)
+    if choice.text in subject.choices:
+        return Is(subject.name, choice.text, subject.choices.index(choice.text), span)
+    near = suggest(choice.text, subject.choices)
+    low.findings.report(
+        PL101,
+        f"`{subject.name}` is never `{choice.text}`",
+        Label(choice.span, f"one of {quoted(subject.choices, 'or')} is expected here"),
+        Label(low.measured[subject.name].span, "its words are declared here"),
+        help=f"did you mean `{near}`?" if near else None,
+    )
+    return None
 
 
-def trigger_circles(conditions: Mapping[str, Expression]) -> tuple[tuple[str, ...], ...]:
-    """The circles of triggers that need each other to be decided, each once, from its first trigger on."""
-    needs = _bottomless({name: _triggers_in(when) for name, when in conditions.items()})
-    circles = []
-    done: set[str] = set()
-    for start in needs:
-        if start in done:
-            continue
-        circle = _circle_through(start, needs)
-        if circle:
-            circles.append(circle)
-            done.update(circle)
-    return tuple(circles)
+# ---- over several days -----------------------------------------------------------------------------------------
 
 
-def _bottomless(needs: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """The triggers that cannot be decided one after the other: those in a circle, and those that lead into one."""
-    needed_by: dict[str, list[str]] = {}
-    for name, others in needs.items():
-        for other in others:
-            needed_by.setdefault(other, []).append(name)
-    open_needs = {name: sum(other in needs for other in others) for name, others in needs.items()}
-    decided = [name for name, count in open_needs.items() if not count]
-    for name in decided:
-        for other in needed_by.get(name, ()):
-            open_needs[other] -= 1
-            if not open_needs[other]:
-                decided.append(other)
-    left = needs.keys() - set(decided)
-    return {name: tuple(other for other in others if other in left) for name, others in needs.items() if name in left}
+def _lasting(expr: LastingExpr, low: Lowering) -> Expression | None:
+    time = low.literals.duration(expr.time, "a time", least=1)
+    if not isinstance(expr.subject, NameExpr):
+        if lower_condition(expr.subject, low) is not None:
+            low.findings.report(
+                PL105,
+                "only a named trigger or fact can be `lasting`",
+                Label(expr.subject.span, "a name is expected here"),
+                help=f"declare it: `fact long_enough when {author_text(expr.subject.span)}`",
+            )
+        return None
+    symbol = low.names.find(expr.subject.name, Kind.TRIGGER)
+    return None if symbol is None or time is None else Lasting(symbol.id, time, expr.span)
 
 
-def _circle_through(start: str, needs: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """The shortest circle from `start` back to it; empty when there is none."""
-    came_from: dict[str, str] = {}
-    frontier = [start]
-    while frontier:
-        following = []
-        for name in frontier:
-            for needed in needs[name]:
-                if needed == start:
-                    path = [name]
-                    while path[-1] != start:
-                        path.append(came_from[path[-1]])
-                    return tuple(reversed(path))
-                if needed not in came_from:
-                    came_from[needed] = name
-                    following.append(needed)
-        frontier = following
-    return ()
+def _several(expr: SeveralExpr, low: Lowering) -> Expression | None:
+    count = low.literals.whole(expr.count, expr.span)
+    parts = _lower_each(expr.operands, low)
+    if count is None or parts is None:
+        return None
+    if not 1 <= count <= len(parts):
+        low.findings.report(
+            PL307,
+            f"of {len(parts)} conditions never {count} hold"
+            if count
+            else "at least 0 conditions always hold",
+            Label(expr.span, f"from 1 to {len(parts)} is expected here"),
+            severity=Severity.ERROR,
+        )
+        return None
+    return Several(count, parts, expr.span)
 
 
-def _triggers_in(condition: Expression) -> tuple[str, ...]:
-    match condition:
-        case Fact(trigger=name) | Once(trigger=name):
-            return (name,)
-        case All(operands=operands) | Any(operands=operands):
-            return tuple(dict.fromkeys(name for operand in operands for name in _triggers_in(operand)))
-        case Not(operand=operand):
-            return _triggers_in(operand)
-        case Compare() | Occurred() | Ended():
-            return ()
-        case _:
-            assert_never(condition)
+def _consecutive(expr: ConsecutiveExpr, low: Lowering) -> Expression | None:
+    count = low.literals.whole(expr.count, expr.span)
+    condition = lower_condition(expr.condition, low)
+    apart = expr.apart
+    least = None if apart is None or apart.least is None else low.literals.duration(apart.least, "a time")
+    most = None if apart is None or apart.most is None else low.literals.duration(apart.most, "a time", least=1)
+    if apart is not None and ((least is None) != (apart.least is None) or (most is None) != (apart.most is None)):
+        return None
+    if count is None or condition is None:
+        return None
+    if not 2 <= count <= _MOST_CONSECUTIVE:
+        low.findings.report(
+            PL307,
+            f"`{expr.count} consecutive` is {'no repetition' if count < 2 else 'more than anybody waits for'}",
+            Label(expr.span, f"from 2 to {_MOST_CONSECUTIVE} results are expected here"),
+            severity=Severity.ERROR,
+        )
+        return None
+    if apart is not None and least is not None and most is not None and least.shortest() > most.longest():
+        if apart.least is not None and apart.most is not None:
+            report_reversed(apart.span, (apart.least, apart.most), low)
+        return None
+    lab = _only_lab(condition, expr, low)
+    return None if lab is None else Consecutive(lab, condition, count, least, most, expr.span)
+
+
+def _only_lab(condition: Expression, expr: ConsecutiveExpr, low: Lowering) -> str | None:
+    """The one lab whose results are looked at, or a finding."""
+    labs: dict[str, None] = {}
+    for part in all_parts(condition):
+        match part:
+            case Compare(left=left, right=right):
+                terms = (*all_terms(left), *all_terms(right))
+            case Is(name=name):
+                terms = (Reading(name),)
+            case All() | Any() | Not() | Several():
+                continue
+            case other:
+                _report_no_results(other.origin, low)
+                return None
+        for term in terms:
+            match term:
+                case Reading(name=name) | Baseline(name=name):
+                    labs[name] = None
+                case Constant() | ParameterValue() | LevelValue() | Arithmetic() | Extreme():
+                    pass
+                case _:
+                    _report_no_results(expr.condition.span, low)
+                    return None
+    names = tuple(labs)
+    if len(names) == 1 and low.names.table[names[0]].kind is Kind.LAB:
+        return names[0]
+    low.findings.report(
+        PL105,
+        f"`{expr.count} consecutive` looks at the results of one lab"
+        + (f", not of {quoted(names)}" if names else ""),
+        Label(expr.condition.span, "the results of one lab are expected here"),
+        help="write one lab compared with a value, as in `2 consecutive (aptt in 46 .. 70 s)`",
+    )
+    return None
+
+
+def _report_no_results(span: Span, low: Lowering) -> None:
+    low.findings.report(
+        PL105,
+        f"`{author_text(span)}` is no comparison of one result",
+        Label(span, "it cannot be asked of each result of a lab"),
+        help="write the comparison itself, as in `2 consecutive (aptt in 46 .. 70 s)`",
+    )

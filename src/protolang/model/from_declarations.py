@@ -1,51 +1,33 @@
-"""Labs, patient attributes, drugs, events, sources: what a protocol declares before it says what is done."""
+"""Labs, patient attributes, events, sources: what a protocol declares before it says what is done."""
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 import attrs
 
 from protolang.diagnostics import Label
-from protolang.diagnostics.codes import PL101, PL105, PL107, PL109
-from protolang.diagnostics.suggest import suggest
+from protolang.diagnostics.codes import PL102, PL105, PL107, PL109
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence, Source
+from protolang.model.from_terms import range_ends, report_reversed
 from protolang.model.lowering import Lowering, Measured, only, title_of
-from protolang.model.symbols import Kind
-from protolang.model.term import Formula
-from protolang.model.treatment import Attribute, DerivedAttribute, Event, Lab
-from protolang.model.units import literal_text
-from protolang.quantity import Dimension, Duration, Unit, parse_unit
-from protolang.source import Span
+from protolang.model.treatment import Attribute, Choice, Event, Lab
+from protolang.model.units import BARE, literal_text
+from protolang.quantity import Duration, Unit, age_unit, parse_unit
 from protolang.syntax.ast import (
     AttributeDecl,
     EventDecl,
-    FormulaDecl,
     FreshClause,
     LabDecl,
-    QuantityExpr,
+    Name,
+    OneOfClause,
     RangeClause,
     SourceDecl,
     UnitClause,
 )
 
 _PERCENT = parse_unit("%").dimension
-
-
-@attrs.frozen(eq=False, repr=False)
-class _FormulaShape:
-    formula: Formula
-    arguments: tuple[tuple[str, Dimension], ...]
-    unit: Unit
-
-
-FORMULAS: Mapping[str, _FormulaShape] = {
-    "mosteller": _FormulaShape(
-        Formula.MOSTELLER,
-        (("a height", parse_unit("cm").dimension), ("a body weight", parse_unit("kg").dimension)),
-        parse_unit("m2"),
-    )
-}
+_AGES = ("year", "years")
+_FEWEST = 2  # a choice between fewer is none
 
 
 def lower_sources(declarations: list[SourceDecl], low: Lowering) -> tuple[Source, ...]:
@@ -83,16 +65,15 @@ def lower_labs(declarations: list[LabDecl], low: Lowering) -> tuple[Lab, ...]:
                     known.max_age,
                     known.evidence,
                     decl.span,
+                    known.choices,
                 )
             )
     return tuple(labs)
 
 
-def lower_attributes(
-    declarations: list[AttributeDecl], formulas: list[FormulaDecl], low: Lowering
-) -> tuple[Attribute | DerivedAttribute, ...]:
-    """The recorded attributes, then those computed from them."""
-    attributes: list[Attribute | DerivedAttribute] = []
+def lower_attributes(declarations: list[AttributeDecl], low: Lowering) -> tuple[Attribute, ...]:
+    """The recorded attributes."""
+    attributes: list[Attribute] = []
     for decl in declarations:
         known = _lower_measured(decl, low)
         if known.unit is not None and low.names.is_first(decl.name):
@@ -106,13 +87,30 @@ def lower_attributes(
                     known.max_age,
                     known.evidence,
                     decl.span,
+                    known.choices,
                 )
             )
-    for formula in formulas:
-        computed = _lower_formula(formula, low)
-        if computed is not None and low.names.is_first(formula.name):
-            attributes.append(computed)
     return tuple(attributes)
+
+
+def lower_choices(
+    names: tuple[Name, ...], titles: tuple[str | None, ...], whose: str, low: Lowering
+) -> tuple[Choice, ...]:
+    """The words that a value may be, each once; they are names only beside what they belong to."""
+    first: dict[str, Name] = {}
+    choices = []
+    for name, title in zip(names, titles, strict=True):
+        if first.setdefault(name.text, name) is name:
+            choices.append(Choice(name.text, title_of(title, name.text), name.span))
+            continue
+        low.findings.report(
+            PL102,
+            f"`{name.text}` stands twice among the choices of `{whose}`",
+            Label(name.span, "again here"),
+            Label(first[name.text].span, "first here"),
+            help="keep one of them",
+        )
+    return tuple(choices)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -123,26 +121,53 @@ class _Known:
     high: Fraction | None
     max_age: Duration | None
     evidence: Evidence
+    choices: tuple[Choice, ...] = ()
 
 
 def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
     name = decl.name.text
+    one_of = low.once(only(OneOfClause, decl.clauses), f"`one of` of `{name}`")
     unit_clause = low.once(only(UnitClause, decl.clauses), f"`unit` of `{name}`")
     range_clause = low.once(only(RangeClause, decl.clauses), f"`range` of `{name}`")
     fresh = low.once(only(FreshClause, decl.clauses), f"`fresh for` of `{name}`")
     evidence = Evidence()
-    for clause, about in ((unit_clause, "unit"), (range_clause, "range"), (fresh, "freshness")):
+    for clause, about in (
+        (one_of, "choices"),
+        (unit_clause, "unit"),
+        (range_clause, "range"),
+        (fresh, "freshness"),
+    ):
         if clause is not None:
             evidence = evidence.joined(low.names.evidence(clause.marks, f"{about} of {name}"))
+    max_age, evidence = _lower_age(decl, fresh, one_of, evidence, low)
+    if one_of is not None:
+        return _lower_words(decl, one_of, max_age, evidence, low)
     unit = _lower_unit(decl, unit_clause, low)
     whole = None if unit_clause is None else unit_clause.whole
     if low.names.is_first(decl.name):
         low.measured[name] = Measured(unit, whole, decl.name.span)
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     if range_clause is not None and unit is not None and unit_clause is not None:
-        bounds = _lower_range(range_clause, Side(name, unit, None, decl.name.span, unit_clause.span), low)
-    max_age = None if fresh is None else low.literals.duration(fresh.age, "an age of a result")
-    if fresh is None and not low.names.may_be_skipped("fresh"):
+        bounds = lower_range(range_clause, Side(name, unit, None, decl.name.span, unit_clause.span), low)
+    return _Known(unit, whole, *bounds, max_age, evidence)
+
+
+def _lower_age(
+    decl: LabDecl | AttributeDecl,
+    fresh: FreshClause | None,
+    one_of: OneOfClause | None,
+    evidence: Evidence,
+    low: Lowering,
+) -> tuple[Duration | None, Evidence]:
+    """How old a value may be and still decide: its own, else that of the policy, which then is cited for it."""
+    name = decl.name.text
+    if fresh is not None:
+        return low.literals.duration(fresh.age, "an age of a result"), evidence
+    if isinstance(decl, AttributeDecl) and one_of is not None:
+        return None, evidence  # sex, blood group, consent: a word that is recorded once and for all
+    if low.default_fresh is not None:
+        return low.default_fresh.age, evidence.joined(low.default_fresh.evidence)
+    if not low.names.may_be_skipped("fresh"):
         what = "result of" if isinstance(decl, LabDecl) else "value of"
         low.findings.report(
             PL109,
@@ -150,7 +175,32 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
             Label(decl.name.span, "`fresh for` is missing"),
             help=f"write `fresh for 4 weeks` inside `{name}`, with the age that is safe",
         )
-    return _Known(unit, whole, *bounds, max_age, evidence)
+    return None, evidence
+
+
+def _lower_words(
+    decl: LabDecl | AttributeDecl, one_of: OneOfClause, max_age: Duration | None, evidence: Evidence, low: Lowering
+) -> _Known:
+    name = decl.name.text
+    for clause in decl.clauses:
+        if isinstance(clause, UnitClause | RangeClause):
+            low.findings.report(
+                PL105,
+                f"`{name}` is one of some words, which have no unit and no range",
+                Label(clause.span, "this is for numbers"),
+                Label(one_of.span, "its words are declared here"),
+                help="take one of the two out",
+            )
+    choices = lower_choices(one_of.choices, (None,) * len(one_of.choices), name, low)
+    if len(choices) < _FEWEST:
+        low.findings.report(
+            PL105,
+            f"`{name}` has one choice, so it says nothing",
+            Label(one_of.span, "at least two words are expected here"),
+        )
+    if low.names.is_first(decl.name):
+        low.measured[name] = Measured(BARE, None, decl.name.span, tuple(choice.id for choice in choices))
+    return _Known(BARE, None, None, None, max_age, evidence, choices)
 
 
 def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: Lowering) -> Unit | None:
@@ -165,7 +215,8 @@ def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: L
             help=f"write `unit mg/dL` inside `{name}`, with the unit of the report",
         )
         return None
-    unit = low.literals.unit(" ".join(clause.unit.split()), clause.span)
+    written = " ".join(clause.unit.split())
+    unit = age_unit() if written in _AGES else low.literals.unit(written, clause.span)
     if unit is not None and unit.dimension == _PERCENT and clause.whole is None:
         low.findings.report(
             PL107,
@@ -176,93 +227,19 @@ def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: L
     return unit
 
 
-def _lower_range(clause: RangeClause, side: Side, low: Lowering) -> tuple[Fraction | None, Fraction | None]:
+def lower_range(clause: RangeClause, side: Side, low: Lowering) -> tuple[Fraction | None, Fraction | None]:
+    """The ends of `range 0..100 %` in the unit of `side`; two times None when something was reported."""
     ends = range_ends(clause.range.low, clause.range.high)
-    values: list[Fraction | None] = []
+    values: list[Fraction] = []
     for literal in ends:
-        quantity = low.literals.quantity(literal)
+        quantity = low.literals.quantity(literal, side.unit)
         if quantity is None or not comparable(
             side, Side(literal_text(literal), quantity.unit, None, literal.span), low.findings
         ):
             return None, None
         values.append(quantity.to(side.unit).magnitude)
     lowest, highest = values
-    if lowest is not None and highest is not None and lowest > highest:
+    if lowest > highest:
         report_reversed(clause.span, ends, low)
         return None, None
     return lowest, highest
-
-
-def range_ends(low: QuantityExpr, high: QuantityExpr) -> tuple[QuantityExpr, QuantityExpr]:
-    """Both ends of `low .. high`, the bare one in the unit of the other."""
-    return (attrs.evolve(low, unit=high.unit) if low.unit is None else low), high
-
-
-def report_reversed(span: Span, ends: tuple[QuantityExpr, QuantityExpr], low: Lowering) -> None:
-    """Say that a range ends before it begins."""
-    first, last = (literal_text(end) for end in ends)
-    low.findings.report(
-        PL105,
-        f"no value lies from `{first}` to `{last}`",
-        Label(span, "the low end comes first"),
-        help=f"write `{last} .. {first}` if that is meant",
-    )
-
-
-def _lower_formula(decl: FormulaDecl, low: Lowering) -> DerivedAttribute | None:
-    name = decl.name.text
-    evidence = low.names.evidence(decl.marks, f"formula of {name}")
-    symbols = [low.names.find(argument, Kind.ATTRIBUTE) for argument in decl.arguments]
-    if low.names.is_first(decl.name):
-        low.measured[name] = Measured(None, None, decl.name.span)
-    shape = FORMULAS.get(decl.formula.text)
-    if shape is None:
-        near = suggest(decl.formula.text, FORMULAS)
-        low.findings.report(
-            PL101,
-            f"no formula is called `{decl.formula.text}`",
-            Label(decl.formula.span, "a formula of the language is expected here"),
-            help=f"did you mean `{near}`?" if near else f"the language has {', '.join(f'`{one}`' for one in FORMULAS)}",
-        )
-        return None
-    if low.names.is_first(decl.name):
-        low.measured[name] = Measured(shape.unit, None, decl.name.span)
-    if not _arguments_fit(decl, shape, low):
-        low.names.doubts(Kind.ATTRIBUTE)
-        return None
-    if None in symbols:
-        return None
-    return DerivedAttribute(
-        name,
-        title_of(decl.title, name),
-        shape.formula,
-        tuple(argument.text for argument in decl.arguments),
-        shape.unit,
-        evidence,
-        decl.span,
-    )
-
-
-def _arguments_fit(decl: FormulaDecl, shape: _FormulaShape, low: Lowering) -> bool:
-    wanted = " and ".join(noun for noun, _ in shape.arguments)
-    formula = decl.formula.text
-    if len(decl.arguments) != len(shape.arguments):
-        low.findings.report(
-            PL105,
-            f"`{formula}` takes {wanted}, in this order",
-            Label(decl.formula.span, f"{len(decl.arguments)} given"),
-        )
-        return False
-    for argument, (noun, dimension) in zip(decl.arguments, shape.arguments, strict=True):
-        known = low.measured.get(argument.text)
-        if known is None or known.unit is None:
-            continue
-        if known.unit.dimension != dimension:
-            low.findings.report(
-                PL105,
-                f"`{formula}` takes {wanted}, but `{argument.text}` is in {known.unit}",
-                Label(argument.span, f"{noun} is expected here"),
-                Label(known.span, f"declared in {known.unit}"),
-            )
-            return False
-    return True

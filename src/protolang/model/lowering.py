@@ -7,13 +7,15 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL108
+from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings
 from protolang.model.parameters import Parameters
 from protolang.model.protocol import Conventions
 from protolang.model.resolve import Names
+from protolang.model.treatment import MissingPolicy
 from protolang.model.units import Literals
 from protolang.model.windows import Spacing
-from protolang.quantity import Unit
+from protolang.quantity import Duration, Unit
 from protolang.source import Span
 from protolang.syntax.ast import Node
 
@@ -42,6 +44,14 @@ class Tabled:
     span: Span
 
 
+@attrs.frozen(eq=False, repr=False)
+class Fresh:
+    """How old a result may be where its declaration does not say; `age` None when that was reported."""
+
+    age: Duration | None
+    evidence: Evidence
+
+
 @attrs.define
 class Given:
     """What a dose of a drug is measured in, and the size it is for (None: a fixed dose)."""
@@ -66,6 +76,8 @@ class Lowering:
     levels: dict[str, Measured] = attrs.field(factory=dict)
     tables: dict[str, Tabled] = attrs.field(factory=dict)
     given: dict[str, "Given"] = attrs.field(factory=dict)
+    default_missing: MissingPolicy | None = None
+    default_fresh: Fresh | None = None
     track: str | None = None
     in_scenario: bool = False
     spacings: list[Spacing] = attrs.field(factory=list)

@@ -4,11 +4,12 @@ from typing import assert_never
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
-from protolang.model.action import ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
-from protolang.model.course import Phase, Track
+from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths
+from protolang.model.course import Track
+from protolang.model.giving import Giving, givings, report_rates
 from protolang.model.lowering import Lowering, only
 from protolang.model.rounding import computed_doses, report_unroundable
-from protolang.model.rule import Decision, GiveNow
+from protolang.model.rule import Decision
 from protolang.model.treatment import Drug, Policy
 from protolang.source import Span
 from protolang.syntax.ast import (
@@ -44,6 +45,8 @@ def report_missing(
     """Say which clauses of the policy are needed and absent, and which drug is given without a dose."""
     phases = [phase for track in tracks for phase in track.phases]
     actions = [action for phase in phases for action in phase.actions]
+    given = givings(phases)
+    computed = computed_doses(drugs, ((one.drug, one.dose) for one in given))
     decisions = [decision for phase in phases for decision in phase.decisions]
     needed = {
         "missed": [action.origin for action in actions if action.missed is None]
@@ -51,7 +54,7 @@ def report_missing(
         "next_due": [action.origin for action in actions if action.anchor is None]
         + [decision.origin for decision in decisions if isinstance(decision.timing, Every | Growing)],
         "hold": [action.origin for action in actions] + [decision.origin for decision in decisions],
-        "rounding": [dose.origin for dose in computed_doses(drugs, actions)],
+        "rounding": [dose.origin for dose in computed],
     }
     policies = only(PolicyDecl, tree.declarations)
     said = {type(clause) for decl in policies for clause in decl.clauses}
@@ -74,10 +77,11 @@ def report_missing(
                 if keyword == "rounding"
                 else f"write `{example}`",
             )
-    _report_undosed(tree, phases, low)
+    _report_undosed(tree, given, low)
+    report_rates(drugs, given, low)
     rounding = [clause for decl in policies[:1] for clause in only(RoundingClause, decl.clauses)]
     if policy.rounding is not None and rounding:
-        report_unroundable(policy.rounding, rounding[0].span, computed_doses(drugs, actions), low)
+        report_unroundable(policy.rounding, rounding[0].span, computed, low)
 
 
 def _report_no_policy(tree: ProtocolDecl, missing: list[str], low: Lowering) -> None:
@@ -102,13 +106,12 @@ def _can_be_missed(decision: Decision) -> bool:
             assert_never(decision.timing)
 
 
-def _report_undosed(tree: ProtocolDecl, phases: list[Phase], low: Lowering) -> None:
-    given = _given_undosed(phases)
+def _report_undosed(tree: ProtocolDecl, given: tuple[Giving, ...], low: Lowering) -> None:
     for decl in only(DrugDecl, tree.declarations):
         said = only(DoseClause, decl.clauses) or low.names.may_be_skipped("dose")
         if said or not low.names.is_first(decl.name):
             continue
-        undosed = [span for drug, span in given if drug == decl.name.text]
+        undosed = [one.origin for one in given if one.drug == decl.name.text and one.dose is None]
         if undosed:
             low.findings.report(
                 PL109,
@@ -117,25 +120,6 @@ def _report_undosed(tree: ProtocolDecl, phases: list[Phase], low: Lowering) -> N
                 Label(undosed[0], "given here"),
                 help=f"write `dose` inside `drug {decl.name.text}`, or after `give {decl.name.text}`",
             )
-
-
-def _given_undosed(phases: list[Phase]) -> list[tuple[str, Span]]:
-    """What is given without a dose of its own, and where: by a phase, or by a row of a decision."""
-    found = []
-    for phase in phases:
-        found += [
-            (action.subject, action.origin)
-            for action in phase.actions
-            if action.kind is not ActionKind.MEASURE and action.dose is None and not action.course
-        ]
-        rows = [row.effects for decision in phase.decisions for row in decision.rows]
-        for effect in (effect for effects in (*rows, phase.on_entry, phase.on_exit) for effect in effects):
-            match effect:
-                case GiveNow(drug=drug, dose=None, origin=origin):
-                    found.append((drug, origin))
-                case _:
-                    pass
-    return found
 
 
 def _opening(decl: PolicyDecl) -> Span:

@@ -43,11 +43,16 @@ class Parameters:
         """Add a parameter before anything refers to it."""
         self._uses[use.name.text] = use
 
-    def unit(self, name: str) -> Unit | None:
-        """The unit a comparison with it has: that of its literal, else that of an earlier comparison."""
-        use = self._uses[name]
+    def unit(self, name: str, beside: Unit | None = None) -> Unit | None:
+        """The unit a comparison with it has: that of its literal, else that of an earlier comparison.
+
+        `beside` is the unit of what it stands beside, which makes an age of `18 years`.
+        """
+        use = self._uses.get(name)
+        if use is None:
+            return None
         if use.literal is not None and not use.failed:
-            quantity = self._quietly(use.literal)
+            quantity = self._quietly(use.literal, beside)
             return None if quantity is None else quantity.unit
         return use.needs.unit if use.needs is not None else None
 
@@ -57,16 +62,21 @@ class Parameters:
 
     def fails(self, name: str) -> None:
         """Note that something was said about it already."""
-        self._uses[name].failed = True
+        if name in self._uses:
+            self._uses[name].failed = True
 
     def has_failed(self, name: str) -> bool:
         """Whether something was said about it already."""
-        return self._uses[name].failed
+        return name not in self._uses or self._uses[name].failed
+
+    def is_decided(self, name: str) -> bool:
+        """Whether the file gives it a value."""
+        return name in self._uses and self._uses[name].literal is not None
 
     def need(self, name: str, need: Need) -> None:
         """Note what a use needs; report when that is not what another use needs, or not what its value is."""
-        use = self._uses[name]
-        if use.failed:
+        use = self._uses.get(name)
+        if use is None or use.failed:
             return
         earlier = use.needs or need
         joined = _joined(earlier, need)
@@ -104,9 +114,9 @@ class Parameters:
             for name, use in self._uses.items()
         )
 
-    def _quietly(self, literal: QuantityExpr) -> Quantity | None:
+    def _quietly(self, literal: QuantityExpr, beside: Unit | None) -> Quantity | None:
         # The value is read again, and then reported, when the parameter is finished.
-        return Literals(Findings(), self.literals.month, month_failed=True).quantity(literal)
+        return self.literals.quiet().quantity(literal, beside)
 
 
 def value_for(literal: QuantityExpr, needs: Need | None, literals: Literals) -> Value | None:
@@ -116,7 +126,7 @@ def value_for(literal: QuantityExpr, needs: Need | None, literals: Literals) -> 
         return literals.duration(literal, "a time", least=1 if needs is not None else 0)
     if kind in (None, NeedKind.LIMIT) and is_count(literal):
         return count_of(literal, literals)
-    return literals.quantity(literal)
+    return literals.quantity(literal, None if needs is None else needs.unit)
 
 
 def count_of(literal: QuantityExpr, literals: Literals) -> int | None:
@@ -146,7 +156,7 @@ def check_setting(name: str, literal: QuantityExpr, needs: Need | None, literals
     if not literals.knows(literal):
         return None
     if needs is not None and needs.kind is NeedKind.THRESHOLD and needs.unit is not None:
-        quantity = literals.quantity(literal)
+        quantity = literals.quantity(literal, needs.unit)
         if quantity is None:
             return None
         given = Side(literal_text(literal), quantity.unit, None, literal.span)

@@ -39,7 +39,7 @@ class Conventions(Value):
     week_zero: int | None
     week_zero_evidence: Evidence
     first_day: int = 0
-    resolution: Resolution = Resolution(1)
+    resolution: Resolution = attrs.field(factory=Resolution)
 
 
 @attrs.frozen(eq=False, repr=False)

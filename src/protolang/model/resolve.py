@@ -55,9 +55,9 @@ class Names:
             kinds = _one_of(expected)
             self.findings.report(
                 PL101,
-                f"`{name.text}` is {symbol.kind.one}, not {kinds}",
+                f"`{name.text}` is {symbol.one}, not {kinds}",
                 Label(name.span, f"{kinds} is expected here"),
-                Label(symbol.name.span, f"declared here as {symbol.kind.one}"),
+                Label(symbol.name.span, f"declared here as {symbol.one}"),
             )
         return None
 
@@ -148,9 +148,10 @@ class Names:
             if symbol.kind is Kind.TRACK or symbol.kind in self._in_doubt:
                 continue
             verb, help = _UNUSED[symbol.kind]
+            is_ = "are" if symbol.word.endswith("s") else "is"
             self.findings.report(
                 PL104,
-                f"{symbol.kind.value} `{symbol.id}` is never {verb}",
+                f"{symbol.word} `{symbol.id}` {is_} never {verb}",
                 Label(symbol.name.span, f"never {verb}"),
                 help=help,
             )
@@ -163,6 +164,8 @@ _UNUSED = {
     Kind.ATTRIBUTE: ("used", "use it in a dose or a condition, or take it out"),
     Kind.COMPUTED: ("used", "use it in a dose or a condition, or take it out"),
     Kind.EVENT: ("used", "use it in a condition or in `never exit`, or take it out"),
+    Kind.LEVEL: ("used", "give it as a dose, compare it or change it, or take it out"),
+    Kind.TABLE: ("looked up", "name it after `dose by` or `every`, or take it out"),
     Kind.PARAMETER: ("used", "use it where its value belongs, or take it out"),
     Kind.TRIGGER: ("used", "use it after `when` or `until`, or take it out"),
     Kind.PHASE: ("entered", "name it after `start`, `go` or `then`, or take it out"),

@@ -32,7 +32,7 @@ def decide(protocol: Protocol, settings: Mapping[str, str | Value]) -> Outcome[P
     and changes nothing. A parameter that the file decides is overridden: that is what a "what if" asks for.
     """
     findings = Findings()
-    literals = Literals(findings, protocol.conventions.month)
+    literals = Literals(findings, protocol.conventions.month, resolution=protocol.conventions.resolution)
     decided: dict[str, Value] = {}
     for name, given in settings.items():
         match given:

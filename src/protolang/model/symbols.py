@@ -1,7 +1,8 @@
 """The names that one file declares. In: the tree. Out: one table for all kinds, each name with its first place.
 
 All kinds share one namespace, so that a reader never has to ask which `closing` is meant; phases are unique
-over the whole protocol, not only in their track.
+over the whole protocol, not only in their track. The words of a choice (`positive`, an arm) are no names of the file:
+each belongs to the lab or attribute that offers it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,23 +15,34 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL103
 from protolang.model.findings import Findings
 from protolang.syntax.ast import (
+    AlertRuleClause,
+    ArmsDecl,
     AttributeDecl,
+    BackgroundDecl,
+    ContraindicatedDecl,
     Declaration,
     DrugDecl,
+    EligibilityDecl,
     EventDecl,
+    FactDecl,
     FormulaDecl,
+    HoldRuleClause,
     LabDecl,
+    LevelDecl,
     Name,
     NeverDecl,
     ParamDecl,
+    PhaseDecl,
     PolicyDecl,
     ProtocolDecl,
     RequireDecl,
     ScenarioDecl,
     SourceDecl,
     StopClause,
+    TableDecl,
     TrackDecl,
     TriggerDecl,
+    VetoClause,
 )
 
 
@@ -44,6 +56,8 @@ class Kind(Enum):
     COMPUTED = "computed attribute"
     EVENT = "event"
     PARAMETER = "parameter"
+    LEVEL = "level"
+    TABLE = "table"
     TRIGGER = "trigger"
     TRACK = "track"
     PHASE = "phase"
@@ -55,12 +69,18 @@ class Kind(Enum):
 
 
 class BuiltIn(Enum):
-    """The functions of the language, whose names nothing else may carry."""
+    """The functions of the language whose names nothing else may carry.
+
+    Those that are everyday words (`fall`, `total`) may name an event or a drug as well: a bracket follows a function.
+    """
 
     COUNT = "count"
     SPAN = "span"
     GAP = "gap"
     MOSTELLER = "mosteller"
+    DUBOIS = "dubois"
+    COCKCROFT_GAULT = "cockcroft_gault"
+    CALVERT = "calvert"
 
 
 # `every month` reads the word as one month, so a parameter of that name could never be meant there.
@@ -69,16 +89,31 @@ _UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycl
 
 @attrs.frozen(eq=False, repr=False)
 class Symbol:
-    """A declared name; `track` is set for a phase."""
+    """A declared name. `track` is set for a phase; `leaves` are the phases without phases inside a group of them.
+
+    `noun` is what a message calls it where that is not the word of its kind: of a fact, of arms.
+    """
 
     name: Name
     kind: Kind
     track: str | None = None
+    leaves: tuple[str, ...] = ()
+    noun: str | None = None
 
     @property
     def id(self) -> str:
         """The name as text."""
         return self.name.text
+
+    @property
+    def word(self) -> str:
+        """What a message calls it: `fact`."""
+        return self.noun or self.kind.value
+
+    @property
+    def one(self) -> str:
+        """The word with its article."""
+        return self.kind.one if self.noun is None else self.noun if self.noun.endswith("s") else f"a {self.noun}"
 
 
 def declare(tree: ProtocolDecl, findings: Findings) -> Mapping[str, Symbol]:
@@ -115,19 +150,47 @@ def _symbols(declaration: Declaration) -> Iterator[Symbol]:
             yield Symbol(name, Kind.EVENT)
         case ParamDecl(name=name):
             yield Symbol(name, Kind.PARAMETER)
+        case ArmsDecl(name=name):
+            yield Symbol(name, Kind.ATTRIBUTE, noun="arms")
+        case LevelDecl(name=name):
+            yield Symbol(name, Kind.LEVEL)
+        case TableDecl(name=name):
+            yield Symbol(name, Kind.TABLE)
         case TriggerDecl(name=name):
             yield Symbol(name, Kind.TRIGGER)
+        case FactDecl(name=name):
+            yield Symbol(name, Kind.TRIGGER, noun="fact")
         case TrackDecl(name=name, phases=phases):
             yield Symbol(name, Kind.TRACK)
-            yield from (Symbol(phase.name, Kind.PHASE, name.text) for phase in phases)
-        case PolicyDecl() | StopClause() | NeverDecl() | RequireDecl() | ScenarioDecl():
+            for phase in phases:
+                yield from _phases(phase, name.text)
+        case (
+            PolicyDecl()
+            | EligibilityDecl()
+            | ContraindicatedDecl()
+            | StopClause()
+            | HoldRuleClause()
+            | AlertRuleClause()
+            | VetoClause()
+            | NeverDecl()
+            | RequireDecl()
+            | BackgroundDecl()
+            | ScenarioDecl()
+        ):
             pass
         case _:
             assert_never(declaration)
 
 
+def _phases(decl: PhaseDecl, track: str) -> Iterator[Symbol]:
+    inner = [symbol for phase in decl.phases for symbol in _phases(phase, track)]
+    leaves = tuple(symbol.id for symbol in inner if not symbol.leaves)
+    yield Symbol(decl.name, Kind.PHASE, track, leaves)
+    yield from inner
+
+
 def _report_duplicate(first: Symbol, second: Symbol, findings: Findings) -> None:
-    kinds = "" if first.kind is second.kind else f": as {first.kind.one} and as {second.kind.one}"
+    kinds = "" if first.word == second.word else f": as {first.one} and as {second.one}"
     findings.report(
         PL102,
         f"`{second.id}` is declared twice{kinds}",
@@ -146,7 +209,7 @@ def _reject_built_in(symbol: Symbol, findings: Findings) -> None:
         return
     findings.report(
         PL103,
-        f"{symbol.kind.one} cannot be called `{symbol.id}`, which is {what}",
+        f"{symbol.one} cannot be called `{symbol.id}`, which is {what}",
         Label(symbol.name.span, f"hides {what}"),
         help="give it another name",
     )

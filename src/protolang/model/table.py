@@ -28,7 +28,10 @@ class Band(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Cell(Value):
-    """What a table says: a value (None: nothing may be given), and an interval when it says one."""
+    """What a table says: a value, an interval, or both; with neither nothing may be given.
+
+    A cell that is a time is an interval; it is the value as well unless it is counted in calendar months.
+    """
 
     value: Quantity | None
     every: Duration | None
@@ -37,7 +40,7 @@ class Cell(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Case(Value):
-    """One case of a table. `when` None is `otherwise`: no other case holds. `row` and `column` are its place in the grid."""
+    """One case of a table. `when` None is `otherwise`: no other holds. `row` and `column` are its place in the grid."""
 
     when: Expression | None
     cell: Cell

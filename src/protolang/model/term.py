@@ -72,7 +72,10 @@ Since = SinceAct | SinceEntry | SinceDay
 
 @attrs.frozen(eq=False, repr=False)
 class Baseline(Value):
-    """The value of a lab at the beginning of `since`: the last result sampled on or before that day, else the first after."""
+    """The value of a lab at the beginning of `since`.
+
+    It is the last result sampled on or before that day, else the first after it.
+    """
 
     name: str
     since: Since
@@ -92,7 +95,8 @@ class AggregateFunction(Enum):
 class Aggregate(Value):
     """Several results of one lab: those of the last `over`, or the `last` so many, or those sampled `since` then.
 
-    Without results it is unknown; GROWTH and TIME_IN_RANGE need two. `low` and `high` are the closed range of TIME_IN_RANGE.
+    Without results it is unknown; GROWTH and TIME_IN_RANGE need two. `low` and `high` are the closed range of
+    TIME_IN_RANGE.
     """
 
     function: AggregateFunction

@@ -44,7 +44,10 @@ class Lab(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Allocation(Value):
-    """How patients come to an arm: by `method` (randomisation, or a choice), within strata; `shares` in the order of the arms."""
+    """How patients come to an arm: by `method` (randomisation, or a choice), within strata.
+
+    `shares` stand in the order of the arms.
+    """
 
     method: str
     strata: tuple[str, ...]
@@ -171,7 +174,7 @@ class Dose(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class DoseLimit(Value):
-    """The most of a drug in `time` (None: over the whole course), per unit of `basis` where named; then `consequence`."""
+    """The most of a drug in `time` (None: over the whole course), per unit of `basis` where named."""
 
     most: Quantity
     basis: str | None
@@ -183,7 +186,10 @@ class DoseLimit(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Ramp(Value):
-    """An infusion rate: `start`, raised by `step` every `every` up to `most`; the last three None for a constant rate."""
+    """An infusion rate: `start`, raised by `step` every `every` up to `most`.
+
+    The last three are None for a constant rate.
+    """
 
     title: str | None
     start: Quantity

@@ -89,8 +89,12 @@ class Literals:
     findings: Findings
     month: MonthConvention | None = None
     month_failed: bool = False
-    resolution: Resolution = Resolution(1)
+    resolution: Resolution = attrs.field(factory=Resolution)
     _bare_months: list[Span] = attrs.field(factory=list)
+
+    def quiet(self) -> "Literals":
+        """The same without a word: for a literal that is read again, and then reported."""
+        return Literals(Findings(), self.month, month_failed=True, resolution=self.resolution)
 
     def number(self, text: str, span: Span) -> Fraction | None:
         """The exact value of digits, or a finding."""
