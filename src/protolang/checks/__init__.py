@@ -14,6 +14,7 @@ from protolang.checks.missing_source import missing_source
 from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
 from protolang.checks.overlapping_exits import overlapping_exits
 from protolang.checks.overlapping_rows import overlapping_rows
+from protolang.checks.race import race
 from protolang.checks.total_without_maximum import total_without_maximum
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
@@ -34,6 +35,7 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     gap_between_exits,
     overlapping_rows,
     gap_between_rows,
+    race,
     constant_rule,
     forestalled_exit,
     no_rule_for_missing_result,

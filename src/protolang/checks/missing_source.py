@@ -80,8 +80,7 @@ def _declared(protocol: Protocol) -> Iterator[tuple[str, Evidence, Span]]:
 
 def _rows(table: Table) -> dict[Span, Evidence]:
     """The rows of a table, each once: a row of a grid has a case for each column."""
-    bands = {at: band.origin for at, band in enumerate(table.row_bands)}
-    return {bands.get(case.row, case.origin): case.evidence for case in table.cases}
+    return {case.origin: case.evidence for case in table.cases}
 
 
 def _done(phase: Phase) -> Iterator[tuple[str, Evidence, Span]]:

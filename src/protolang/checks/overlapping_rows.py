@@ -28,12 +28,18 @@ def overlapping_rows(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
 
 
 def _pairs(rowed: Rowed, looked: Looked) -> dict[tuple[int, int], list[Place]]:
-    """Where two rows hold that say different things; a cell of a grid is told once for all it has in common."""
+    """Where two rows hold that say different things; of a grid, each two rows or columns are told once."""
+    pairs: dict[tuple[int, int, int, int], tuple[int, int]] = {}
     found: dict[tuple[int, int], list[Place]] = {}
     for place, lines in looked.holding.items():
         for one, other in combinations(lines, 2):
-            if rowed.lines[one].says != rowed.lines[other].says:
-                found.setdefault((one, other), []).append(place)
+            first, second = rowed.lines[one], rowed.lines[other]
+            if first.says == second.says:
+                continue
+            columns = (first.column, second.column) if first.row == second.row else (0, 0)
+            pair = pairs.setdefault((first.row, second.row, *columns), (one, other))
+            if pair == (one, other):
+                found.setdefault(pair, []).append(place)
     return found
 
 

@@ -24,10 +24,12 @@ class Line(NamedTuple):
     rank: int
     says: Hashable
     origin: Span
+    row: int = 0
+    column: int = 0
 
 
 class Rowed(NamedTuple):
-    """A decision or a table; `closed` when `otherwise` takes what no row does, `open` when its author asks what does."""
+    """A decision or a table; `closed` when `otherwise` takes the rest, `open` when its author asks what does."""
 
     name: str
     lines: tuple[Line, ...]
@@ -50,7 +52,7 @@ def all_rowed(machine: Machine) -> Iterator[Rowed]:
 
 def _table(table: Table) -> Rowed:
     lines = tuple(
-        Line(case.when, 1, (case.cell.value, case.cell.every), case.origin)
+        Line(case.when, 1, (case.cell.value, case.cell.every), case.origin, case.row, case.column)
         for case in table.cases
         if case.when is not None
     )
@@ -60,7 +62,9 @@ def _table(table: Table) -> Rowed:
 
 def _decision(machine: Machine, decision: Decision, name: str) -> Rowed:
     lines = tuple(
-        Line(row.when, row.rank, frozenset(row.effects), row.origin) for row in decision.rows if row.when is not None
+        Line(row.when, row.rank, frozenset(row.effects), row.origin, number)
+        for number, row in enumerate(decision.rows)
+        if row.when is not None
     )
     closed = any(row.when is None for row in decision.rows)
     event = decision.timing.subject if isinstance(decision.timing, AtEach) else None

@@ -67,7 +67,9 @@ PL301 = Code("PL301", "contradictory-window", _ERROR, "a window that reaches int
 PL307 = Code("PL307", "implausible-repeat", _WARNING, "an interval or a repeat that is not plausible")
 
 PL403 = Code("PL403", "course-total", _INFO, "the total of a drug over a course has no maximum")
+PL405 = Code("PL405", "level-steps", _ERROR, "the steps of a level do not go one way")
 PL406 = Code("PL406", "dose-count", _ERROR, "the number of doses can differ from the number stated")
+PL409 = Code("PL409", "part-of-what", _ERROR, "a dose changed by a part, and nothing says of which dose")
 
 PL501 = Code("PL501", "unreachable-phase", _ERROR, "a phase that no patient can reach")
 PL502 = Code("PL502", "deadlock", _ERROR, "a patient for whom the protocol says nothing more")
@@ -75,6 +77,7 @@ PL504 = Code("PL504", "unbounded-stay", _ERROR, "a phase or loop that may last f
 PL505 = Code("PL505", "no-escape", _WARNING, "a phase that waits for a result and has no time limit")
 PL506 = Code("PL506", "no-reachable-end", _ERROR, "no patient can reach the end")
 PL507 = Code("PL507", "end-out-of-reach", _ERROR, "a place from which the end cannot be reached any more")
+PL508 = Code("PL508", "race", _ERROR, "two tracks can change one level on the same day")
 
 PL602 = Code("PL602", "never-violated", _ERROR, "something that must never happen can happen")
 PL605 = Code("PL605", "count-violated", _ERROR, "a required number of doses or visits is not kept")
@@ -101,8 +104,8 @@ ALL_CODES: tuple[Code, ...] = (
     PL101, PL102, PL103, PL104, PL105, PL106, PL107, PL108, PL109, PL112,
     PL201, PL202, PL203, PL204, PL205,
     PL301, PL307,
-    PL403, PL406,
-    PL501, PL502, PL504, PL505, PL506, PL507,
+    PL403, PL405, PL406, PL409,
+    PL501, PL502, PL504, PL505, PL506, PL507, PL508,
     PL602, PL605, PL606, PL607, PL610, PL611,
     PL701, PL710, PL711, PL712, PL713, PL714, PL715,
     PL801, PL802,
