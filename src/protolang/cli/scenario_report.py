@@ -79,6 +79,15 @@ def percent(found: Sequence[Reached]) -> int:
     return 100 * sum(bool(one.by) for one in found) // len(found) if found else 100
 
 
+def summary_of(tested: Sequence[TestedFile]) -> str:
+    """One line for all files together."""
+    failed = sum(bool(one.findings) for file in tested for one in file.scenarios)
+    passed = sum(len(file.scenarios) for file in tested) - failed
+    broken = sum(file.transitions is None for file in tested)
+    errors = f", {counted(broken, 'file')} with errors" if broken else ""
+    return f"\n{counted(len(tested), 'file')}: {passed} passed, {failed} failed{errors}\n"
+
+
 def tests_as_json(tested: Sequence[TestedFile]) -> str:
     """One object for one file; for several files an array of them."""
     objects = [_report(one) for one in tested]

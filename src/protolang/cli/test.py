@@ -1,4 +1,4 @@
-"""`protolang test`: files in, what became of their scenarios out."""
+"""`protolang test`: files in, what became of their scenarios out; or scenarios for the author to judge."""
 
 import click
 
@@ -8,29 +8,52 @@ from protolang.cli.options import (
     example,
     files_argument,
     format_option,
+    output_option,
     quiet_option,
     set_option,
 )
 
 
-@click.command("test", epilog=example("test protocols/ahmed.proto", "test --format github protocols/ahmed.proto"))
+@click.command(
+    "test",
+    epilog=example(
+        "test protocols/ahmed.proto",
+        "test --format github protocols/ahmed.proto",
+        "test --generate protocols/ahmed.proto -o boundaries.txt",
+    ),
+)
 @files_argument
 @format_option(*FORMATS)
 @set_option
 @quiet_option("Print failed scenarios only.")
-def command(files: tuple[str, ...], style: str, settings: dict[str, str], quiet: bool) -> int:
+@click.option("--generate", is_flag=True, help="Write scenarios that stand on the boundaries of the protocol.")
+@output_option("FILE", "Where --generate writes. [default: standard output]")
+def command(
+    files: tuple[str, ...], style: str, settings: dict[str, str], quiet: bool, generate: bool, output: str | None
+) -> int:
     """Run the scenarios that are written in a protocol.
 
-    Each patient takes every dose and sample on the day it is due; the settings of a scenario decide its parameters.
-    A failed expectation shows what was found instead, and the days that led there. At the end: the exits and stop
-    rules that no scenario took.
+    Each patient takes every dose and sample on the day it is due, except as the scenario says; the settings of a
+    scenario decide its parameters. A failed expectation shows what was found instead, and the days that led there. At
+    the end: the exits, rows, rules, thresholds and edges of windows that no scenario reaches.
+
+    With --generate nothing is tested: scenarios are written that stand at, just below and just above each threshold,
+    and on the first and last day of each window. What they expect was found by running, for the author to judge.
 
     Exit: 0 when every scenario passed, 1 when one failed or a file has errors, 2 when a file cannot be read.
     """
+    if output is not None and not generate:
+        raise click.UsageError("-o says where --generate writes")
+    if generate and len(files) > 1:
+        raise click.UsageError("--generate takes one file")
+    return _generate(files[0], settings, output) if generate else _test(files, style, settings, quiet=quiet)
+
+
+def _test(files: tuple[str, ...], style: str, settings: dict[str, str], *, quiet: bool) -> int:
     from protolang.cli.console import colour, note, out, width
     from protolang.cli.findings import errors_in, told
     from protolang.cli.reading import read
-    from protolang.cli.scenario_report import tests_as_json, tests_as_text
+    from protolang.cli.scenario_report import summary_of, tests_as_json, tests_as_text
     from protolang.cli.scenarios import run_all
     from protolang.driver import analyse
 
@@ -49,8 +72,35 @@ def command(files: tuple[str, ...], style: str, settings: dict[str, str], quiet:
         if style == "text":
             report = tests_as_text(tested[-1], quiet=quiet, coloured=colour(), width=width())
             out(f"\n{report}" if len(tested) > 1 and report else report)
+    if style == "text" and len(tested) > 1 and not quiet:
+        out(summary_of(tested))
     if style == "json":
         out(tests_as_json(tested))
     elif style != "text":
         out(told([item for one in tested for item in (*errors_in(one.findings), *one.failures)], style))
     return code
+
+
+def _generate(path: str, settings: dict[str, str], output: str | None) -> int:
+    from pathlib import Path
+
+    from protolang.cli.console import note, out
+    from protolang.cli.findings import errors_in, told
+    from protolang.cli.reading import read
+    from protolang.cli.scenario_generate import generate
+    from protolang.cli.writing import write_file
+    from protolang.driver import analyse
+
+    data = read(path)
+    if output is not None and Path(output).exists() and Path(output).samefile(path):
+        raise WrongInput("-o names the protocol itself; name another file")
+    made = generate(path, analyse(path, data, settings, budget=0), settings)
+    if made.errors:
+        note(told(errors_in(made.errors), "text"))
+        note("protolang: these errors leave no scenario to write")
+        return 1
+    if output is None:
+        out(made.text)
+    else:
+        write_file(output, made.text.encode())
+    return 0

@@ -134,6 +134,44 @@ def _values(trace: Trace) -> Iterator[Mark]:
                 yield _mark(item.threshold, side)
 
 
+def first_looks(trace: Trace) -> dict[tuple[int, int], int]:
+    """The first day on which a rule with each threshold was looked at, by the stretch of the threshold."""
+    machine, asked = trace.machine, _asked(trace)
+    found: dict[tuple[int, int], int] = {}
+    looks = [(guard, {_place(one.origin) for one in comparisons(machine, guard.when)}) for guard in guards(machine)]
+    for day in range(len(trace.states)):
+        patient = before(trace, day)
+        here = {_place(one.origin) for when in asked.get(day, ()) for one in comparisons(machine, when)}
+        here |= {
+            place
+            for guard, names in looks
+            if not names <= found.keys() and guard.looks(patient, day)
+            for place in names
+        }
+        for place in here:
+            found.setdefault(place, day)
+    return found
+
+
+def first_on_time(trace: Trace, edge: Edge) -> int | None:
+    """The first day on which the dose of a window was given when due, and might have been given at its edge."""
+    index = next(at for at, region in enumerate(trace.machine.regions) if region.name == edge.region)
+    for entry in trace.entries:
+        if entry.kind is not EntryKind.GIVEN or entry.region != edge.region or entry.origin is None:
+            continue
+        visit = before(trace, entry.day).regions[index]
+        due = next((item.day for item in visit.dues if item.obligation == edge.obligation), None)
+        if (visit.state, due, _place(entry.origin)) != (edge.state, entry.day, _place(edge.origin)):
+            continue
+        # its first day lies in the visit, and the dose before it is over by then
+        earlier = [
+            item.day for item in trace.states[entry.day].given if item.subject == edge.subject and item.day < entry.day
+        ]
+        if entry.day + edge.late >= max([visit.entry, *(day + 1 for day in earlier)]):
+            return entry.day
+    return None
+
+
 def _place(origin: Span) -> tuple[int, int]:
     return origin.start, origin.end
 
