@@ -10,13 +10,13 @@ from typing import Any
 
 from protolang.diagnostics import Severity
 from protolang.driver import analyse
-from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
+from protolang.execution.event import Administration, Decision, Inputs, Observation, ObservationStatus, Ruling
 from protolang.execution.run import run
 from protolang.machine import from_model
 from protolang.machine.statechart import Machine
 from protolang.model import from_ast
 from protolang.model.settings import decide
-from protolang.quantity import Quantity, parse_unit
+from protolang.quantity import Interval, Quantity, parse_interval, parse_unit
 from protolang.source import SourceFile
 from protolang.syntax.parser import parse
 
@@ -67,20 +67,15 @@ def errors_of(source: str) -> tuple[str, ...]:
 
 
 def _inputs(machine: Machine, facts: list[dict[str, Any]]) -> Inputs:
-    units = {item.id: item.unit for item in (*machine.labs, *machine.attributes)}
     observations, doses, events, decisions = [], [], [], []
     for fact in facts:
         match fact:
-            case {"time": _} | {"bound": _} | {"status": _} | {"amount": _}:
+            case {"time": _}:
                 raise NotImplementedError(f"the reference adapter does not know {fact} yet")
-            case {"kind": "result", "name": name, "value": None, "sampled": sampled}:
-                observations.append(Observation(name, None, sampled, fact["day"]))
-            case {"kind": "result", "name": name, "value": value, "unit": unit, "sampled": sampled}:
-                quantity = Quantity(Fraction(value), parse_unit(unit))
-                known = quantity.to(units[name]).magnitude if name in units else quantity.magnitude
-                observations.append(Observation(name, known, sampled, fact["day"]))
+            case {"kind": "result"}:
+                observations.append(_observation(machine, fact))
             case {"kind": "given", "drug": drug}:
-                doses.append(Administration(drug))
+                doses.append(Administration(drug, _amount(fact.get("amount"))))
             case {"kind": "event", "name": name}:
                 events.append(name)
             case {"kind": "decision", "track": track, "ruling": ruling}:
@@ -88,3 +83,26 @@ def _inputs(machine: Machine, facts: list[dict[str, Any]]) -> Inputs:
             case _:
                 raise ValueError(f"no executor knows the fact {fact}")
     return Inputs(tuple(observations), tuple(doses), tuple(events), tuple(decisions))
+
+
+def _observation(machine: Machine, fact: dict[str, Any]) -> Observation:
+    status = ObservationStatus(fact.get("status", "final"))
+    value = _value(machine, fact) if fact["value"] is not None else None
+    return Observation(fact["name"], value, fact["sampled"], fact["day"], status, fact.get("id", ""))
+
+
+def _value(machine: Machine, fact: dict[str, Any]) -> Interval:
+    """The value in the unit its lab is declared with; of an undeclared lab, as it was told."""
+    told = parse_interval(fact.get("bound", "") + fact["value"])
+    for item in (*machine.labs, *machine.attributes):
+        if item.id == fact["name"]:
+            unit = parse_unit(fact["unit"])
+            return told.scaled(unit.factor / item.unit.factor)
+    return told
+
+
+def _amount(text: str | None) -> Quantity | None:
+    if text is None:
+        return None
+    number, _, unit = text.partition(" ")
+    return Quantity(Fraction(number), parse_unit(unit))

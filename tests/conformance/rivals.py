@@ -14,9 +14,9 @@ from typing import Any
 
 import attrs
 
-from protolang.execution import acting, closing, evaluate, moves, obligation, opening
+from protolang.execution import acting, closing, entering, evaluate, moves, obligation, opening
 from protolang.execution.evaluate import Snapshot, Truth
-from protolang.execution.state import RegionState, Status
+from protolang.execution.state import Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Machine, Region, State, TransitionClass
 from protolang.model.expression import Operator
@@ -125,39 +125,35 @@ def _with_age(change: Callable[[int], int | None]) -> Callable[[Snapshot], Snaps
 
 
 def _no_staleness() -> list[Patch]:
-    values, limitless = Snapshot.values, _with_age(lambda _: None)
-    return [(Snapshot, "values", lambda self, name: values(limitless(self), name))]
+    current, limitless = Snapshot.current, _with_age(lambda _: None)
+    return [(Snapshot, "current", lambda self, name: current(limitless(self), name))]
 
 
 def _staleness_exclusive() -> list[Patch]:
-    values, shorter = Snapshot.values, _with_age(lambda days: days - 1)
-    return [(Snapshot, "values", lambda self, name: values(shorter(self), name))]
+    current, shorter = Snapshot.current, _with_age(lambda days: days - 1)
+    return [(Snapshot, "current", lambda self, name: current(shorter(self), name))]
 
 
 def _age_from_report() -> list[Patch]:
-    values, limitless = Snapshot.values, _with_age(lambda _: None)
+    current, limitless = Snapshot.current, _with_age(lambda _: None)
 
     def aged(self: Snapshot, name: str) -> Any:
-        limits = {item.id: getattr(item, "max_age", None) for item in (*self.machine.labs, *self.machine.attributes)}
-        seen = [item for item in self.patient.observations if item.name == name and item.value is not None]
-        reported = max(((item.sampled, item.reported) for item in seen), default=(0, 0))[1]
-        limit = limits[name]
-        fresh = limit is None or self.day - reported <= limit.shortest()
-        return values(limitless(self), name) if fresh else ()
+        limit, found = self.declared(name).max_age, current(limitless(self), name)
+        return () if found and limit is not None and self.day - found[0].reported > self.ticks(limit) else found
 
-    return [(Snapshot, "values", aged)]
+    return [(Snapshot, "current", aged)]
 
 
 def _late_overwrites() -> list[Patch]:
-    values = Snapshot.values
+    current = Snapshot.current
 
     def latest(self: Snapshot, name: str) -> Any:
-        seen = [item for item in self.patient.observations if item.name == name and item.value is not None]
+        seen = self.results(name)
         last = max((item.reported for item in seen), default=0)
-        kept = tuple(item for item in seen if item.reported == last)
-        return values(attrs.evolve(self, patient=attrs.evolve(self.patient, observations=kept)), name)
+        told = {**self.patient.observations, name: tuple(item for item in seen if item.reported == last)}
+        return current(attrs.evolve(self, patient=attrs.evolve(self.patient, observations=told)), name)
 
-    return [(Snapshot, "values", latest)]
+    return [(Snapshot, "current", latest)]
 
 
 def _edges_swapped() -> list[Patch]:
@@ -212,6 +208,7 @@ def _cascade() -> list[Patch]:
             move(sheet, index)
             if sheet.regions[index].state == before or sheet.regions[index].entry != sheet.day:
                 return
+            sheet.moved.discard(index)
 
     return [(moves, "move", again_and_again)]
 
@@ -243,19 +240,10 @@ def _completion_acts_today() -> list[Patch]:
 
 
 def _enter_today(sheet: Any, at: int) -> None:
-    region: RegionState = sheet.regions[at]
-    chart = sheet.machine.regions[at]
-    dues = obligation.enter(
-        sheet.machine,
-        chart.state(region.state),
-        chart.name,
-        entry=sheet.day,
-        shift=region.shift,
-        start=sheet.before.start,
-        given=tuple(sheet.given),
-    )
-    sheet.regions[at] = attrs.evolve(region, entry=sheet.day, dues=dues)
-    sheet.log(EntryKind.ENTERED, chart.name, region.state)
+    region = sheet.regions[at]
+    entering.enter(sheet, at, region.state, sheet.day, region.trail)
+    sheet.log(EntryKind.ENTERED, sheet.name(at), region.state)
+    moves.arrive(sheet, at)
 
 
 def _hold_runs_on() -> list[Patch]:
