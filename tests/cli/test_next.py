@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .patients import LATER, ROOT, arguments, flat, said
+from .patients import AHMED, DECIDED, FILES, LATER, ROOT, arguments, flat, said
 
 
 @pytest.fixture(autouse=True)
@@ -71,11 +71,24 @@ def test_the_amount_has_its_arithmetic():
     assert "Body weight: 70 kg, 35 days old" in text
 
 
-def test_a_weight_that_is_too_old_gives_no_amount():
-    # weighed on day 80, and fresh for 12 weeks
-    gaps = {item["name"]: item for item in report_on("2027-07-19", events=LATER)["missing"]}
-    assert (gaps["weight"]["state"], gaps["weight"]["age"]) == ("too old", 116)
-    assert [use["what"] for use in gaps["weight"]["needed_for"]] == ["the dose of intravenous immunoglobulin"]
+def test_a_weight_that_is_too_old_gives_no_amount(tmp_path):
+    # weighed on day 0, and fresh for 12 weeks; the dose of week 16 is due
+    rows = (ROOT / FILES / LATER).read_text().splitlines()
+    kept = [row for row in rows if "weight" not in row and row < "2027-04-26"]
+    events = tmp_path / "unweighed.csv"
+    events.write_text("\n".join([rows[0], *kept]))
+    words = ["next", AHMED, "--patient", str(FILES / "patient.csv"), "--events", str(events), *DECIDED]
+    text, _, code = said([*words, "--on", "2027-04-26"])
+    assert code == 0
+    assert "Give intravenous immunoglobulin" not in text
+    assert "no dose can be given: Intravenous immunoglobulin: weight is missing or too old" in flat(text)
+    report = json.loads(said([*words, "--on", "2027-04-26", "--format", "json"])[0])
+    gaps = {item["name"]: item for item in report["missing"]}
+    assert (gaps["weight"]["state"], gaps["weight"]["age"]) == ("too old", 112)
+    assert {use["what"] for use in gaps["weight"]["needed_for"]} == {
+        "the dose of rituximab",
+        "the dose of intravenous immunoglobulin",
+    }
 
 
 def test_a_missing_result_says_which_rule_needs_it():

@@ -121,7 +121,11 @@ def _end_of_hold(place: Place, held: Held, at: Standing, said: Words) -> Iterato
     else:
         yield 4, "it waits for a clinician's decision"
     if limit is not None and consequence is not None:
-        yield 4, f"it may last until {said.when(held.since + limit)}; then {_AFTER_HOLD[consequence]}"
+        end = held.since + limit
+        if at.tick > end:
+            yield 4, f"it has lasted longer than it may, which was until {said.when(end)}"
+        else:
+            yield 4, f"it may last until {said.when(end)}; then {_AFTER_HOLD[consequence]}"
 
 
 def _alerts(at: Standing, said: Words) -> Iterator[Line]:

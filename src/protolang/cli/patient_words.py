@@ -46,7 +46,7 @@ _WORDS: Mapping[str, str] = {
     "REFUSED": "refused: {}",
     "TOLD": "{}",
 }
-_PHASES = {"ENTERED", "COMPLETED", "ENDED", "RESUMED", "CONFLICT", "SUPPRESSED", "LIMIT"}
+_SPOKEN = ("text", "reason", "because")
 _NUMBER = re.compile(r"[<>≈]?=?[0-9][0-9.]*")
 # Not every terminal has these spaces.
 _SPACES = {0x00A0: " ", 0x202F: " "}
@@ -83,6 +83,8 @@ class Words:
                 f"{self.title(entry.subject)}: {self.value(entry.subject, dict(entry.values).get(entry.subject, ''))}"
             )
         named = self._subject(entry) + self._detail(entry)
+        if entry.kind is EntryKind.HELD and not self._is_phase(entry.subject):
+            return f"{named} was missed, a clinician is told"
         template = _WORDS.get(entry.kind.name, words(entry.kind.name.lower()) + ": {}")
         return template.format(named)
 
@@ -95,10 +97,11 @@ class Words:
         if amount is not None:
             return f", {amount}"
         others = [
-            text if name in ("text", "reason", entry.subject) else f"{name.replace('_', ' ')} {text}"
+            text.removeprefix("unknown: ") if name in _SPOKEN else f"{words(name)} {text}"
             for name, text in values.items()
-            if name not in self._declared
+            if name not in self._declared and name != entry.subject
         ]
+        others += [values[entry.subject]] if entry.subject in values and entry.subject not in self._declared else []
         return f": {', '.join(others)}" if others else ""
 
     def _subject(self, entry: LogEntry) -> str:
@@ -106,11 +109,10 @@ class Words:
         if space and entry.kind.name == "VETOED":
             return f"to {plain(verb)} {self.inside(name)}"
         title = self.title(entry.subject)
-        if entry.kind.name in _PHASES and any(
-            state.name == entry.subject for region in self._course.machine.regions for state in region.states
-        ):
-            return f"“{title}”"
-        return title
+        return f"“{title}”" if self._is_phase(entry.subject) else title
+
+    def _is_phase(self, name: str) -> bool:
+        return any(state.name == name for region in self._course.machine.regions for state in region.states)
 
     def decided_by(self, entry: LogEntry) -> tuple[tuple[str, str, int | None], ...]:
         """What the rule read: title, value with its unit, and how many ticks before the entry it was sampled."""
