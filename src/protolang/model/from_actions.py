@@ -8,7 +8,7 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL105, PL109, PL301
 from protolang.model.action import Action, ActionKind, Every, OnDays, Origin, Timing, Until
 from protolang.model.evidence import Evidence
-from protolang.model.from_drugs import lower_dose
+from protolang.model.from_doses import lower_dose
 from protolang.model.from_header import lower_anchor, lower_missed
 from protolang.model.from_times import (
     lower_alongside,
@@ -23,7 +23,7 @@ from protolang.model.from_times import (
 from protolang.model.lowering import Lowering, only
 from protolang.model.place import Place, find_target
 from protolang.model.symbols import Kind
-from protolang.model.treatment import Dose, Drug
+from protolang.model.treatment import Dose
 from protolang.model.windows import Spacing, ticks_of
 from protolang.quantity import CalendarMonths, Days, Duration, Window
 from protolang.source import Span
@@ -82,8 +82,10 @@ def lower_action(clause: Doing, place: Place, low: Lowering, shared: Shared | No
     following = low.once(only(FollowingClause, clause.clauses), "`following`")
     awaited = None if following is None else low.names.find(following.subject, Kind.DRUG, Kind.LAB, Kind.ATTRIBUTE)
     dose = _lower_action_dose(clause, kind, about, low)
+    drug = place.rules.drugs.get(name.text)
+    drug_dose = None if drug is None else drug.dose
     if timing is None and kind is ActionKind.GIVE:
-        timing = _every_of_table(dose, place.rules.drugs.get(name.text), low)
+        timing = _every_of_table(dose or drug_dose, low)
     action = Action(
         kind,
         name.text,
@@ -220,13 +222,12 @@ def checked_interval(timing: Every | None, clause: EveryClause, low: Lowering) -
     return None
 
 
-def _every_of_table(dose: Dose | None, drug: Drug | None, low: Lowering) -> Every | None:
+def _every_of_table(dose: Dose | None, low: Lowering) -> Every | None:
     """The interval of a table that says dose and interval together, where the statement says no time itself."""
-    said = dose or (None if drug is None else drug.dose)
-    if said is None or said.table is None or said.amount is not None:
+    if dose is None or dose.table is None or dose.amount is not None:
         return None
-    table = low.tables.get(said.table)
-    return Every(said.table, None, said.origin) if table is not None and table.has_interval else None
+    table = low.tables.get(dose.table)
+    return Every(dose.table, None, dose.origin) if table is not None and table.has_interval else None
 
 
 def lower_end(clause: UntilClause, place: Place, low: Lowering) -> Until | None:

@@ -5,9 +5,9 @@ from typing import assert_never
 import attrs
 
 from protolang.diagnostics import Label
-from protolang.diagnostics.codes import PL102, PL105, PL107, PL109
+from protolang.diagnostics.codes import PL102, PL105, PL109, PL409
 from protolang.model.dimensions import Side, comparable
-from protolang.model.from_drugs import lower_dose
+from protolang.model.from_doses import lower_dose
 from protolang.model.lowering import Lowering
 from protolang.model.place import Place, find_target
 from protolang.model.rule import (
@@ -163,7 +163,7 @@ def _change_fits(
         return False
     if reference is None and is_part and level.unit.dimension != _PERCENT:
         low.findings.report(
-            PL107,
+            PL409,
             f"`{literal_text(written)}` of what: the value `{level.id}` has, or the one it started with?",
             Label(written.span, "a percentage of what?"),
             help=f"write `by {literal_text(written)} of current` or `of original`",

@@ -1,4 +1,4 @@
-"""Rules that hold wherever they stand: holds, vetoes, alerts, contraindications; and what is done on entry and exit."""
+"""Rules that hold wherever they stand: holds, vetoes, alerts; and what is done on entry and exit."""
 
 from typing import assert_never
 
@@ -16,7 +16,6 @@ from protolang.model.treatment import Consequence
 from protolang.syntax.ast import (
     AlertRuleClause,
     ConsequenceExpr,
-    ContraindicatedDecl,
     Declaration,
     EntryClause,
     GoEffect,
@@ -40,8 +39,6 @@ def lower_rules(declarations: tuple[Declaration, ...], rules: Rules, low: Loweri
         match decl:
             case HoldRuleClause() | AlertRuleClause() | VetoClause():
                 lower_rule(decl, Place("", None, {}, rules), (None,), low)
-            case ContraindicatedDecl():
-                _contraindicated(decl, rules, low)
             case _:
                 pass
 
@@ -153,11 +150,3 @@ def _forbidden(verb: VetoVerb, name: Name, place: Place, low: Lowering) -> str |
         return find_target(name, place, low)
     symbol = low.names.find(name, _FORBIDDEN[verb], counts=verb is not VetoVerb.GO)
     return None if symbol is None else symbol.id
-
-
-def _contraindicated(decl: ContraindicatedDecl, rules: Rules, low: Lowering) -> None:
-    evidence = low.names.evidence(decl.marks, f"contraindication of {decl.drug.text}")
-    drug = low.names.find(decl.drug, Kind.DRUG)
-    when = lower_condition(decl.condition, low)
-    if drug is not None and when is not None:
-        rules.vetoes.append(Veto(VetoVerb.GIVE, drug.id, when, None, None, True, evidence, decl.span))

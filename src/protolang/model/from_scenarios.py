@@ -203,7 +203,7 @@ def _words(clause: ExpectClause | ExpectAlertClause) -> str:
 
 def _read(clause: ReadingClause, story: _Story) -> None:
     low = story.low
-    day = story.tick(clause.since)
+    day = story.tick(clause.since, early=True)
     every = None if clause.every is None else low.literals.duration(clause.every, "an interval", least=1)
     if clause.value is None:
         symbol = low.names.find(clause.name, *_MEASURED, counts=False)

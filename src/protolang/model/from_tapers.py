@@ -5,7 +5,7 @@ from typing import assert_never
 from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL102, PL108, PL109, PL307
 from protolang.model.action import Action, ActionKind, CourseStep, Every
-from protolang.model.from_drugs import lower_dose
+from protolang.model.from_doses import lower_dose
 from protolang.model.from_times import lower_every
 from protolang.model.lowering import Lowering
 from protolang.model.place import Place

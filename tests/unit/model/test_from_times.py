@@ -1,13 +1,14 @@
 import pytest
 
 from protolang.diagnostics import Severity
-from protolang.model.action import Every, OnDays, Until
+from protolang.model.action import Every, OnDays, OnMonths, Origin, Until
 from protolang.model.from_ast import lower
 from protolang.quantity import CalendarMonths, Days, Window
 from protolang.source import SourceFile
 from protolang.syntax.parser import parse
 
 from .examples import changed, lowered, mistakes, one, small
+from .statements import FROM_DAY_ONE, HEADER, HOURLY, found_in, phase_of
 
 LIST = "on weeks 0, 4, 8"
 EVERY = "every 4 weeks, 6 times"
@@ -23,6 +24,62 @@ EVERY = "every 4 weeks, 6 times"
 )
 def test_lists_become_study_days(text, days, unit):
     assert small(LIST, text).tracks[0].phases[0].actions[0].timing == OnDays(days, unit, None)
+
+
+CALENDAR = "month = calendar  day 0 = enrolment"
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "timing"),
+    [
+        ("on days 0, 14 of phase", HEADER, OnDays((0, 14), "days", None, Origin.PHASE)),
+        ("on day 1, 15 of phase", FROM_DAY_ONE, OnDays((0, 14), "days", None, Origin.PHASE)),
+        ("on weeks 1, 2 of phase", FROM_DAY_ONE, OnDays((0, 7), "weeks", None, Origin.PHASE)),
+        ("on months 0, 6", HEADER, OnDays((0, 168), "months", None)),
+        ("on months 0, 6", CALENDAR, OnMonths((0, 6), None)),
+        ("on months 0, 6 of phase", CALENDAR, OnMonths((0, 6), None, Origin.PHASE)),
+        ("on hours 0, 6, 12 of phase", HOURLY, OnDays((0, 6, 12), "hours", None, Origin.PHASE)),
+        ("on days 0, 2", HOURLY, OnDays((0, 48), "days", None)),
+        ("on week 1", HOURLY, OnDays((168,), "weeks", None)),
+    ],
+)
+def test_lists_count_from_somewhere_in_ticks_of_the_clock(text, header, timing):
+    assert phase_of(f"give ivig {text}", header=header).actions[0].timing == timing
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "found"),
+    [
+        (
+            "on hours 6",
+            HEADER,
+            [("PL105", "on hours 6", "`6 hour` is 0.25 days, not a whole number of days")],
+        ),
+        (
+            "on day 0 of phase",
+            FROM_DAY_ONE,
+            [("PL307", "on day 0 of phase", "day 0 lies before the first day of the phase")],
+        ),
+        (
+            "on months 6",
+            "day 0 = enrolment",
+            [("PL108", "on months 6", "the protocol does not say what a month is, but uses `on months 6`")],
+        ),
+        (
+            "on days 1, 8 of phase",
+            "month = 28 days",
+            [
+                (
+                    "PL108",
+                    "on days 1, 8 of phase",
+                    "the protocol does not say what day 0 is, but counts from it",
+                )
+            ],
+        ),
+    ],
+)
+def test_mistakes_in_lists(text, header, found):
+    assert found_in(f"give ivig {text}", header=header) == found
 
 
 def test_weeks_count_from_the_day_of_week_zero():
