@@ -83,7 +83,9 @@ def _give_extra(sheet: Day, dose: Administration) -> bool:
             sheet.given.append(
                 Given(sheet.day, item.drug, item.region, item.state, _reported(dose) or amount.base, amount.rates)
             )
-            sheet.log(EntryKind.GIVEN, item.region, item.drug, values=_amounts(dose, amount))
+            values = _amounts(dose, amount)
+            evidence, origin = item.evidence, item.origin
+            sheet.log(EntryKind.GIVEN, item.region, item.drug, values=values, evidence=evidence, origin=origin)
             return True
     return False
 

@@ -83,7 +83,8 @@ def _apply(sheet: Day, request: Request) -> None:
                 step = Move(target, target is None, as_new, evidence, effect.origin)
                 take(sheet, index, step, sheet.day)
         case GiveNow(drug, dose):
-            sheet.extras.append(Extra(drug, dose, name, sheet.regions[index].state, sheet.day))
+            state = sheet.regions[index].state
+            sheet.extras.append(Extra(drug, dose, name, state, sheet.day, evidence, effect.origin))
         case MeasureNow(lab):
             sheet.measure_now.add(lab)
             sheet.log(EntryKind.MEASURE_NOW, name, lab, evidence=evidence, origin=effect.origin)

@@ -26,9 +26,18 @@ def enter(sheet: Day, index: int, state: str, entry: int, trail: tuple[str, ...]
     entered = chart.state(state)
     cycles = tuple(Cycling(0, None, entry) for _ in entered.cycles)
     visit = RegionState(Status.RUNNING, state, entry, (), None, sheet.regions[index].shift, cycles, None, trail)
-    dues = tuple(first_due(sheet, item, visit, chart.name) for item in entered.obligations)
+    dues = tuple(_first(sheet, index, item, visit) for item in entered.obligations)
     sheet.regions[index] = attrs.evolve(visit, dues=dues)
     pass_over(sheet, index)
+
+
+def _first(sheet: Day, index: int, obligation: Obligation, visit: RegionState) -> Due:
+    due = first_due(sheet, obligation, visit, sheet.name(index))
+    today = index in sheet.moved and visit.entry == sheet.day
+    if today and obligation.kind is ActionKind.DECIDE and due.day == sheet.day:
+        # R10: the decisions of today are taken, one more could ask for a second move
+        return attrs.evolve(due, day=sheet.day + 1)
+    return due
 
 
 def pass_over(sheet: Day, index: int) -> None:
@@ -57,6 +66,15 @@ def miss(sheet: Day, index: int, obligation: Obligation) -> None:
 
 
 # ---- what the day makes due ------------------------------------------------------------------------------------
+
+
+def call_up(sheet: Day, index: int) -> None:
+    """Makes due what waits for a result, an event or a dose, when one has arrived."""
+    state = sheet.chart_state(index)
+    for position, due in enumerate(sheet.regions[index].dues):
+        timing = state.obligations[due.obligation].timing
+        if isinstance(timing, AtEach) and not due.over and _arrived(sheet, timing.subject):
+            sheet.set_due(index, position, attrs.evolve(due, day=sheet.day))
 
 
 def bring_up(sheet: Day, index: int) -> None:
@@ -122,8 +140,6 @@ def _brought_up(sheet: Day, index: int, state: State, obligation: Obligation, du
     match obligation.timing:
         case Alongside(subject, offset):
             return _beside(region, state, subject, offset, due)
-        case AtEach(subject):
-            return attrs.evolve(due, day=sheet.day) if _arrived(sheet, subject) else due
         case Every(interval) if due.day is None and isinstance(interval, str):
             # the level or table that says the interval was not known when the last one was given
             duration = sheet.interval(interval)

@@ -7,7 +7,7 @@ import attrs
 from protolang.execution.day import Day
 from protolang.execution.deciding import decide_all
 from protolang.execution.effects import apply_effects, start_levels
-from protolang.execution.entering import bring_up, waits
+from protolang.execution.entering import bring_up, call_up, waits
 from protolang.execution.evaluate import Truth
 from protolang.execution.event import Decision, Ruling
 from protolang.execution.holding import begin_holds, end_holds, hold, resume, resume_by_rule
@@ -43,6 +43,7 @@ def open_day(sheet: Day) -> None:
             sheet.log(EntryKind.ENTERED, sheet.name(index), state.name, origin=state.origin)
             arrive(sheet, index)
         bring_up(sheet, index)
+        call_up(sheet, index)
     begin_holds(sheet)
     decide_all(sheet)
     apply_effects(sheet)

@@ -7,8 +7,10 @@ from enum import Enum
 import attrs
 
 from protolang.execution.event import Observation
+from protolang.model.evidence import Evidence
 from protolang.model.treatment import Dose
 from protolang.quantity import Quantity, Root
+from protolang.source import Span
 
 
 class Status(Enum):
@@ -115,6 +117,8 @@ class Extra:
     region: str
     state: str
     day: int
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
 
 
 @attrs.frozen
