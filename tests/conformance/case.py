@@ -13,7 +13,7 @@ FOLDER = Path(__file__).parent
 DEFAULT_START = "2027-01-04"
 """The civil date of day 0 of a case that names none: a Monday."""
 
-_SECTION = re.compile(r"^--- (source|patient|inputs|log|refused)$", re.MULTILINE)
+_SECTION = re.compile(r"^--- (source|patient|inputs|amended|log|refused)$", re.MULTILINE)
 _KEYS = ("rule", "row", "shows", "why", "fails under")
 
 
@@ -34,6 +34,7 @@ class Case:
     source: str
     patient: str
     inputs: str
+    amended: str
     log: tuple[str, ...] | None
     refused: tuple[str, ...]
     path: Path = attrs.field(eq=False, repr=False)
@@ -45,6 +46,8 @@ class Case:
             _tell_patient(told, line, self.name)
         for line in _lines(self.inputs):
             _tell_input(told, line, self.name)
+        if self.amended:
+            told["amended"]["source"] = self.amended
         told["until"] = max([told["until"], *(fact["day"] for fact in told["facts"])])
         return told
 
@@ -81,6 +84,7 @@ def read(path: Path) -> Case:
         sections["source"].strip("\n") + "\n",
         sections.get("patient", ""),
         sections.get("inputs", ""),
+        sections["amended"].strip("\n") + "\n" if "amended" in sections else "",
         tuple(_lines(sections["log"])) if "log" in sections else None,
         tuple(_lines(sections.get("refused", ""))),
         path,
@@ -136,6 +140,9 @@ def _tell_patient(told: dict[str, Any], line: str, name: str) -> None:
 def _tell_input(told: dict[str, Any], line: str, name: str) -> None:
     if found := re.fullmatch(r"until day ([0-9]+)", line):
         told["until"] = int(found[1])
+        return
+    if found := re.fullmatch(r"from day ([0-9]+) the amended text", line):
+        told["amended"] = {"day": int(found[1])}
         return
     found = _FACT.fullmatch(line)
     if found is None:

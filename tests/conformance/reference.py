@@ -12,6 +12,7 @@ from protolang.diagnostics import Severity
 from protolang.driver import analyse
 from protolang.execution.event import Administration, Decision, Inputs, Observation, ObservationStatus, Ruling
 from protolang.execution.run import run
+from protolang.execution.step import begin, step
 from protolang.machine import from_model
 from protolang.machine.statechart import Machine
 from protolang.model import from_ast
@@ -31,7 +32,19 @@ def execute(source: str, data: dict[str, Any]) -> list[str]:
     for fact in data["facts"]:
         days[fact["day"]].append(fact)
     course = [_inputs(machine, days[day]) for day in range(data["until"] + 1)]
-    return [entry.line() for entry in run(machine, course, date.fromisoformat(data["start"])).entries]
+    start = date.fromisoformat(data["start"])
+    if "amended" in data:
+        return _across_versions(machine, machine_of(data["amended"]["source"]), data["amended"]["day"], course, start)
+    return [entry.line() for entry in run(machine, course, start).entries]
+
+
+def _across_versions(first: Machine, second: Machine, day: int, course: list[Inputs], start: date) -> list[str]:
+    """The log of a patient who is told the second text from `day` on."""
+    patient, lines = begin(first, start), list[str]()
+    for today in course:
+        patient, written = step(first if patient.day + 1 < day else second, patient, today)
+        lines += [entry.line() for entry in written]
+    return lines
 
 
 @cache
