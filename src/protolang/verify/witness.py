@@ -162,13 +162,15 @@ def _any_value(machine: Machine, name: str, day: int) -> Observation:
 
 
 def _attributes(machine: Machine, guards: Guards, day: int) -> tuple[Observation, ...]:
-    if day:
-        return ()
+    """Sizes that no track measures: recorded again as often as it takes to keep them fresh, since a dose needs them."""
     measured = {item.subject for region in machine.regions for state in region.states for item in state.obligations}
     return tuple(
         _any_value(machine, item.id, day)
         for item in machine.attributes
-        if isinstance(item, Attribute) and item.id not in guards.labs and item.id not in measured
+        if isinstance(item, Attribute)
+        and item.id not in guards.labs
+        and item.id not in measured
+        and (day == 0 or (item.max_age is not None and day % max(1, item.max_age.shortest()) == 0))
     )
 
 
