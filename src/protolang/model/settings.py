@@ -121,7 +121,9 @@ def _report_overlaps(protocol: Protocol, decided: Mapping[str, Value], findings:
             for action in phase.actions:
                 match action.timing:
                     case Every(interval=str() as name) as timing if name in decided:
-                        spacing = Spacing(action.subject, timing, action.window, None, action.missed, action.anchor)
+                        per_day = protocol.conventions.resolution.per_day
+                        rules = (action.window, None, action.missed, action.anchor)
+                        spacing = Spacing(action.subject, timing, *rules, per_day)
                         report_overlap(spacing.under(protocol.policy), interval_of(timing, decided), findings)
                     case _:
                         pass

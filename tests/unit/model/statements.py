@@ -11,15 +11,14 @@ from .examples import lowered
 HEADER = "month = 28 days  day 0 = enrolment  week 0 = day 0"
 FROM_DAY_ONE = "month = 28 days  day 1 = enrolment  week 1 = day 1"
 HOURLY = f"resolution 1 hour  {HEADER}"
+POLICY = """missed skip
+    next_due after last given
+    hold clock stops, at most 28 days then review
+    rounding to 10 mg"""
 _TEXT = """protocol course {{
   version 1.0.0
   {header}
-  policy {{
-    missed skip
-    next_due after last given
-    hold clock stops, at most 28 days then review
-    rounding to 10 mg
-  }}
+  policy {{ {policy} }}
   patient weight {{ unit kg  fresh for 12 weeks }}
   lab aptt {{ unit s  fresh for 1 week }}
   lab platelets {{ unit 10^9/L  fresh for 1 week }}
@@ -37,7 +36,7 @@ _TEXT = """protocol course {{
   level interval {{ start 4 weeks  range 2..12 weeks }}
   trigger low when platelets < 50 10^9/L  if missing block
   {declarations}
-  track other {{ phase elsewhere {{ measure aptt every 1 week, 2 times  then end }} }}
+  track other {{ phase elsewhere {{ {elsewhere} then end }} }}
   track main {{
     start treatment
     {track}
@@ -50,10 +49,25 @@ _TEXT = """protocol course {{
 
 
 def protocol_of(
-    statements: str, *, declarations: str = "", track: str = "", header: str = HEADER, after: str = ""
+    statements: str,
+    *,
+    declarations: str = "",
+    track: str = "",
+    header: str = HEADER,
+    after: str = "",
+    policy: str = POLICY,
+    elsewhere: str = "measure aptt every 1 week, 2 times",
 ) -> tuple[Protocol, list[tuple[str, str, str]]]:
     """The protocol, and what is found in it beside names that nothing uses: code, underlined text, message."""
-    text = _TEXT.format(statements=statements, declarations=declarations, track=track, header=header, after=after)
+    text = _TEXT.format(
+        statements=statements,
+        declarations=declarations,
+        track=track,
+        header=header,
+        after=after,
+        policy=policy,
+        elsewhere=elsewhere,
+    )
     protocol, diagnostics = lowered(text)
     return protocol, [
         (one.code.number, one.primary.span.text, one.message) for one in diagnostics if one.code.number != "PL104"
