@@ -1,7 +1,9 @@
 """Rules that act, as orders a clinician can follow: decisions, holds, vetoes, alerts, eligibility, cycles."""
 
 from collections.abc import Iterable
-from typing import assert_never
+from typing import TypeVar, assert_never
+
+import attrs
 
 from protolang.model.course import Group, Phase, Track
 from protolang.model.protocol import Protocol
@@ -32,7 +34,7 @@ from protolang.model.rule import (
 from protolang.model.treatment import Consequence, MissingPolicy
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.course import go_text, successor_target
-from protolang.prose.naming import find_drug, find_level, in_sentence, phase_title, title_of
+from protolang.prose.naming import find_drug, find_level, in_sentence, listed, phase_title, title_of
 from protolang.prose.number import duration_text, quantity_text
 from protolang.prose.policy import CONSEQUENCES
 from protolang.prose.term import term_text
@@ -49,6 +51,9 @@ _ROW_MISSING = {
     MissingPolicy.PERMIT: "the decision waits for the result",
     MissingPolicy.ELECTIVE: "a row that needs it counts as not satisfied",
 }
+
+_Rule = AlertRule | HoldRule | Veto
+_Placed = TypeVar("_Placed", AlertRule, HoldRule, Veto)
 
 # ---- effects ---------------------------------------------------------------------------------------------------
 
@@ -159,9 +164,17 @@ def cycle_delay_text(delay: Delay, protocol: Protocol, wording: Wording = Wordin
 # ---- holds, vetoes, alerts, eligibility ------------------------------------------------------------------------
 
 
+def distinct_rules(rules: Iterable[_Placed]) -> tuple[_Placed, ...]:
+    """The rules of a file, each once: one that stands in a group of phases is in the model for each of them."""
+    return tuple({(attrs.evolve(rule, phase=None), rule.origin): rule for rule in reversed(tuple(rules))}.values())[
+        ::-1
+    ]
+
+
 def hold_rule_text(rule: HoldRule, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
     """`Hold the track “Chemotherapy” while …. Resume when …; at the latest after 4 weeks, ask for review.`"""
-    place = f", while the {protocol.subject} is in {phase_title(rule.phase, protocol)}," if rule.phase else ""
+    phases = _phases_of(rule, protocol.holds, protocol)
+    place = f", while the {protocol.subject} is in {phases}," if phases else ""
     when = condition_text(rule.when, protocol, wording)
     end = "that no longer holds" if rule.until is None else condition_text(rule.until, protocol, wording)
     text = f"Hold {_track(rule.track, protocol)}{place} when {when}. Give nothing of it until {end}."
@@ -174,7 +187,7 @@ def hold_rule_text(rule: HoldRule, protocol: Protocol, wording: Wording = Wordin
 def veto_text(veto: Veto, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
     """`Do NOT give rituximab when hepatitis B surface antigen is positive, or while this is not known.`"""
     when = condition_text(veto.when, protocol, wording)
-    place = _place_text(veto.track, veto.phase, protocol)
+    place = _place_text(veto, protocol.vetoes, protocol)
     unknown = "nor while this is not known"
     subject = _name(veto.subject, protocol)
     match veto.verb:
@@ -193,7 +206,7 @@ def veto_text(veto: Veto, protocol: Protocol, wording: Wording = Wording.NAMED) 
 def alert_text(rule: AlertRule, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
     """`When weight gain is above 2 kg: notify: “…”` and once for each time it begins to hold."""
     when = condition_text(rule.when, protocol, wording)
-    place = _place_text(rule.track, rule.phase, protocol)
+    place = _place_text(rule, protocol.alerts, protocol)
     return f"When {when}{place}: {tell_text(rule.tell, protocol)}. On the first day of each time that this holds."
 
 
@@ -264,10 +277,19 @@ def _adjust_text(effect: Adjust, protocol: Protocol) -> str:
     assert_never(effect.reference)
 
 
-def _place_text(track: str | None, phase: str | None, protocol: Protocol) -> str:
-    if phase is not None:
-        return f" (while the {protocol.subject} is in {phase_title(phase, protocol)})"
-    return f" (in {_track(track, protocol)})" if track is not None else ""
+def _place_text(rule: AlertRule | Veto, rules: Iterable[AlertRule | Veto], protocol: Protocol) -> str:
+    phases = _phases_of(rule, rules, protocol)
+    if phases:
+        return f" (while the {protocol.subject} is in {phases})"
+    return f" (in {_track(rule.track, protocol)})" if rule.track is not None else ""
+
+
+def _phases_of(rule: _Rule, rules: Iterable[_Rule], protocol: Protocol) -> str:
+    """The phases in which a rule holds: all that it was written for at once."""
+    alone = attrs.evolve(rule, phase=None)
+    same = (one for one in rules if one.origin == rule.origin and attrs.evolve(one, phase=None) == alone)
+    titles = [phase_title(one.phase, protocol) for one in same if one.phase is not None]
+    return listed(titles, "or") if titles else ""
 
 
 def _name(identifier: str, protocol: Protocol) -> str:

@@ -295,6 +295,9 @@ def _kind_look(kind: BoxKind) -> dict[str, str]:
             return {}
         case BoxKind.DECISION:
             return {"shape": "hexagon", "style": "filled", "margin": "0.01,0.03", "height": "0.2"}
+        case BoxKind.TABLE:
+            # Square corners and a plain ground: rows to read, and no phase to be in.
+            return {"style": "filled", "fillcolor": PAPER}
         case BoxKind.STOP:
             return {"style": "filled", "fillcolor": STOP_FILL, "color": RED, "penwidth": "2", "margin": "0.04,0.03"}
     assert_never(kind)
@@ -303,6 +306,8 @@ def _kind_look(kind: BoxKind) -> dict[str, str]:
 def _arrow_look(arrow: Arrow) -> dict[str, str]:
     look = {"style": "dashed", "penwidth": "2", "color": AMBER} if arrow.is_open else {}
     match arrow.kind:
+        case ArrowKind.RULE:
+            return look | {"weight": "4"}
         case ArrowKind.START:
             return look | {"weight": "8"}
         case ArrowKind.COMPLETION:

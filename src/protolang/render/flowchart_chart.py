@@ -23,6 +23,7 @@ class BoxKind(Enum):
     START = "start"
     PHASE = "phase"
     DECISION = "decision"
+    TABLE = "table"
     STOP = "stop"
     END = "end"
 
@@ -36,6 +37,7 @@ class ArrowKind(Enum):
     COMPLETION = "completion"
     LIMIT = "limit"
     LOOP = "loop"
+    RULE = "rule"
     STOP = "stop"
 
 

@@ -41,6 +41,11 @@ def box_label(box: Box, protocol: Protocol, measure: Measure) -> str:
             return html_centred(box.title, measure.box, bold=True)
         case BoxKind.DECISION:
             return html_centred(box.title, _DECISION, points=TITLE, bold=True)
+        case BoxKind.TABLE:
+            rows = left_rows(box.title, measure.box, bold=True)
+            for line in box.lines:
+                rows += [space(2), RULE, space(1), *left_rows(marked(line, protocol), measure.box, term=line.term)]
+            return table(rows)
         case BoxKind.PHASE:
             rows = left_rows(box.title, measure.box, points=TITLE, bold=True)
             for line in box.lines:

@@ -7,7 +7,7 @@ from protolang import prose
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Claim, Expression, NeverExit
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import Trigger
+from protolang.model.treatment import Attribute, DerivedAttribute, Trigger
 from protolang.render.flowchart_chart import ASSUMED_MARK, OPEN_MARK, UNMARKED, Line, Note, mark_of
 from protolang.render.renderer import Edition
 from protolang.verify.verdict import Result, Verdict
@@ -15,14 +15,22 @@ from protolang.verify.verdict import Result, Verdict
 
 def notes_in_front(protocol: Protocol) -> tuple[Note, ...]:
     """What a reader of the lanes needs at hand: definitions, what stops or never stops a track, the marks."""
-    notes = (_definitions(protocol), _at_any_time(protocol), _legend(protocol))
+    notes = (_definitions(protocol), _at_any_time(protocol), _forbidden(protocol), _holds(protocol), _legend(protocol))
     return tuple(note for note in notes if note.lines)
 
 
 def notes_behind(edition: Edition) -> tuple[Note, ...]:
     """What may stand on a page of its own: open decisions, rules for late doses, requirements, sources."""
     protocol = edition.protocol
-    notes = (_decisions(protocol), _rules(protocol), _requirements(edition), _sources(protocol))
+    notes = (
+        _decisions(protocol),
+        _eligibility(protocol),
+        _alerts(protocol),
+        _levels(protocol),
+        _rules(protocol),
+        _requirements(edition),
+        _sources(protocol),
+    )
     return tuple(note for note in notes if note.lines)
 
 
@@ -56,12 +64,54 @@ def _at_any_time(protocol: Protocol) -> Note:
     return Note("At any time", tuple(lines))
 
 
+def _forbidden(protocol: Protocol) -> Note:
+    vetoes = prose.distinct_rules(protocol.vetoes)
+    return Note("Do NOT", tuple(Line(prose.veto_text(veto, protocol), veto.evidence) for veto in vetoes))
+
+
+def _holds(protocol: Protocol) -> Note:
+    rules = prose.distinct_rules(protocol.holds)
+    return Note("Hold treatment", tuple(Line(prose.hold_rule_text(rule, protocol), rule.evidence) for rule in rules))
+
+
+def _alerts(protocol: Protocol) -> Note:
+    rules = prose.distinct_rules(protocol.alerts)
+    return Note("Whom to tell", tuple(Line(prose.alert_text(rule, protocol), rule.evidence) for rule in rules))
+
+
+def _eligibility(protocol: Protocol) -> Note:
+    lines = [
+        Line(prose.eligibility_text(rule, protocol), rule.evidence, "Must hold:" if rule.include else "Must not hold:")
+        for rule in protocol.eligibility
+    ]
+    for arm in protocol.attributes:
+        match arm:
+            case Attribute(allocation=allocation) if allocation is not None:
+                text = f"Allocated {prose.allocation_text(arm, protocol)}."
+                lines.append(Line(text, allocation.evidence, f"{prose.title_of(arm.id, protocol)}:"))
+            case Attribute() | DerivedAttribute():
+                pass
+    return Note("Who may be treated", tuple(lines))
+
+
+def _levels(protocol: Protocol) -> Note:
+    levels = (
+        Line(prose.level_text(level, protocol), level.evidence, f"{prose.title_of(level.id, protocol)}:")
+        for level in protocol.levels
+    )
+    tables = (
+        Line(f"{prose.table_text(table, protocol)}: see the table in the handout.", table.evidence, f"{table.title}:")
+        for table in protocol.tables
+    )
+    return Note("Levels and dose tables", (*levels, *tables))
+
+
 def _legend(protocol: Protocol) -> Note:
     cited = [f"{mark_of(source.id, protocol)} {prose.source_key(source, protocol)}" for source in protocol.sources]
     others = [f"{ASSUMED_MARK} assumed in this file", f"{OPEN_MARK} open decision", f"{UNMARKED} no source"]
     signs = (
-        "● start, on day\u00a00. ↻ repeated. Dashed thick line: something is undecided. Double border: end of a track. "
-        "STOP: all tracks end."
+        f"● start, on day\u00a0{protocol.conventions.first_day}. ↻ repeated. Dashed thick line: something is "
+        "undecided. Double border: end of a track. STOP: all tracks end."
     )
     return Note("Marks", (Line("; ".join([*cited, *others]) + "."), Line(signs)), wide=True)
 

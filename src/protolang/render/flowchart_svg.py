@@ -92,7 +92,15 @@ def arrow_sentence(arrow: Arrow, lane: Lane, protocol: Protocol) -> str:
     where = f"“{head.title}”" if head.phase is not None else f"{head.title[0].lower()}{head.title[1:]}"
     if arrow.kind is ArrowKind.START:
         return f"{tail.title}: {where}."
+    if arrow.kind is ArrowKind.RULE:
+        return f"In “{tail.title}”, decide: {_rows_sentence(head, protocol)}"
     return f"From “{tail.title}”, {_sourced(arrow.line, protocol) or 'at once'}: {where}."
+
+
+def _rows_sentence(box: Box, protocol: Protocol) -> str:
+    """A decision as a sentence: its occasion, and its rows."""
+    rows = "; ".join(f"{line.term} {_sourced(line, protocol)}".strip() for line in box.lines)
+    return f"{box.title}: {rows}."
 
 
 def _note_sentences(note: Note) -> Iterator[str]:

@@ -3,15 +3,15 @@
 from typing import assert_never
 
 from protolang import prose
-from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
-from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
+from protolang.model.action import Action, ActionKind, Every
+from protolang.model.course import Phase, StopRule, Track
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol
 from protolang.prose import Wording
 from protolang.render.flowchart_chart import Arrow, ArrowKind, Box, BoxKind, Chart, Lane, Line
 from protolang.render.flowchart_notes import notes_behind, notes_in_front, with_parameters
+from protolang.render.flowchart_ways import loop_line, phase_node, ways_around, ways_out
 from protolang.render.renderer import Edition
-from protolang.schedule.ways import successor_of
 
 _NOTHING = Evidence()
 
@@ -26,40 +26,49 @@ def chart_of(edition: Edition) -> Chart:
     )
 
 
-def phase_node(phase: str) -> str:
-    """The id of the box of a phase."""
-    return f"phase_{phase}"
-
-
 # ---- lanes -----------------------------------------------------------------------------------------------------
 
 
 def _lane(track: Track, protocol: Protocol) -> Lane:
-    start = Box(f"start_{track.id}", BoxKind.START, f"Start on day{prose.NBSP}0")
+    first_day = f"Start on day{prose.NBSP}{protocol.conventions.first_day}"
+    begins = "Start on the day after the protocol was stopped" if track.on_stop else first_day
+    start = Box(f"start_{track.id}", BoxKind.START, begins)
     first = Arrow(f"{start.id}_out", start.id, phase_node(track.start), ArrowKind.START, Line(""))
     boxes, arrows = [start], [first]
     for phase in track.phases:
         boxes.append(_phase_box(phase, protocol))
-        for box, arrow in _ways_out(phase, track, protocol):
+        for box, arrow in ways_out(phase, track, protocol):
             arrows.append(arrow)
             boxes.extend([box] if box else [])
+    for around, way in ways_around(track, protocol):
+        boxes.extend([around] if around else [])
+        arrows.extend([way] if way else [])
     return Lane(track.id, prose.title_of(track.id, protocol), tuple(boxes), tuple(arrows))
 
 
 def _phase_box(phase: Phase, protocol: Protocol) -> Box:
     title = prose.title_of(phase.id, protocol)
-    lines = [line for action in phase.actions for line in _action_lines(action, protocol)]
+    around = [prose.phase_title(group.id, protocol) for group in phase.groups]
+    lines = [Line(f"In {', in '.join(reversed(around))}")] if around else []
+    lines += [Line(text) for text in (prose.entry_text(phase, protocol),) if text is not None]
+    lines += [line for action in phase.actions for line in _action_lines(action, protocol)]
+    for cycle in phase.cycles:
+        lines.append(Line(prose.cycle_text(cycle, protocol, Wording.SHORT), cycle.evidence))
+        lines += [
+            Line(prose.cycle_delay_text(one, protocol, Wording.SHORT)) for one in (cycle.delay,) if one is not None
+        ]
+    lines += [Line(text) for text in (prose.leaving_text(phase, protocol),) if text is not None]
     at_once = [stop for stop in phase.stops if stop.when is None]
     if at_once:
         lines += [Line(_stop_reason(stop), stop.evidence) for stop in at_once]
         kind = BoxKind.STOP
-    elif phase.actions or not phase.exits:
+    elif phase.actions or phase.decisions or not phase.exits:
         kind = BoxKind.PHASE
     else:
         kind = BoxKind.DECISION
     # How many times something is given stands with its interval; what ends a loop needs a line of its own.
     ended = [action for action in phase.actions if action.until is not None]
-    loops = tuple(loop for action in ended if (loop := _loop_line(action, phase, protocol)))
+    loops = tuple(loop for action in ended if (loop := loop_line(action, phase, protocol)))
     return Box(phase_node(phase.id), kind, title, tuple(lines), phase.id, loops)
 
 
@@ -69,6 +78,10 @@ def _action_lines(action: Action, protocol: Protocol) -> tuple[Line, ...]:
     if action.missed is not None:
         said = action.missed.evidence if action.missed.evidence.given else action.evidence
         special.append(Line(prose.missed_text(action.missed, prose.occasion_noun(action, protocol), per_day), said))
+    if action.following is not None:
+        special.append(Line(f"After {prose.in_sentence(prose.title_of(action.following, protocol))} is done"))
+    if action.spacing is not None:
+        special.append(Line(f"At least {prose.duration_text(action.spacing)} after the one before"))
     if action.window.before or action.window.after:
         special.append(Line(prose.window_text(action.window, protocol), action.evidence))
     match action.kind:
@@ -89,6 +102,8 @@ def _gift_text(action: Action, protocol: Protocol) -> str:
     if drug is None:
         return title
     route = f", {drug.route}" if drug.route else ""
+    if action.course and action.dose is None and drug.dose is None:
+        return f"{title}, tapering{route}"
     return f"{title} {prose.dose_text(action.dose or drug.dose, protocol)}{route}"
 
 
@@ -105,13 +120,11 @@ def _timing_evidence(action: Action, protocol: Protocol) -> Evidence:
     return with_parameters(action.evidence, names, protocol)
 
 
-def _limit_evidence(action: Action, protocol: Protocol) -> Evidence:
-    limits = [action.until.limit] if action.until else []
-    return with_parameters(action.evidence, limits, protocol)
-
-
 def _when_text(action: Action, protocol: Protocol) -> str:
     text = prose.timing_text(action.timing, protocol)
+    course = prose.course_text(action, protocol)
+    if course is not None:
+        return f"{text[0].upper()}{text[1:]}: {course}"
     count = prose.planned_times(action.timing)
     # A range says its count already; a list of weeks is easier to check with it.
     if count is not None and count > 2 and "times" not in text:
@@ -122,78 +135,3 @@ def _when_text(action: Action, protocol: Protocol) -> str:
 def _stop_reason(stop: StopRule) -> str:
     questions = stop.evidence.open_questions
     return f"[undecided] {'; '.join(questions)}" if questions else "The whole protocol ends here for this patient."
-
-
-def _ways_out(phase: Phase, track: Track, protocol: Protocol) -> list[tuple[Box | None, Arrow]]:
-    tail = phase_node(phase.id)
-    ways: list[tuple[Box | None, Arrow]] = []
-
-    def add(kind: ArrowKind, head: str, line: Line, box: Box | None = None) -> None:
-        ways.append((box, Arrow(f"{tail}_out_{len(ways) + 1}", tail, head, kind, line)))
-
-    for action in phase.actions:
-        # What is repeated stands in the box; the arrow back to it shows that something is.
-        if repeated := _loop_line(action, phase, protocol):
-            add(ArrowKind.LOOP, tail, repeated)
-    successor = successor_of(phase)
-    if successor is not None:
-        done = prose.completion_condition(phase, protocol, Wording.SHORT)
-        line = Line(done if phase.actions else "", successor.evidence)
-        if successor.back:
-            back = Box(f"back_{phase.id}", BoxKind.END, "Back to the phase before")
-            add(ArrowKind.COMPLETION, back.id, line, back)
-        elif successor.target is None:
-            end = Box(f"end_{phase.id}", BoxKind.END, f"End of {prose.title_of(track.id, protocol)}")
-            add(ArrowKind.COMPLETION, end.id, line, end)
-        else:
-            add(ArrowKind.COMPLETION, phase_node(successor.target), line)
-    for action in phase.actions:
-        if action.until is not None and action.until.otherwise is not None:
-            # What the limit is stands in the box.
-            reached = "limit reached first"
-            add(ArrowKind.LIMIT, phase_node(action.until.otherwise), Line(reached, _limit_evidence(action, protocol)))
-    for way in phase.exits:
-        delays = [way.delay] if isinstance(way, AfterExit) else []
-        evidence = with_parameters(way.evidence, delays, protocol)
-        line = Line(prose.exit_condition(way, protocol, Wording.SHORT), evidence)
-        if way.target is None:
-            back = Box(f"back_{phase.id}_{len(ways) + 1}", BoxKind.END, "Back to the phase before")
-            add(_exit_kind(way), back.id, line, back)
-        else:
-            add(_exit_kind(way), phase_node(way.target), line)
-    for number, stop in enumerate(phase.stops, 1):
-        if stop.when is not None:
-            end = Box(f"stop_{phase.id}_{number}", BoxKind.STOP, "The whole protocol stops")
-            add(
-                ArrowKind.STOP,
-                end.id,
-                Line(prose.condition_text(stop.when, protocol, Wording.SHORT), stop.evidence),
-                end,
-            )
-    return ways
-
-
-def _exit_kind(way: WhenExit | AfterExit) -> ArrowKind:
-    match way:
-        case WhenExit():
-            return ArrowKind.CONDITION
-        case AfterExit():
-            return ArrowKind.TIMEOUT
-    assert_never(way)
-
-
-def _loop_line(action: Action, phase: Phase, protocol: Protocol) -> Line | None:
-    """What keeps an action going round in its phase: shown as an arrow back to it, with its bound."""
-    whose = f"{prose.title_of(action.subject, protocol)}: " if len(phase.actions) > 1 else ""
-    noun = prose.occasion_noun(action, protocol)
-    if action.until is not None:
-        bound = prose.until_text(action.until, protocol, Wording.SHORT, noun)
-        return Line(f"{whose}repeat {bound}", _limit_evidence(action, protocol))
-    match action.timing:
-        case Every(times=times):
-            if times is None:
-                return Line(f"{whose}repeat, no end stated", action.evidence)
-            return Line(f"{whose}repeat, {prose.count_text(times, noun)} in all", action.evidence)
-        case Growing() | Alongside() | AtEach() | OnDays() | OnMonths() | None:
-            return None
-    assert_never(action.timing)

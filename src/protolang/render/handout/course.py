@@ -4,7 +4,18 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from protolang.model.protocol import Protocol
-from protolang.prose import NBSP, day_text, day_zero_text, dose_text, month_text, phase_title, title_of, week_zero_text
+from protolang.prose import (
+    NBSP,
+    day_text,
+    day_zero_text,
+    dose_text,
+    moment_text,
+    month_text,
+    phase_title,
+    resolution_text,
+    title_of,
+    week_zero_text,
+)
 from protolang.render.handout.blocks import (
     Block,
     Cell,
@@ -68,9 +79,10 @@ def _conventions(protocol: Protocol) -> Paragraph:
     for text, evidence in (
         (week_zero_text(conventions), conventions.week_zero_evidence),
         (month_text(conventions), conventions.month_evidence),
+        (resolution_text(conventions), None),
     ):
         if text is not None:
-            lines.append(marked(text, evidence, protocol))
+            lines.append(marked(text, evidence, protocol) if evidence is not None else said(text))
     return Paragraph(joined(lines))
 
 
@@ -114,7 +126,8 @@ def _table(edition: Edition, activities: Sequence[Activity]) -> Table:
     if schedule.open_ended and not schedule.fixed:
         rows.append(_band([_after(edition)], len(head)))
     rows += [_open_row(edition, index, activities, len(lead)) for index in schedule.open_ended]
-    widths = (*([9, 8] if len(lead) > 1 else [17]), *([84 // len(activities)] * len(activities)))
+    leads = {1: [17], 2: [9, 8]}.get(len(lead), [7, 7, 10])
+    widths = (*leads, *([84 // len(activities)] * len(activities)))
     return Table("Schedule of activities", tuple(head), tuple(rows), widths, centred=True)
 
 
@@ -125,7 +138,7 @@ def _band(texts: Sequence[str], across: int) -> Row:
 def _after(edition: Edition) -> str:
     days = [visit.day for visit in edition.schedule.visits if visit.day is not None]
     after = f"After {day_text(days[-1], edition.protocol)}" if days else "From the start"
-    return f"{after} the days depend on the patient."
+    return f"{after} the days depend on the {edition.protocol.subject}."
 
 
 def _head_lines(activity: Activity, protocol: Protocol) -> tuple[Line, ...]:
@@ -136,17 +149,29 @@ def _head_lines(activity: Activity, protocol: Protocol) -> tuple[Line, ...]:
 def _lead_titles(edition: Edition) -> tuple[str, ...]:
     """How the visits are counted: first in weeks if each begins one, in days alone if none does."""
     visits = [edition.schedule.visits[index] for index in edition.schedule.fixed]
+    cycles = ("Cycle",) if any(visit.cycle is not None for visit in visits) else ()
     if visits and all(visit.week is not None for visit in visits):
-        return "Week", "Day"
-    return ("Day", "Week") if any(visit.week is not None for visit in visits) else ("Day",)
+        return "Week", "Day", *cycles
+    return ("Day", *(("Week",) if any(visit.week is not None for visit in visits) else ()), *cycles)
 
 
 def _fixed_row(edition: Edition, index: int, activities: Sequence[Activity]) -> Row:
     visit = edition.schedule.visits[index]
-    counts = {"Week": "–" if visit.week is None else str(visit.week), "Day": str(visit.day)}
+    counts = {
+        "Week": "–" if visit.week is None else str(visit.week),
+        "Day": _day(visit, edition.protocol),
+        "Cycle": "–" if visit.cycle is None else f"{visit.cycle[0]}, day{NBSP}{visit.cycle[1]}",
+    }
     first, *others = (counts[title] for title in _lead_titles(edition))
     lead = [Cell((strong(first),), due=True), *(Cell((plain(other),)) for other in others)]
     return Row((*lead, *_cells(edition, index, activities)))
+
+
+def _day(visit: Visit, protocol: Protocol) -> str:
+    """The number of the study day, with its hour where it has one; of a month of the calendar, its number."""
+    if visit.day is None:
+        return f"month{NBSP}{visit.month}"
+    return moment_text(visit.day, protocol).removeprefix(f"day{NBSP}")
 
 
 def _open_row(edition: Edition, index: int, activities: Sequence[Activity], across: int) -> Row:
@@ -164,7 +189,7 @@ def _cells(edition: Edition, index: int, activities: Sequence[Activity]) -> list
             found.append(Cell((plain("–"),)))
         else:
             line = (*said(cell_text(cell, visit, edition.protocol)), *_superscript(cell.notes))
-            found.append(Cell((line,), due=visit.day is not None))
+            found.append(Cell((line,), due=visit.is_fixed))
     return found
 
 
@@ -184,18 +209,18 @@ def _phases(edition: Edition) -> Sequence[Block]:
         for phase in track.phases:
             acting = [visit for visit in edition.schedule.visits if phase.id in visit.phases]
             title = phase_title(phase.id, edition.protocol)
-            if any(visit.day is not None for visit in acting):
+            if any(visit.is_fixed for visit in acting):
                 fixed.append(f"{title} ({_reach(acting)})")
             elif acting or phase.id in conditional:
                 later.append(title)
         if later:
-            fixed.append(f"then, depending on the patient: {', '.join(later)}")
+            fixed.append(f"then, depending on the {edition.protocol.subject}: {', '.join(later)}")
         if fixed:
             pairs.append((title_of(track.id, edition.protocol), (plain(f"{', '.join(fixed)}."),)))
     return [Heading("Phases"), Facts(tuple(pairs))] if pairs else []
 
 
 def _reach(acting: Sequence[Visit]) -> str:
-    days = [visit.label.lower() for visit in acting if visit.day is not None]
+    days = [visit.label.lower() for visit in acting if visit.is_fixed]
     reach = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    return f"{reach} and after" if any(visit.day is None for visit in acting) else reach
+    return f"{reach} and after" if any(not visit.is_fixed for visit in acting) else reach

@@ -4,29 +4,41 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from protolang.model.action import Action, OnDays
-from protolang.model.course import AfterExit, Phase, Track, WhenExit
+from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import Evidence, OpenDecision
 from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Protocol
+from protolang.model.rule import Row as DecisionRow
+from protolang.model.rule import StopAll
 from protolang.model.treatment import Trigger
 from protolang.prose import (
     anchor_text,
+    cycle_delay_text,
+    cycle_text,
+    entry_text,
     exit_text,
+    group_text,
     hold_text,
+    leaving_text,
     limit_exit_text,
+    max_age_text,
     missed_text,
+    missing_policy_text,
     missing_text,
     never_exit_text,
     occasion_noun,
     parameters_of,
     phase_title,
+    row_condition,
     schedule_text,
     stop_text,
     successor_text,
     title_of,
+    track_start_text,
     track_text,
     trigger_definition,
 )
+from protolang.prose.naming import all_phases
 from protolang.render.handout.blocks import (
     Block,
     Box,
@@ -45,6 +57,7 @@ from protolang.render.handout.blocks import (
     strong,
 )
 from protolang.render.handout.marks import mark_lines, marked, parameter_lines, said
+from protolang.render.handout.tables import decision_blocks
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import decision_title
 from protolang.schedule.ways import successor_of
@@ -64,10 +77,13 @@ def decisions_section(edition: Edition) -> Section:
         rows = tuple(_trigger_row(trigger, protocol) for trigger in protocol.triggers)
         blocks.append(Table("Rules on measurements", head, rows, (18, 34, 26, 42), together=len(rows) < 8))
     for track in protocol.tracks:
+        blocks += _around(track, protocol)
         for phase in track.phases:
             items = tuple(_ways_out(phase, protocol))
-            if items:
-                blocks.append(Box(Tone.CALM, _phase_title(track, phase, protocol), (Bullets(items),)))
+            inner: list[Block] = [Bullets(items)] if items else []
+            inner += decision_blocks(phase, protocol)
+            if inner:
+                blocks.append(Box(Tone.CALM, _phase_title(track, phase, protocol), tuple(inner)))
     if not blocks:
         blocks.append(Paragraph(plain("Nothing in this protocol depends on a measurement or an event.")))
     return Section("decisions", "Decision points", tuple(blocks))
@@ -89,8 +105,32 @@ def _phase_title(track: Track, phase: Phase, protocol: Protocol) -> Line:
     return (*strong(phase.title or phase.id), Run(f"  in {track_text(track.id, protocol)}"))
 
 
+def _around(track: Track, protocol: Protocol) -> Iterator[Block]:
+    """What holds in every phase of a track, and in every phase of a group: it is looked at first."""
+    begins = track_start_text(track)
+    ways = [plain(begins)] if begins is not None else []
+    ways += [marked(exit_text(way, protocol), way.evidence, protocol) for way in track.exits]
+    ways += [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in track.stops]
+    if ways:
+        title = f"In every phase of {track_text(track.id, protocol)}"
+        yield Box(Tone.CALM, strong(title), (Bullets(tuple(ways)),))
+    for group in dict.fromkeys(group for phase in track.phases for group in phase.groups):
+        inside = [plain(group_text(group, protocol))]
+        inside += [marked(exit_text(way, protocol), way.evidence, protocol) for way in group.exits]
+        inside += [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in group.stops]
+        title = f"In every phase of {phase_title(group.id, protocol)}"
+        yield Box(Tone.CALM, strong(title), (Bullets(tuple(inside)),))
+
+
 def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
     """How the course leaves a phase on account of the patient, and what then follows."""
+    for text in (entry_text(phase, protocol), leaving_text(phase, protocol)):
+        if text is not None:
+            yield said(text)
+    for cycle in phase.cycles:
+        yield marked(cycle_text(cycle, protocol), cycle.evidence, protocol)
+        if cycle.delay is not None:
+            yield said(cycle_delay_text(cycle.delay, protocol))
     first = [leave for leave in phase.exits if _goes_first(leave)]
     others = [leave for leave in phase.exits if not _goes_first(leave)]
     for leave in (*first, *others):
@@ -101,7 +141,7 @@ def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
             yield marked(subject, action.evidence, protocol)
             if action.until.otherwise is not None:
                 yield said(limit_exit_text(action, action.until, protocol))
-    if any(action.until is not None for action in phase.actions) or phase.exits:
+    if any(action.until is not None for action in phase.actions) or phase.exits or phase.cycles or phase.decisions:
         follows, following = successor_text(phase, protocol), successor_of(phase)
         if follows is not None and following is not None:
             yield marked(follows, following.evidence, protocol)
@@ -125,10 +165,12 @@ def stop_section(edition: Edition) -> Section:
     """What ends the whole course at once, and what must not end it."""
     protocol = edition.protocol
     ends = [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in protocol.stops]
-    for phase in (phase for track in protocol.tracks for phase in track.phases):
-        for stop in phase.stops:
-            text = f"{phase_title(phase.id, protocol)}: {stop_text(stop, protocol)}"
-            ends.append(marked(text, stop.evidence, protocol))
+    for where, stop in _inner_stops(protocol):
+        ends.append(marked(f"{where}: {stop_text(stop, protocol)}", stop.evidence, protocol))
+    for phase, row in _deciding_rows(protocol):
+        if any(isinstance(effect, StopAll) for effect in row.effects):
+            text = f"{phase_title(phase.id, protocol)}, by decision: stop when {row_condition(row, protocol)}."
+            ends.append(marked(text, row.evidence, protocol))
     never = []
     for requirement in protocol.requirements:
         match requirement.claim:
@@ -141,6 +183,22 @@ def stop_section(edition: Edition) -> Section:
         Box(Tone.ALARM, strong("This must NOT end it"), (_list(never, "The protocol names nothing."),)),
     ]
     return Section("stop", "What ends the course, and what must not", tuple(blocks))
+
+
+def _inner_stops(protocol: Protocol) -> Iterator[tuple[str, StopRule]]:
+    """Stop rules that hold in a track, a group or a phase, each with where that is."""
+    for track in protocol.tracks:
+        yield from ((track_text(track.id, protocol), stop) for stop in track.stops)
+        for group in dict.fromkeys(group for phase in track.phases for group in phase.groups):
+            yield from ((phase_title(group.id, protocol), stop) for stop in group.stops)
+        for phase in track.phases:
+            yield from ((phase_title(phase.id, protocol), stop) for stop in phase.stops)
+
+
+def _deciding_rows(protocol: Protocol) -> Iterator[tuple[Phase, DecisionRow]]:
+    for phase in all_phases(protocol):
+        for decision in phase.decisions:
+            yield from ((phase, row) for row in decision.rows)
 
 
 def _list(items: list[Line], nothing: str) -> Block:
@@ -163,6 +221,7 @@ def late_section(edition: Edition) -> Section:
     ]
     if any(isinstance(action.timing, OnDays) for _, action in _actions(protocol)):
         items.append(said("Doses on listed weeks or days: a late one does not move the others."))
+    items += [said(text) for text in (missing_policy_text(policy), max_age_text(policy)) if text is not None]
     hold = policy.hold
     items.append(marked(hold_text(hold, per_day), hold.evidence, protocol) if hold else said(hold_text(hold, per_day)))
     blocks: list[Block] = [Bullets(tuple(items))]

@@ -7,24 +7,26 @@ from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every,
 from protolang.model.course import Phase
 from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol, Statement
-from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Lab
+from protolang.model.rule import MeasureNow
+from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.prose import (
     NBSP,
     attribute_text,
+    choice_text,
+    cycle_text,
     dose_text,
-    names_in,
+    merge,
     number_text,
-    over_text,
     phase_title,
-    quantity_text,
-    rounding_text,
     schedule_text,
     successor_text,
     unit_text,
     window_text,
 )
+from protolang.prose.naming import all_phases
 from protolang.render.handout.blocks import (
     Block,
+    Bullets,
     Cell,
     Facts,
     Heading,
@@ -39,7 +41,8 @@ from protolang.render.handout.blocks import (
     plain,
     strong,
 )
-from protolang.render.handout.marks import mark_lines, marked, marks, parameter_lines, said
+from protolang.render.handout.drug import drug_facts, given_by_rules
+from protolang.render.handout.marks import mark_lines, marks, parameter_lines, said
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import freshness_text
 from protolang.schedule.ways import successor_of
@@ -73,48 +76,17 @@ def given_section(edition: Edition) -> Section:
     blocks: list[Block] = []
     for drug in protocol.drugs:
         doses = [(phase, action) for phase, action in _actions(protocol) if action.subject == drug.id]
-        blocks += [Heading(drug.title or drug.id), Facts(tuple(_drug_facts(drug, protocol)))]
+        blocks += [Heading(drug.title or drug.id), Facts(tuple(drug_facts(drug, doses, protocol)))]
         if doses:
             blocks.append(_action_table(drug.title or drug.id, doses, protocol))
-        else:
+        by_rules = given_by_rules(drug, protocol)
+        if by_rules:
+            blocks.append(Bullets(by_rules))
+        elif not doses:
             blocks.append(Paragraph(plain("No phase of this protocol gives it.")))
     if not protocol.drugs:
         blocks.append(Paragraph(plain("This protocol gives no drug.")))
     return Section("given", "What is given, how much and when", tuple(blocks))
-
-
-def _drug_facts(drug: Drug, protocol: Protocol) -> Iterable[tuple[str, tuple[Line, ...]]]:
-    dose_evidence = drug.dose.evidence if drug.dose else drug.evidence
-    yield "Dose", (joined([strong(dose_text(drug.dose, protocol)), marks(dose_evidence, protocol)]),)
-    yield "Route", (marked(drug.route or "not stated", drug.evidence, protocol),)
-    over = over_text(drug)
-    if over is not None:
-        yield "One dose", (marked(f"is given {over}", drug.over_evidence, protocol),)
-    if drug.dose and drug.dose.basis:
-        yield from _basis_facts(drug, drug.dose.basis, protocol)
-
-
-def _basis_facts(drug: Drug, basis: str, protocol: Protocol) -> Iterable[tuple[str, tuple[Line, ...]]]:
-    attribute = next((item for item in protocol.attributes if item.id == basis), None)
-    if attribute is not None:
-        yield "Computed with", tuple(_computed_with(attribute, protocol))
-    if drug.rounded_to is not None:
-        yield "Rounding", (plain(f"to the nearest {quantity_text(drug.rounded_to)}"),)
-    else:
-        policy = protocol.policy
-        yield "Rounding", (marked(rounding_text(policy), policy.rounding_evidence, protocol),)
-
-
-def _computed_with(attribute: Attribute | DerivedAttribute, protocol: Protocol) -> Iterator[Line]:
-    """What a dose is computed from, down to what is recorded, with how old it may be."""
-    match attribute:
-        case Attribute():
-            text = f"{attribute_text(attribute, protocol)}, {freshness_text(attribute.max_age)}"
-            yield marked(text, attribute.evidence, protocol)
-        case DerivedAttribute(value=value):
-            yield marked(attribute_text(attribute, protocol), attribute.evidence, protocol)
-            for argument in (item for name in names_in(value) for item in protocol.attributes if item.id == name):
-                yield from _computed_with(argument, protocol)
 
 
 def _actions(protocol: Protocol) -> list[tuple[Phase, Action]]:
@@ -134,6 +106,10 @@ def _action_row(phase: Phase, action: Action, protocol: Protocol) -> Row:
         when.insert(0, (Run(f"{dose_text(action.dose, protocol)}:", Style.STRONG),))
     if action.window.before or action.window.after:
         when.append(plain(f"may be done {window_text(action.window, protocol)}"))
+    if action.kind is ActionKind.INFUSE:
+        when.append(plain("as an infusion without a break"))
+    if action.cycle is not None and action.cycle < len(phase.cycles):
+        when.append(said(cycle_text(phase.cycles[action.cycle], protocol)))
     return Row(
         (
             Cell((strong(phase.title or phase.id),)),
@@ -164,7 +140,8 @@ def _parameters(action: Action) -> Iterable[str]:
 
 
 def _with_dose(action: Action) -> Evidence:
-    return action.dose.evidence.joined(action.evidence) if action.dose else action.evidence
+    doses = [action.dose, *(step.dose for step in action.course)]
+    return merge(*(dose.evidence for dose in doses if dose is not None), action.evidence)
 
 
 # ---- measured --------------------------------------------------------------------------------------------------
@@ -194,13 +171,16 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
         for _, action in _actions(protocol)
         if action.kind is ActionKind.MEASURE and action.subject == item.id
     ]
+    when += _measured_by_rules(item.id, protocol)
     match item:
         case Lab():
-            what = [strong(item.title or item.id), plain(_lab_unit(item))]
-            valid = freshness_text(item.max_age)
+            what = [strong(item.title or item.id), plain(_lab_unit(item, protocol))]
+            valid = freshness_text(item.max_age or protocol.policy.max_age)
         case Attribute():
             what = [strong(attribute_text(item, protocol)), plain(_range(item))]
-            valid = freshness_text(item.max_age)
+            valid = freshness_text(item.max_age or protocol.policy.max_age)
+            if item.allocation is not None:
+                valid = "for the whole course"
         case DerivedAttribute():
             what = [strong(attribute_text(item, protocol))]
             valid = "computed, as valid as what it is computed from"
@@ -217,23 +197,36 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
     )
 
 
+def _measured_by_rules(name: str, protocol: Protocol) -> Iterator[Line]:
+    """Where a rule measures it at once, outside its planned days."""
+    for phase in all_phases(protocol):
+        rows = [row.effects for decision in phase.decisions for row in decision.rows]
+        for effects in (*rows, phase.on_entry, phase.on_exit):
+            if any(isinstance(effect, MeasureNow) and effect.lab == name for effect in effects):
+                yield plain(f"{phase_title(phase.id, protocol)}: when a rule asks for it")
+
+
 def _no_timing(item: Lab | Attribute | DerivedAttribute) -> str:
     match item:
         case Lab():
             return "no phase says when"
+        case Attribute(allocation=allocation) if allocation is not None:
+            return "allocated once, before the first dose"
         case Attribute():
             return "no phase says when; needed while the dose depends on it"
         case DerivedAttribute():
             return "–"
 
 
-def _lab_unit(lab: Lab) -> str:
+def _lab_unit(lab: Lab, protocol: Protocol) -> str:
+    if lab.choices:
+        return f"one of: {', '.join(choice_text(lab.id, choice.id, protocol) for choice in lab.choices)}"
     of_whole = f" of {lab.whole}" if lab.whole else ""
     limits = _range(lab)
     return f"in {unit_text(lab.unit)}{of_whole}" + (f"; {limits}" if limits else "")
 
 
 def _range(item: Lab | Attribute) -> str:
-    if item.low is None or item.high is None:
+    if item.low is None or item.high is None or item.choices:
         return ""
     return f"accepted from {number_text(item.low)} to {number_text(item.high)}{NBSP}{unit_text(item.unit)}"
