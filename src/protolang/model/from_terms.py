@@ -122,10 +122,18 @@ def lower_value(expr: Expr, low: Lowering, beside: Unit | None = None) -> Typed 
 def lower_pair(left: Expr, right: Expr, low: Lowering) -> tuple[Typed | None, Typed | None]:
     """Two terms that stand beside each other: what one is tells how a literal or a parameter beside it is read."""
     if _takes_its_unit(left, low) and not _takes_its_unit(right, low):
-        two = lower_term(right, low)
-        return lower_term(left, low, None if two is None else two.unit), two
-    one = lower_term(left, low)
-    return one, lower_term(right, low, None if one is None else one.unit)
+        two, one = _beside_each_other(right, left, low)
+        return one, two
+    return _beside_each_other(left, right, low)
+
+
+def _beside_each_other(first: Expr, second: Expr, low: Lowering) -> tuple[Typed | None, Typed | None]:
+    one = lower_term(first, low)
+    if one is None and isinstance(second, QuantityExpr):
+        # whether `18 years` is an age, nobody can tell beside what was reported
+        low.literals.knows(second)
+        return None, None
+    return one, lower_term(second, low, None if one is None else one.unit)
 
 
 def agree(one: Typed, two: Typed, low: Lowering) -> bool:

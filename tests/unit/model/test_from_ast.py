@@ -108,7 +108,7 @@ def test_three_mistakes_three_findings():
 def test_one_mistake_one_finding_however_often_it_is_used():
     lost = 'lab cd20 { unit % of "lymphocytes"  range 0..100 %  fresh for 5 weeks }\n'
     found = mistakes(f"  {lost}", "")
-    assert found == [("PL101", "cd20", "no lab, patient attribute or parameter is called `cd20`")]
+    assert found == [("PL101", "cd20", "no lab, patient attribute, parameter or level is called `cd20`")]
 
 
 def test_a_title_is_the_name_as_words_where_none_is_given():

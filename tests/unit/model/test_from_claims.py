@@ -64,12 +64,20 @@ def test_a_requirement_without_a_name_is_called_by_its_text():
             "count(ivig) in 9 .. 3 doses",
             "no value lies from `9 doses` to `3 doses`",
         ),
+        ("count(ivig, cd20) = 9", "PL105", "count(ivig, cd20)", "`count` is asked of one drug, not of 2 things"),
+        ("count(ivig + 1) = 9", "PL105", "ivig + 1", "`count` is asked of a name"),
+        (
+            "count(ivig over 4 weeks) = 9",
+            "PL105",
+            "over 4 weeks",
+            "`count` of a whole course cannot be limited by `over`",
+        ),
         ("depleted", "PL105", "depleted", "a requirement compares `count`, `span` or `gap` of a drug"),
         (
             "count(ivig) = 9 and count(rituximab) = 6",
             "PL105",
-            "count(ivig)",
-            "`count` measures a whole course, not one day of a patient",
+            "count(ivig) = 9 and count(rituximab) = 6",
+            "a requirement compares `count`, `span` or `gap` of a drug",
         ),
     ],
 )

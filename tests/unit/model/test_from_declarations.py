@@ -2,7 +2,7 @@ from fractions import Fraction
 
 import pytest
 
-from protolang.model.term import Formula
+from protolang.model.term import Formula, FormulaValue, Reading
 from protolang.quantity import Days
 
 from .examples import mistakes, small
@@ -24,7 +24,8 @@ def test_a_range_is_told_in_the_unit_of_the_lab():
 def test_attributes():
     weight, height, bsa = small().attributes
     assert (weight.id, weight.unit.symbol, height.unit.symbol) == ("weight", "kg", "cm")
-    assert (bsa.formula, bsa.arguments, bsa.unit.symbol) == (Formula.MOSTELLER, ("height", "weight"), "m2")
+    assert bsa.value == FormulaValue(Formula.MOSTELLER, (Reading("height"), Reading("weight")), None)
+    assert bsa.unit.symbol == "m2"
 
 
 @pytest.mark.parametrize(
@@ -73,3 +74,67 @@ def test_mistakes_in_declarations(replacements, code, place, message):
 def test_a_failed_lab_is_not_told_again_where_it_is_used():
     assert len(mistakes('unit % of "lymphocytes"', "")) == 1
     assert len(mistakes('unit % of "lymphocytes"', "unit foo")) == 1
+
+
+def test_a_lab_of_words_has_choices_and_no_unit():
+    lab = small(
+        "event remission",
+        "lab culture { one of negative, positive  fresh for 1 week }  event remission",
+        "measure creatinine",
+        "measure culture  measure creatinine",
+    ).labs[3]
+    assert [choice.id for choice in lab.choices] == ["negative", "positive"]
+    assert (lab.unit.symbol, lab.low, lab.max_age) == ("", None, Days(7))
+
+
+@pytest.mark.parametrize(
+    ("clauses", "code", "place", "message"),
+    [
+        (
+            "one of positive, negative, positive",
+            "PL102",
+            "positive",
+            "`positive` stands twice among the choices of `culture`",
+        ),
+        ("one of positive", "PL105", "one of positive", "`culture` has one choice, so it says nothing"),
+        (
+            "one of positive, negative  unit mg",
+            "PL105",
+            "unit mg",
+            "`culture` is one of some words, which have no unit and no range",
+        ),
+    ],
+)
+def test_mistakes_in_choices(clauses, code, place, message):
+    lab = f"lab culture {{ {clauses}  fresh for 1 week }}  event remission"
+    found = mistakes("event remission", lab, "measure creatinine", "measure culture  measure creatinine")
+    assert found == [(code, place, message)]
+
+
+def test_the_policy_says_how_old_a_result_may_be():
+    protocol = small(
+        "rounding to 10 mg",
+        'rounding to 10 mg  fresh for 3 weeks @trial "Methods"',
+        'unit % of "lymphocytes"  range 0..100 %  fresh for 5 weeks',
+        'unit % of "lymphocytes"',
+    )
+    cd20, cd19 = protocol.labs[:2]
+    assert (cd20.max_age, cd19.max_age) == (Days(21), Days(35))
+    assert [citation.locator for citation in cd20.evidence.citations] == ["Methods"]
+    assert not cd19.evidence.given
+
+
+def test_an_age_is_in_years_of_life():
+    age = "patient age { unit years  range 0..120 years  fresh for 1 year }  patient height"
+    protocol = small(
+        "patient height", age, "month = 28 days", "month = calendar", "creatinine > 2 mg/dL", "age >= 18 years"
+    )
+    attribute = next(one for one in protocol.attributes if one.id == "age")
+    assert (attribute.unit.symbol, attribute.low, attribute.high) == ("years", 0, 120)
+    assert str(protocol.triggers[1].when.operands[0].right.quantity) == "18 years"
+
+
+def test_a_word_that_never_changes_needs_no_freshness():
+    sex = "patient sex { one of female, male }  patient height"
+    protocol = small("patient height", sex, "creatinine > 2 mg/dL", "sex is male")
+    assert next(one for one in protocol.attributes if one.id == "sex").max_age is None

@@ -26,7 +26,7 @@ from .examples import BASE, changed, mistakes, one, small, told
             "what could stand here are `rituximab` or `ivig`",
         ),
         ("measure creatinine", "measure cd21", "cd21", "no lab or recorded attribute is called `cd21`", None),
-        ("when ill go", "when il go", "il", "no trigger or event is called `il`", "did you mean `ill`?"),
+        ("when ill go", "when il go", "il", "no trigger, event or phase is called `il`", "did you mean `ill`?"),
         ("after pause", "after pausee", "pausee", "no parameter is called `pausee`", "did you mean `pause`?"),
         (
             "end of infusions",
@@ -36,7 +36,7 @@ from .examples import BASE, changed, mistakes, one, small, told
             "did you mean `infusions`?",
         ),
         ("dose 375 mg/m2 of bsa", "dose 375 mg/m2 of bse", "bse", "no patient attribute is called `bse`", None),
-        ("mosteller(", "mostella(", "mostella", "no formula is called `mostella`", "did you mean `mosteller`?"),
+        ("mosteller(", "mostella(", "mostella", "no function is called `mostella`", "did you mean `mosteller`?"),
     ],
 )
 def test_an_undefined_name_says_what_is_expected(old, new, place, message, help):
@@ -55,7 +55,7 @@ def test_an_undefined_name_is_told_once_with_all_its_places():
     ("old", "new", "place", "message"),
     [
         ("give ivig on", "give cd20 on", "cd20", "`cd20` is a lab, not a drug"),
-        ("until depleted", "until cd20", "cd20", "`cd20` is a lab, not a trigger or an event"),
+        ("until depleted", "until cd20", "cd20", "`cd20` is a lab, not a trigger, an event or a phase"),
         (
             "measure creatinine",
             "measure bsa",
@@ -102,7 +102,7 @@ def test_giving_a_value_is_no_use():
 
 
 def test_what_a_help_names_is_not_called_unused():
-    assert mistakes("when ill go", "when il go") == [("PL101", "il", "no trigger or event is called `il`")]
+    assert mistakes("when ill go", "when il go") == [("PL101", "il", "no trigger, event or phase is called `il`")]
 
 
 def test_an_unresolved_citation():
