@@ -4,6 +4,7 @@ from typing import assert_never
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL109
+from protolang.model.circles import circles
 from protolang.model.lowering import Lowering
 from protolang.syntax.ast import (
     AfterClause,
@@ -48,23 +49,16 @@ def report_order(decl: PhaseDecl, low: Lowering) -> None:
 
 
 def _report_circles(waits: dict[str, list[Name]], low: Lowering) -> None:
-    left = dict(waits)
-    while True:
-        # whatever waits for nothing that is left can be done
-        free = [subject for subject, names in left.items() if not any(name.text in left for name in names)]
-        if not free:
-            break
-        for subject in free:
-            del left[subject]
-    for subject, names in left.items():
-        place = next(name for name in names if name.text in left)
+    needed = {subject: tuple(dict.fromkeys(name.text for name in names)) for subject, names in waits.items()}
+    for circle in circles(needed):
+        first, following = circle[0], circle[1 % len(circle)]
+        place = next(name for name in waits[first] if name.text == following)
         low.findings.report(
             PL109,
-            f"`{subject}` waits for itself",
-            Label(place.span, f"`{place.text}` waits for `{subject}`" if place.text != subject else "for itself"),
+            f"`{first}` waits for itself",
+            Label(place.span, f"`{following}` waits for `{first}`" if len(circle) > 1 else "for itself"),
             help="say the time of one of them by itself, with `on …` or `every …`",
         )
-        return
 
 
 def _done(clause: PhaseClause) -> list[tuple[Name, list[Name]]]:

@@ -147,6 +147,6 @@ def _veto(clause: VetoClause, place: Place, low: Lowering) -> Veto | None:
 
 def _forbidden(verb: VetoVerb, name: Name, place: Place, low: Lowering) -> str | None:
     if verb is VetoVerb.GO and place.track:
-        return find_target(name, place, low)
+        return find_target(name, place, low, counts=False)
     symbol = low.names.find(name, _FORBIDDEN[verb], counts=verb is not VetoVerb.GO)
     return None if symbol is None else symbol.id

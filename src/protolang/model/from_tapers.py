@@ -8,6 +8,7 @@ from protolang.model.action import Action, ActionKind, CourseStep, Every
 from protolang.model.from_doses import lower_dose
 from protolang.model.from_times import lower_every
 from protolang.model.lowering import Lowering
+from protolang.model.parameters import MOST_TIMES
 from protolang.model.place import Place
 from protolang.model.symbols import Kind
 from protolang.quantity import Days, Duration, Window
@@ -33,8 +34,8 @@ def lower_taper(clause: TaperClause, place: Place, low: Lowering) -> Action | No
         written = DoseClause(step.amount, step.basis, None, False, step.marks, span=step.span)
         dose = lower_dose(written, low, f"step {number} of {about}")
         time = low.literals.duration(step.time, "a time", least=1)
-        times = None if time is None or interval is None else _times(time, interval)
-        if time is not None and interval is not None and times is None:
+        doses = None if time is None or interval is None else _times(time, interval)
+        if time is not None and interval is not None and doses is None:
             low.findings.report(
                 PL307,
                 f"{time} is not a whole number of intervals of {interval}",
@@ -42,11 +43,20 @@ def lower_taper(clause: TaperClause, place: Place, low: Lowering) -> Action | No
                 Label((clause.every or clause).span, f"a dose every {str(interval).removeprefix('1 ')}"),
                 severity=Severity.ERROR,
             )
-        if dose is not None and times is not None:
-            course.append(CourseStep(dose, times, step.span))
+        if dose is not None and doses is not None:
+            course.append(CourseStep(dose, doses, step.span))
     if subject is None or interval is None or not course or len(course) < len(clause.steps):
         return None
-    timing = Every(interval, sum(step.times for step in course), (clause.every or clause).span)
+    times = sum(step.times for step in course)
+    if times > MOST_TIMES:
+        low.findings.report(
+            PL307,
+            f"a taper of {times} doses is more than any patient can be given",
+            Label(name.span, f"more than {MOST_TIMES} doses"),
+            severity=Severity.ERROR,
+        )
+        return None
+    timing = Every(interval, times, (clause.every or clause).span)
     return Action(
         ActionKind.GIVE,
         subject.id,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from protolang.diagnostics import Label
-from protolang.diagnostics.codes import PL010, PL101, PL109
+from protolang.diagnostics.codes import PL007, PL010, PL101, PL109
 from protolang.model.action import Action
 from protolang.model.course import AfterExit, Group, Phase, StopRule, Successor, Track, WhenExit
 from protolang.model.from_actions import lower_action
@@ -39,6 +39,9 @@ from protolang.syntax.ast import (
     WhenClause,
 )
 
+# More rules that hold in several phases than anybody could review, counted once for each such phase.
+MOST_INHERITED = 10_000
+
 
 def lower_tracks(declarations: list[TrackDecl], rules: Rules, low: Lowering) -> tuple[Track, ...]:
     """The tracks that can be started, and into `rules` what stands in them.
@@ -49,6 +52,8 @@ def lower_tracks(declarations: list[TrackDecl], rules: Rules, low: Lowering) -> 
     for decl in declarations:
         low = low.inside(decl.name.text)
         first = low.names.is_first(decl.name)
+        if _is_oversized(decl, low):
+            continue
         place = Place(decl.name.text, None, _entries(decl.phases, low), rules if first else _beside(rules))
         exits: list[WhenExit] = []
         stops: list[StopRule] = []
@@ -80,6 +85,30 @@ def lower_stop(clause: StopClause, about: str, low: Lowering) -> StopRule | None
         return StopRule(None, evidence, clause.span)
     condition = lower_condition(clause.condition, low)
     return None if condition is None else StopRule(condition, evidence, clause.span)
+
+
+def _is_oversized(decl: TrackDecl, low: Lowering) -> bool:
+    """Whether the rules of the track and its groups, written out in each phase in which they hold, are too many."""
+    phases = sum(_sizes(phase)[0] for phase in decl.phases)
+    if len(decl.clauses) * phases + sum(_sizes(phase)[1] for phase in decl.phases) <= MOST_INHERITED:
+        return False
+    low.names.doubts(*Kind)  # what the track would have used is not called unused
+    low.findings.report(
+        PL007,
+        f"the rules of track `{decl.name.text}` are too many once they are written out in each phase",
+        Label(decl.name.span, f"more than {MOST_INHERITED} rules"),
+        help="write a rule in the phases that need it, or split the protocol",
+    )
+    return True
+
+
+def _sizes(decl: PhaseDecl) -> tuple[int, int]:
+    """How many phases without phases there are inside, and how many rules they inherit from groups inside."""
+    if not decl.phases:
+        return 1, 0
+    inner = [_sizes(phase) for phase in decl.phases]
+    phases = sum(count for count, _ in inner)
+    return phases, len(decl.clauses) * phases + sum(inherited for _, inherited in inner)
 
 
 def _beside(rules: Rules) -> Rules:

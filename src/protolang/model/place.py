@@ -47,9 +47,12 @@ class Place:
         return attrs.evolve(self, phase=phase)
 
 
-def find_target(name: Name, place: Place, low: Lowering) -> str | None:
-    """The phase a patient is in after going to `name`, of the same track, or a finding."""
-    target = low.names.find(name, Kind.PHASE)
+def find_target(name: Name, place: Place, low: Lowering, *, counts: bool = True) -> str | None:
+    """The phase a patient is in after going to `name`, of the same track, or a finding.
+
+    `counts` False is for a place from which nobody goes there.
+    """
+    target = low.names.find(name, Kind.PHASE, counts=counts)
     if target is None:
         return None
     if target.track != place.track:

@@ -36,7 +36,8 @@ def test_what_is_no_part_of_a_tree_has_none():
         as_data(0.5, places=False)
 
 
-STATEMENTS = """repeat every 21 days, 6 times delay until not low, at most 14 days then review { give ivig on day 0 of cycle
+STATEMENTS = """repeat every 21 days, 6 times delay until not low, at most 14 days then review {
+    give ivig on day 0 of cycle
   }
   decide by aptt at each aptt { below 35 s: raise basal by 25 % of current, alert "low"  otherwise: nothing }
   taper prednisone { 60 mg for 7 days }  on entry: measure platelets"""

@@ -31,6 +31,10 @@ def test_a_day_is_a_day_whatever_the_clock():
             "taper prednisone every 2 days { 60 mg for 7 days }",
             [("PL307", "7 days", "1 week is not a whole number of intervals of 2 days")],
         ),
+        (
+            "taper prednisone { 60 mg for 7000 days  50 mg for 3001 days }",
+            [("PL307", "prednisone", "a taper of 10001 doses is more than any patient can be given")],
+        ),
         ("taper prednisone { }", [("PL109", "prednisone", "the taper of `prednisone` has no step")]),
         (
             "taper prednisone every pause { 60 mg for 7 days }",

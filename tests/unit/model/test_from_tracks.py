@@ -156,3 +156,17 @@ def test_a_track_that_begins_when_the_protocol_is_stopped():
 )
 def test_mistakes_in_groups(track, found):
     assert found_in("then end", track=track) == found
+
+
+def test_rules_that_grow_too_large_when_written_out():
+    phases = " ".join(f"phase p{number} {{ then end }}" for number in range(101))
+    rules = "when low go rest " * 101
+    (finding,) = found_in("then end", track=f"phase outer {{ start p0 {phases} {rules} }}")
+    assert finding == (
+        "PL007",
+        "main",
+        "the rules of track `main` are too many once they are written out in each phase",
+    )
+    assert found_in("then end", track=f"phase outer {{ start p0 {phases} when low go rest }}") == []
+    (finding,) = found_in("then end", track=f"{phases} {rules}")
+    assert finding[0] == "PL007"
