@@ -1,7 +1,7 @@
 """The three files of one patient, as `run`, `next` and `why` need them. In: paths. Out: a Course, or why not."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -96,13 +96,15 @@ def day_of(text: str, calendar: Calendar, option: str) -> int:
     shown = escape_terminal(text)
     number = text.strip().removeprefix("day").strip()
     if number.removeprefix("-").isdecimal() and len(number) < 7:
-        day = calendar.moment(calendar.tick_of_day(int(number), None)).date
+        moment = Moment(calendar.start.date + timedelta(days=int(number) - calendar.first_day))
     else:
         try:
-            day = read_moment(text.strip()).date
+            moment = read_moment(text.strip())
         except DateError as wrong:
             raise WrongInput(f"{option} {shown}: {wrong}; {wrong.help}, or the number of a study day") from None
-    tick = calendar.last_tick(day)
+    # a day is looked at as a whole, unless a finer clock is asked for a time of it
+    timed = moment.minute is not None and calendar.per_day > 1
+    tick = calendar.tick(moment) if timed else calendar.last_tick(moment.date)
     if tick < 0:
         raise WrongInput(f"{option} {shown}: this is before day 0, which was {calendar.start.date}")
     if tick > LONGEST_DAYS * calendar.per_day:

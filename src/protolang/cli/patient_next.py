@@ -98,7 +98,7 @@ def _held(at: Standing, said: Words) -> Iterator[Line]:
             yield 4, f"[{said.place(reason.origin, reason.evidence)}]"
         yield from _end_of_hold(place, held, at, said)
         date = at.course.calendar.moment(at.tick).date
-        yield 4, f"a clinician's decision is recorded as an event: {date},decision,{track},resume  (or skip, or stop)"
+        yield 4, f"a clinician's decision is recorded as an event: {date},decision,{track},resume (or skip, or stop)"
 
 
 def _end_of_hold(place: Place, held: Held, at: Standing, said: Words) -> Iterator[Line]:

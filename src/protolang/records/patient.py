@@ -18,6 +18,7 @@ from protolang.records.value import ValueProblem, read_result
 from protolang.source import SourceFile, Span
 
 START = "start"
+_YEARS = range(1900, 2200)
 _COLUMNS = ("name", "value", "unit", "note")
 
 
@@ -105,6 +106,8 @@ class _Reading:
     def _read_start(self, row: Row) -> None:
         try:
             self.start = read_moment(row["value"])
+            if self.start.date.year not in _YEARS:
+                raise DateError("nobody is treated in that year", "look at the year")
         except DateError as wrong:
             self.start_failed = True
             self._mistakes.report(

@@ -218,6 +218,8 @@ def test_a_correction_of_nothing_is_refused():
     ("text", "code", "marked"),
     [
         ("start,2027-02-30", "PL713", "2027-02-30"),
+        ("start,2207-01-04", "PL713", "2207-01-04"),
+        ("start,0227-01-04", "PL713", "0227-01-04"),
         ("weight,70 kg", "PL713", ""),
         (f"{PATIENT}weight,71 kg", "PL714", "weight"),
         (f"{PATIENT}wieght,71 kg", "PL711", "wieght"),
