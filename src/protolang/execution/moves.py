@@ -73,7 +73,7 @@ def _named(target: str | None, *, back: bool) -> str:
 def take(sheet: Day, index: int, step: Move, day: int) -> None:
     """Leaves the present state; the new one is entered on `day`, today or tomorrow (R11, R17)."""
     name, old = sheet.name(index), sheet.regions[index]
-    if index in sheet.moved:
+    if index in sheet.moved and day == sheet.day:
         sheet.log(EntryKind.SUPPRESSED, name, _named(step.target, back=step.back), origin=step.origin)
         return
     target = (old.trail[-1] if old.trail else None) if step.back else step.target
