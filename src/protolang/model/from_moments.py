@@ -9,9 +9,9 @@ from protolang.diagnostics.codes import PL101, PL105, PL108, PL307
 from protolang.diagnostics.suggest import suggest
 from protolang.model.dimensions import Side, comparable
 from protolang.model.findings import quoted
-from protolang.model.from_times import is_far, tick_of
 from protolang.model.lowering import Lowering, Measured
 from protolang.model.symbols import Kind
+from protolang.model.ticks import is_far, tick_of
 from protolang.model.units import literal_text
 from protolang.quantity import CalendarMonths, Interval
 from protolang.source import Span

@@ -11,6 +11,7 @@ from protolang.model.findings import quoted
 from protolang.model.lowering import Lowering
 from protolang.model.symbols import Kind
 from protolang.model.term import Since, SinceAct, SinceDay, SinceEntry
+from protolang.model.ticks import is_far, tick_of
 from protolang.quantity import Duration
 from protolang.source import Span
 from protolang.syntax.ast import (
@@ -182,8 +183,6 @@ def _since(qualifier: SinceActQualifier | SinceEntryQualifier | SinceMomentQuali
 
 
 def _tick(moment: MomentExpr, low: Lowering) -> int | None:
-    from protolang.model.from_times import is_far, tick_of  # times are bounded by conditions, which ask for terms
-
     if moment.unit == "date":
         low.findings.report(
             PL108,

@@ -9,10 +9,10 @@ from protolang.model.from_conditions import lower_condition
 from protolang.model.lowering import Lowering
 from protolang.model.parameters import MOST_TIMES, count_of
 from protolang.model.symbols import Kind
+from protolang.model.ticks import is_far, tick_of
 from protolang.model.treatment import Need, NeedKind
-from protolang.model.units import LONGEST_DAYS, is_count, is_time, literal_text
-from protolang.quantity import CalendarMonths, Days, Duration, Window
-from protolang.source import Span
+from protolang.model.units import is_count, is_time, literal_text
+from protolang.quantity import Duration, Window
 from protolang.syntax.ast import (
     AlongsideClause,
     EveryClause,
@@ -28,7 +28,6 @@ from protolang.syntax.ast import (
 from protolang.syntax.form import MOST_OFFSETS
 
 _TIMED = (Kind.DRUG, Kind.LAB, Kind.ATTRIBUTE)
-_LONGEST = {"week": 7, "month": 31}
 
 
 def lower_list(clause: OnClause, low: Lowering) -> OnDays | OnMonths | None:
@@ -61,25 +60,6 @@ def lower_list(clause: OnClause, low: Lowering) -> OnDays | OnMonths | None:
         )
         return None
     return OnDays(tuple(ticks), f"{clause.unit}s", clause.span, origin)
-
-
-def tick_of(unit: str, number: int, span: Span, low: Lowering) -> int | None:
-    """The clock tick at which `week 8`, `day 56`, `month 2`, `hour 6` or `minute 30` begins, counted from day 0.
-
-    None where the header does not say enough, or the clock is too coarse, which is reported. A month of the calendar
-    has no tick of its own: it is no unit of this function.
-    """
-    per_day = low.conventions.resolution.per_day
-    if unit in ("week", "day"):
-        day = low.study_day(unit, number, span)
-        return None if day is None else day * per_day
-    first = low.study_day("day", low.conventions.first_day, span)
-    time = low.literals.duration(QuantityExpr(str(number), unit, span=span), "a time")
-    match time:
-        case Days(count=count):
-            return None if first is None else count
-        case CalendarMonths() | None:
-            return None
 
 
 def lower_every(clause: EveryClause, low: Lowering) -> Every | None:
@@ -205,12 +185,6 @@ def _numbers(offset: OffsetExpr, unit: str, low: Lowering) -> range | None:
         )
         return None
     return range(first, last + 1)
-
-
-def is_far(unit: str, number: int) -> bool:
-    """Whether `week 9999` lies more than a hundred years ahead."""
-    ticks = {"hour": 24, "minute": 1440}.get(unit, 1)
-    return number * _LONGEST.get(unit, 1) > LONGEST_DAYS * ticks
 
 
 def _report_disorder(clause: OnClause, numbers: list[int], low: Lowering) -> None:
