@@ -176,7 +176,8 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
     """Blocks one open obligation that may not be met today, and says why where nothing else has (R22)."""
     name, was_blocked = sheet.name(index), _was_blocked(sheet, index, position)
     if due.blocked:
-        if not was_blocked and due.day is not None and due.day <= sheet.day:
+        over = obligation.until is not None and sheet.snapshot.truth(obligation.until.condition) is Truth.HOLDS
+        if due.day is not None and due.day <= sheet.day and not over and (due.day == sheet.day or not was_blocked):
             sheet.log(
                 EntryKind.BLOCKED, name, obligation.subject, evidence=obligation.evidence, origin=obligation.origin
             )
