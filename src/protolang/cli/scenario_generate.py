@@ -115,10 +115,11 @@ def _drafts(protocol: Protocol, bases: list[_Base]) -> tuple[list[_Draft], list[
     if machine is None:
         return [], []
     for threshold in thresholds(machine):
-        place = (threshold.origin.start, threshold.origin.end)
-        chosen = next(
-            ((base, days[place]) for base, days in zip(bases, first_days, strict=True) if place in days), None
+        looked = (
+            (base, min((days[key] for key in threshold.keys if key in days), default=None))
+            for base, days in zip(bases, first_days, strict=True)
         )
+        chosen = next(((base, day) for base, day in looked if day is not None), None)
         reason = _no_scenario(threshold, looked_at=chosen is not None)
         if reason is not None or chosen is None:
             left_out.append(f"{_at(threshold)}: {reason}")
@@ -155,7 +156,7 @@ def _at_threshold(protocol: Protocol, threshold: Threshold, base: _Base, day: in
     since = moment_text(protocol.conventions, day)
     kept = [line for place, line in base.lines.items() if place not in _later(base.scenario, lab, day)]
     # the threshold as this scenario sets it
-    own = next(item for item in thresholds(trace.machine) if item.origin == threshold.origin)
+    own = next((item for item in thresholds(trace.machine) if item.keys & threshold.keys), threshold)
     for side in Side:
         value = own.beside(side)
         if value is None or not is_possible(trace.machine, own, value):

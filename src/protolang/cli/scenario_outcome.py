@@ -31,10 +31,9 @@ def moment_text(conventions: Conventions, tick: int) -> str:
 
 def _phases(trace: Trace, day: int, conventions: Conventions) -> Iterator[str]:
     # what completes on a day is followed on the next
-    after = day + 1
-    if after <= trace.final.day:
-        for phase in phase_on(trace, after):
-            yield f"{phase} at {moment_text(conventions, after)}"
+    after = min(day + 1, trace.final.day)
+    for phase in phase_on(trace, after):
+        yield f"{phase} at {moment_text(conventions, after)}"
 
 
 def _doses(trace: Trace, base: Trace, day: int, conventions: Conventions) -> Iterator[str]:

@@ -14,7 +14,7 @@ from protolang.execution.event import Observation
 from protolang.execution.retrospect import before, morning
 from protolang.execution.state import PatientState
 from protolang.execution.terms import value_of
-from protolang.execution.thresholds import Guard, Side, Threshold, comparisons, guards, thresholds
+from protolang.execution.thresholds import Guard, Key, Side, Threshold, comparisons, guards, key_of, thresholds
 from protolang.execution.trace import EntryKind, Trace
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
@@ -85,7 +85,7 @@ def edge_text(machine: Machine, edge: Edge) -> str:
 
 
 def _mark(threshold: Threshold, side: Side) -> Mark:
-    return "threshold", threshold.origin.start, threshold.origin.end, side.value
+    return "threshold", *min(threshold.keys), side.value
 
 
 def _of_edge(edge: Edge) -> Mark:
@@ -112,18 +112,19 @@ class _Watched:
 
 def _values(trace: Trace) -> Iterator[Mark]:
     machine = trace.machine
-    watched = {_place(item.origin): _Watched(item, [], set(Side)) for item in thresholds(machine)}
+    watched = [_Watched(item, [], set(Side)) for item in thresholds(machine)]
     for guard in guards(machine):
-        for compared in comparisons(machine, guard.when):
-            if _place(compared.origin) in watched:
-                watched[_place(compared.origin)].guards.append(guard)
+        read = {key_of(compared) for compared in comparisons(machine, guard.when)}
+        for item in watched:
+            if read & item.threshold.keys:
+                item.guards.append(guard)
     asked = _asked(trace)
     for day in range(len(trace.states)):
         snapshot: Snapshot | None = None
         patient = before(trace, day)
-        at_once = {_place(one.origin) for when in asked.get(day, ()) for one in comparisons(machine, when)}
-        for place, item in watched.items():
-            if not item.open or (place not in at_once and not _is_looked_at(trace, item, day, patient)):
+        at_once = {key_of(one) for when in asked.get(day, ()) for one in comparisons(machine, when)}
+        for item in watched:
+            if not item.open or not (item.threshold.keys & at_once or _is_looked_at(trace, item, day, patient)):
                 continue
             snapshot = snapshot or morning(trace, day)
             value = value_of(snapshot, item.threshold.reading)
@@ -134,22 +135,18 @@ def _values(trace: Trace) -> Iterator[Mark]:
                 yield _mark(item.threshold, side)
 
 
-def first_looks(trace: Trace) -> dict[tuple[int, int], int]:
-    """The first day on which a rule with each threshold was looked at, by the stretch of the threshold."""
+def first_looks(trace: Trace) -> dict[Key, int]:
+    """The first day on which a rule with each comparison was looked at."""
     machine, asked = trace.machine, _asked(trace)
-    found: dict[tuple[int, int], int] = {}
-    looks = [(guard, {_place(one.origin) for one in comparisons(machine, guard.when)}) for guard in guards(machine)]
+    found: dict[Key, int] = {}
+    looks = [(guard, {key_of(one) for one in comparisons(machine, guard.when)}) for guard in guards(machine)]
     for day in range(len(trace.states)):
         patient = before(trace, day)
-        here = {_place(one.origin) for when in asked.get(day, ()) for one in comparisons(machine, when)}
-        here |= {
-            place
-            for guard, names in looks
-            if not names <= found.keys() and guard.looks(patient, day)
-            for place in names
-        }
-        for place in here:
-            found.setdefault(place, day)
+        here = {key_of(one) for when in asked.get(day, ()) for one in comparisons(machine, when)}
+        for guard, keys in looks:
+            if not keys <= found.keys() and guard.looks(patient, day):
+                here |= keys
+        found |= dict.fromkeys(here - found.keys(), day)
     return found
 
 

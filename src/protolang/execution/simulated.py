@@ -9,6 +9,7 @@ from typing import assert_never
 
 import attrs
 
+from protolang.execution.acting import Offer
 from protolang.execution.event import (
     Administration,
     Decision,
@@ -40,10 +41,12 @@ def reported(machine: Machine, scenario: Scenario, patient: PatientState) -> Inp
         events=tuple(item.event for item in scenario.occurrences if item.day == day),
         decisions=tuple(Decision(item.track, Ruling(item.ruling)) for item in scenario.rulings if item.day == day),
     )
+    offered = offers(machine, patient, known)
     # a result can make another measurement due on the same day
-    while asked := _asked(machine, scenario, patient, known):
+    while asked := _asked(scenario, day, known, offered):
         known = attrs.evolve(known, observations=known.observations + asked)
-    return attrs.evolve(known, administrations=tuple(_given(machine, scenario, patient, known)))
+        offered = offers(machine, patient, known)
+    return attrs.evolve(known, administrations=tuple(_given(scenario, day, offered)))
 
 
 # ---- results ---------------------------------------------------------------------------------------------------
@@ -134,7 +137,7 @@ def _recorded(machine: Machine, scenario: Scenario, item: Attribute, day: int) -
     """An attribute is recorded when it changes, and again as often as it must be to stay fresh."""
     series = current_series(scenario, item.id, day)
     value = dict(scenario.attributes).get(item.id) if series is None else series.value
-    since = 0 if series is None else series.day
+    since = 0 if series is None else max(0, series.day)
     if value is None or (series is not None and series.every is not None):
         return
     every = None if item.max_age is None else max(1, ticks(machine, item.max_age))
@@ -142,12 +145,11 @@ def _recorded(machine: Machine, scenario: Scenario, item: Attribute, day: int) -
         yield _result(item.id, value, day)
 
 
-def _asked(machine: Machine, scenario: Scenario, patient: PatientState, known: Inputs) -> tuple[Observation, ...]:
+def _asked(scenario: Scenario, day: int, known: Inputs, offered: Iterable[Offer]) -> tuple[Observation, ...]:
     """The samples that are taken because they are due; none for what is already reported of this day."""
-    day = patient.day + 1
     sampled = {item.name for item in known.observations if item.sampled == day}
-    found = {}
-    for offer in offers(machine, patient, known):
+    found: dict[str, Observation] = {}
+    for offer in offered:
         name = offer.subject
         if offer.kind is not ActionKind.MEASURE or offer.due > day or name in sampled or name in found:
             continue
@@ -169,12 +171,11 @@ def _stands_for(sample: Sample, name: str, due: int, day: int, *, at_once: bool)
 # ---- doses -----------------------------------------------------------------------------------------------------
 
 
-def _given(machine: Machine, scenario: Scenario, patient: PatientState, known: Inputs) -> Iterator[Administration]:
-    day = patient.day + 1
+def _given(scenario: Scenario, day: int, offered: Iterable[Offer]) -> Iterator[Administration]:
     plans = scenario.administrations
     extra = Counter(item.drug for item in plans if item.deviation is Deviation.GIVEN and item.day == day)
     yield from (Administration(drug) for drug in extra.elements())
-    for offer in offers(machine, patient, known):
+    for offer in offered:
         if offer.kind not in _DOSES or offer.due > day:
             continue
         if extra[offer.subject]:

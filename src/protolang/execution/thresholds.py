@@ -43,17 +43,34 @@ class Side(Enum):
     ABOVE = "just above"
 
 
+Key = tuple[int, int, str, str]
+"""A comparison: the stretch of source it comes from, its operator, and what it reads; a band makes two of them."""
+
+
+def key_of(compared: Compare) -> Key:
+    """The key of a comparison."""
+    read = ",".join((*readings_of(compared.left), *readings_of(compared.right)))
+    return compared.origin.start, compared.origin.end, compared.operator.value, read
+
+
 @attrs.frozen
 class Threshold:
     """A comparison of results of `labs` with a fixed value. `reading` is its other side.
 
-    `value` is in the unit it is written with, None while the parameter that says it is open.
+    `value` is in the unit it is written with, None while the parameter that says it is open. `keys` are the comparisons
+    that make it: where the band of one row ends and that of the next begins, it is one threshold.
     """
 
     labs: tuple[str, ...]
     reading: Operand
     value: Quantity | None
     origin: Span = attrs.field(eq=False, repr=False)
+    keys: frozenset[Key] = frozenset()
+
+    @property
+    def value_base(self) -> Fraction:
+        """The value in base units; 0 while it is open."""
+        return Fraction(0) if self.value is None else self.value.base
 
     def beside(self, side: Side) -> Quantity | None:
         """A value that lies there: two decimal places after the last one that the threshold is written with."""
@@ -103,13 +120,29 @@ class Guard:
 def thresholds(machine: Machine) -> tuple[Threshold, ...]:
     """The thresholds of all guards, once each, in the order of the source."""
     snapshot = _blank(machine)
-    found: dict[tuple[int, int], Threshold] = {}
-    for when in all_conditions(machine):
-        for compared in comparisons(machine, when):
-            made = _threshold(snapshot, compared)
-            if made is not None:
-                found.setdefault((compared.origin.start, compared.origin.end), made)
-    return tuple(found[place] for place in sorted(found))
+    found: dict[Key, Threshold] = {}
+    shared: dict[tuple[int, Operand, Fraction], Key] = {}
+    for number, conditions in enumerate(_together(machine)):
+        for compared in (one for when in conditions for one in comparisons(machine, when)):
+            key, made = key_of(compared), _threshold(snapshot, compared)
+            if made is None:
+                continue
+            if made.value is not None:
+                key = shared.setdefault((number, made.reading, made.value.base), key)
+            made = found.get(key, made)
+            found[key] = attrs.evolve(made, keys=made.keys | {key_of(compared)})
+    # one band makes two, its lower end stands first
+    return tuple(made for _, made in sorted(found.items(), key=lambda item: (item[0][:2], item[1].value_base, item[0])))
+
+
+def _together(machine: Machine) -> Iterator[tuple[Expression, ...]]:
+    """The conditions that are looked at as one: the rows of a decision, the cases of a table; and each other one."""
+    duties = [duty for region in machine.regions for state in region.states for duty in state.obligations]
+    groups = [tuple(row.when for row in _rows(duty.decision) if row.when is not None) for duty in duties]
+    groups += [tuple(case.when for case in item.cases if case.when is not None) for item in machine.tables]
+    inside = {id(when) for group in groups for when in group}
+    yield from groups
+    yield from ((when,) for when in all_conditions(machine) if id(when) not in inside)
 
 
 def _blank(machine: Machine) -> Snapshot:
