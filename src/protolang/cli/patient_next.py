@@ -169,6 +169,12 @@ def _task(task: Task, at: Standing, said: Words) -> Iterator[Line]:
     yield from _source(task, said)
 
 
+def _deed(task: Task, said: Words) -> str:
+    if task.kind is ActionKind.DECIDE:
+        return f"the protocol decides ({said.inside(task.subject)})"
+    return f"{_VERBS[task.kind].lower()} {said.inside(task.subject)}"
+
+
 def headline(task: Task, at: Standing, said: Words) -> str:
     """`LATE  Give Rituximab: 691.75 mg, not rounded`."""
     late = "LATE: " if at.tick > task.due else ""
@@ -235,7 +241,7 @@ def _coming(at: Standing, said: Words) -> Iterator[Line]:
             continue
         window = f"; from {said.when(task.opens)} on" if task.opens < task.due else ""
         window += f"; at the latest {said.when(task.last)}" if task.last > task.due else ""
-        yield 2, f"{said.when(task.due)}: {_VERBS[task.kind].lower()} {said.inside(task.subject)}{window}"
+        yield 2, f"{said.when(task.due)}: {_deed(task, said)}{window}"
         yield from _source(task, said)
 
 

@@ -3,7 +3,7 @@
 from protolang.cli.patient_standing import Rule, Standing
 from protolang.cli.patient_words import Words, plain
 from protolang.execution.evaluate import Truth, labs_of
-from protolang.execution.trace import LogEntry
+from protolang.execution.trace import EntryKind, LogEntry
 from protolang.machine.statechart import Obligation, Transition, TransitionEvent
 from protolang.model.expression import Expression, Once
 from protolang.model.parts import all_parts
@@ -14,7 +14,7 @@ TRUTHS = {Truth.HOLDS: "it holds", Truth.FAILS: "it does not hold", Truth.UNKNOW
 
 def rule_text(rule: Rule, at: Standing, said: Words) -> str:
     """`to go on to “Maintenance”: B cells depleted at some time up to now (…)`."""
-    condition = condition_words(rule, at)
+    condition = condition_words(rule.guard, at)
     match rule.what:
         case Transition(target=None):
             return f"the end of the track: {condition}"
@@ -26,9 +26,9 @@ def rule_text(rule: Rule, at: Standing, said: Words) -> str:
             return f"a stop of everything: {condition}"
 
 
-def condition_words(rule: Rule, at: Standing) -> str:
+def condition_words(guard: Expression, at: Standing) -> str:
     """The condition with every name in it defined."""
-    return plain(condition_text(rule.guard, at.course.protocol, Wording.DEFINED))
+    return plain(condition_text(guard, at.course.protocol, Wording.DEFINED))
 
 
 def outcome(rule: Rule, at: Standing, said: Words) -> str:
@@ -90,6 +90,11 @@ def origin_words(entry: LogEntry, at: Standing, said: Words) -> list[str]:
                 if region.name == entry.region and (edge.origin.start, edge.origin.end) == place:
                     left = f"{said.phase(state.name)} is left {edge_words(edge, at)}"
                     return [left, *(first_times(edge.guard, at, said) if edge.guard is not None else [])]
+            for duty in state.obligations if entry.kind is EntryKind.DECIDED else ():
+                for row in duty.decision.rows if duty.decision is not None else ():
+                    if region.name == entry.region and (row.origin.start, row.origin.end) == place:
+                        when = "no other row applies" if row.when is None else condition_words(row.when, at)
+                        return [f"the row that applies: {when}"]
             if region.name == entry.region and entry.subject == state.name and state.name == region.initial:
                 return [f"the track starts with {said.phase(state.name)}"] if entry.day == 0 else []
     for stop in at.course.machine.stops:

@@ -99,7 +99,7 @@ def _reads(rule: Rule, subject: str | None, places: list[Place], at: Standing, *
 
 def _of_entry(entry: LogEntry, at: Standing, said: Words) -> Answer:
     why = []
-    if entry.kind in _MOVES:
+    if entry.kind in (*_MOVES, EntryKind.DECIDED):
         why += origin_words(entry, at, said)
     read = [
         f"{title}: {value}" + ("" if age is None else f", {said.age_text(age)}")
