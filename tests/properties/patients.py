@@ -16,9 +16,10 @@ from protolang.execution.state import Given, PatientState, Status
 from protolang.execution.step import begin, offers, step
 from protolang.execution.trace import Trace
 from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.expression import Claim, Expression
-from protolang.model.treatment import ActionKind, NeedKind, Parameter
-from protolang.quantity import Days
+from protolang.model.treatment import NeedKind, Parameter
+from protolang.quantity import Days, Interval
 from protolang.verify.bounds import extremes, widest
 from protolang.verify.cells import classes
 from protolang.verify.explore import COMPLETE_NODE, REVIEW_NODE, START, STOPPED_NODE, Explorer, Graph, Node, Step
@@ -52,13 +53,13 @@ def inputs_of(explorer: Explorer, step_: Step, day: int, subjects: dict[str, Act
     machine, guards = explorer.machine, explorer.guards
     units = {item.id: item.unit for item in machine.labs}
     observed = [
-        Observation(name, guards.classes[name][value].example / units[name].factor, day, day)
+        Observation(name, Interval.point(guards.classes[name][value].example / units[name].factor), day, day)
         for name, value in ((guards.labs[lab], value) for lab, value in step_.results)
         if value != NO_RESULT
     ]
     for _, subject in step_.given:
         if subjects.get(subject) is ActionKind.MEASURE and subject not in guards.labs:
-            observed.append(Observation(subject, (units[subject].factor * 50), day, day))
+            observed.append(Observation(subject, Interval.point(units[subject].factor * 50), day, day))
     doses = tuple(Administration(subject) for _, subject in step_.given if subjects[subject] is ActionKind.GIVE)
     events = tuple(name for at, name in enumerate(guards.events) if step_.events >> at & 1)
     return Inputs(tuple(observed), doses, events)
@@ -226,15 +227,17 @@ def _add(old: tuple[int, int, int, int], fresh: tuple[Given, ...], subject: str)
 
 def _slim(machine: Machine, patient: PatientState) -> PatientState:
     """The same future with less past: the newest result of each lab, the last administration in each track."""
-    newest: dict[str, Observation] = {}
-    for item in patient.observations:
-        if item.value is not None and (item.name not in newest or item.sampled >= newest[item.name].sampled):
-            newest[item.name] = item
+    known = ((name, [item for item in found if item.value is not None]) for name, found in patient.observations.items())
+    newest = {name: tuple(found[-1:]) for name, found in sorted(known) if found}
     last = {(item.region, item.subject): item for item in patient.given}
     return attrs.evolve(
         patient,
-        observations=tuple(newest[name] for name in sorted(newest)),
+        observations=newest,
         given=tuple(last[key] for key in sorted(last)),
+        # nothing of the generated protocols reads since when a fact holds, or what was missed
+        holding={},
+        missed=(),
+        events=(),
     )
 
 
@@ -266,7 +269,9 @@ def _all_results(
     yield from _all_results(machine, guards, patient, known, asked | {name})
     for cell in guards.classes.get(name, ())[:] or (None,):
         value = unit.factor * 50 if cell is None else cell.example / unit.factor
-        more = attrs.evolve(known, observations=(*known.observations, Observation(name, value, day, day)))
+        more = attrs.evolve(
+            known, observations=(*known.observations, Observation(name, Interval.point(value), day, day))
+        )
         yield from _all_results(machine, guards, patient, more, asked | {name})
 
 
@@ -322,7 +327,7 @@ def _random_result(machine: Machine, guards: Guards, name: str, day: int, rng: r
     unit = next(item.unit for item in machine.labs if item.id == name)
     cells = guards.classes.get(name)
     value = unit.factor * 50 if not cells else rng.choice(cells).example / unit.factor
-    return Observation(name, value, day, day)
+    return Observation(name, Interval.point(value), day, day)
 
 
 def gaps(days: tuple[int, ...]) -> int:

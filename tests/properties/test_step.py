@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
 from protolang.execution.run import run
 from protolang.machine.statechart import Machine
+from protolang.quantity import Interval
 
 from .protocols import generated
 
@@ -22,9 +23,8 @@ MACHINES: list[Machine] = [made[2] for seed in range(60) if (made := generated(s
 
 names = st.sampled_from(["cd", "hb", "alpha", "beta", "harm", "t0", "t1", "", "nobody", "__class__", "ä\n"])
 days = st.one_of(st.integers(0, 30), st.sampled_from([-1, -(10**9), 10**9, 10**30]))
-values = st.one_of(
-    st.none(), st.fractions(0, 100, max_denominator=10), st.sampled_from([Fraction(-(10**30)), Fraction(15)])
-)
+numbers = st.one_of(st.fractions(0, 100, max_denominator=10), st.sampled_from([Fraction(-(10**30)), Fraction(15)]))
+values = st.one_of(st.none(), numbers.map(Interval.point))
 inputs = st.builds(
     Inputs,
     st.lists(st.builds(Observation, names, values, days, days), max_size=4).map(tuple),
@@ -82,7 +82,7 @@ def test_T3_values_of_one_cell_are_one_value(
             for name, cell in zip(("cd", "hb"), cells, strict=True):
                 low, high = CELLS[cell]
                 part = Fraction(data.draw(st.integers(1, 99)), 100)
-                observed.append(Observation(name, low + (high - low) * part, day, day))
+                observed.append(Observation(name, Interval.point(low + (high - low) * part), day, day))
             stream.append(Inputs(tuple(observed), (Administration("alpha"), Administration("beta"))))
         return stream
 
@@ -102,12 +102,15 @@ patients = importlib.import_module("properties.patients")
 verify = importlib.import_module("protolang.verify.requirements").verify
 from protolang.execution.run import run
 from protolang.execution.event import Administration, Inputs, Observation
+from fractions import Fraction
 from protolang.machine.printing import machine_sha256
+from protolang.quantity import Interval
 for seed in range(12):
     made = protocols.generated(seed)
     if made is not None:
         _, protocol, machine, _ = made
-        days = [Inputs((Observation("cd", 5, day, day),), (Administration("alpha"),), ("harm",)) for day in range(9)]
+        five = Interval.point(Fraction(5))
+        days = [Inputs((Observation("cd", five, day, day),), (Administration("alpha"),), ("harm",)) for day in range(9)]
         print(machine_sha256(machine), run(machine, days).hashes()[-1:])
         for r in verify(protocol, machine, budget=150):
             print(r.verdict.value, r.minimum, r.maximum, r.states, r.timeline)

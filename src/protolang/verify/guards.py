@@ -127,7 +127,11 @@ class Guards:
         """The unknown facts; None for a comparison that has no name, and so no policy of its own."""
         match expression:
             case Fact(trigger) | Once(trigger):
-                return [fact(self.machine, trigger)] if self.compile(expression)(env) == UNKNOWN else []
+                named = fact(self.machine, trigger)
+                if self.compile(expression)(env) != UNKNOWN:
+                    return []
+                # a fact only names a condition, so what is unknown in it speaks for itself
+                return self._unknown(named.when, env) if named.fact else [named]
             case All(operands) | Any(operands) | Several(_, operands):
                 return [found for item in operands for found in self._unknown(item, env)]
             case Not(operand):

@@ -13,6 +13,7 @@ from protolang.execution.event import Observation
 from protolang.execution.run import EXAMPLE_START
 from protolang.execution.step import begin
 from protolang.machine.statechart import Machine
+from protolang.quantity import Interval
 from protolang.verify.cells import NotExactError, classes, just_below
 from protolang.verify.guards import FAILS, HOLDS, NO_RESULT, UNKNOWN, Environment, Guards
 
@@ -47,8 +48,9 @@ def test_each_value_has_the_truths_of_its_class() -> None:
         seen = set()
         for tenth in range(0, 421, 1):
             for value in (Fraction(tenth, 10), Fraction(tenth, 10) + Fraction(1, 37)):
-                observed = attrs.evolve(begin(of, EXAMPLE_START), observations=(Observation("x", value, 0, 0),))
-                snapshot = Snapshot(of, observed, 0, frozenset())
+                seen_today = Observation("x", Interval.point(value), 0, 0)
+                observed = attrs.evolve(begin(of, EXAMPLE_START), observations={"x": (seen_today,)})
+                snapshot = Snapshot(of, observed, 0, ())
                 truths = tuple(snapshot.truth(item) for item in expressions)
                 assert truths in of_class
                 seen.add(truths)
