@@ -70,7 +70,15 @@ def _place_line(place: Place) -> tuple[int, str]:
 
 # What stands there says by itself what it is.
 _BARE = frozenset(
-    {PlaceKind.TRANSITION, PlaceKind.STOP, PlaceKind.THRESHOLD, PlaceKind.VETO, PlaceKind.ALERT, PlaceKind.ELIGIBILITY}
+    {
+        PlaceKind.TRANSITION,
+        PlaceKind.STOP,
+        PlaceKind.VETO,
+        PlaceKind.ALERT,
+        PlaceKind.ELIGIBILITY,
+        PlaceKind.THRESHOLD,
+        PlaceKind.WINDOW,
+    }
 )
 
 

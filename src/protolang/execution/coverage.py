@@ -3,6 +3,7 @@
 In: a Machine, and the Trace of a run of it. Out: places, and the marks that the run left on them.
 """
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 
@@ -16,6 +17,7 @@ from protolang.execution.tables import look_up, table
 from protolang.execution.trace import EntryKind, LogEntry, Trace
 from protolang.machine.statechart import Machine, Obligation
 from protolang.model.action import Every
+from protolang.model.findings import author_text
 from protolang.model.table import Case
 from protolang.model.treatment import Consequence
 from protolang.source import Span
@@ -121,11 +123,17 @@ def _at(origin: Span) -> tuple[int, int]:
 
 
 _MOST = 72
+# a text in quotes, or the first mark of where a rule comes from
+_QUOTED_OR_MARK = re.compile(r'"[^"]*"|(?<!\S)(?P<mark>@[A-Za-z]|(?:assumed|unstated)\s*")')
 
 
 def one_line(origin: Span) -> str:
-    """The author's words of a stretch, on one line, shortened where they are long."""
-    text = " ".join(origin.text.split())
+    """The author's words of a rule on one line, without their sources; shortened where they are long."""
+    text = author_text(origin)
+    for found in _QUOTED_OR_MARK.finditer(text):
+        if found["mark"]:
+            text = text[: found.start()].rstrip()
+            break
     return text if len(text) <= _MOST else f"{text[: _MOST - 1].rstrip()}…"
 
 

@@ -64,7 +64,8 @@ def test_a_stop_rule_and_an_alert_count_when_they_act() -> None:
 
 ROWS = """start p phase p {
   measure x every 10 days, 3 times
-  decide by x every 10 days { from 0 to below 10 %: alert "low"  from 10 to below 50 %: nothing  otherwise: alert "high" }
+  decide by x every 10 days {
+    from 0 to below 10 %: alert "low"  from 10 to below 50 %: nothing  otherwise: alert "high" }
   then end }"""
 
 
@@ -156,7 +157,8 @@ def test_a_value_that_the_range_excludes_is_no_boundary() -> None:
 
 def test_a_fact_is_looked_at_by_who_names_it() -> None:
     more = "fact low when x < 10 %"
-    track = "start p phase p { give b on days 0, 10  then q } phase q { when low go r  give b every 9 days } phase r { stop }"
+    track = """start p phase p { give b on days 0, 10  then q }
+      phase q { when low go r  give b every 9 days }  phase r { stop }"""
     assert seen(story("x = 10 % at day 3  expect p at day 9", track, more=more)) == []
     assert seen(story("x = 10 % at day 14  expect q at day 20", track, more=more)) == ["x < 10 %: exactly 10 %"]
 
