@@ -137,3 +137,22 @@ def test_a_name_of_a_file_cannot_move_the_cursor(tmp_path):
     events.write_text("date,kind,name\n2027-01-04,given,\x1b[31m\n")
     words = ["run", AHMED, "--patient", str(FILES / "patient.csv"), "--events", str(events), *DECIDED]
     assert "\x1b" not in "".join(said(words)[:2])
+
+
+def test_what_a_result_is_worth_is_told(tmp_path):
+    events = tmp_path / "events.csv"
+    events.write_text(
+        "date,reported,kind,name,value,unit,status,id\n"
+        "2027-01-04,,result,cd20,9,%,preliminary,a\n"
+        "2027-01-04,2027-01-05,result,cd20,0.9,%,,a\n"
+        "2027-01-04,2027-01-08,result,cd20,9,%,corrected,a\n"
+        "2027-01-09,,decision,infusions,resume,,,\n"
+    )
+    text, problems, code = said(
+        ["run", AHMED, "--patient", str(FILES / "patient.csv"), "--events", str(events), *DECIDED]
+    )
+    assert (problems, code) == ("", 0)
+    assert "9 % (preliminary)\n" in text
+    assert "0.9 %, 1 day old" in text
+    assert "9 % (corrected), 4 days old" in text
+    assert "not accepted: the decision to resume for Rituximab, which is not on hold" in text

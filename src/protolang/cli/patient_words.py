@@ -79,10 +79,12 @@ class Words:
     def what(self, entry: LogEntry) -> str:
         """What happened, without the values that decided it."""
         if entry.kind is EntryKind.OBSERVED:
-            return (
-                f"{self.title(entry.subject)}: {self.value(entry.subject, dict(entry.values).get(entry.subject, ''))}"
-            )
+            values = dict(entry.values)
+            status = f" ({plain(values['status'])})" if "status" in values else ""
+            return f"{self.title(entry.subject)}: {self.value(entry.subject, values.get(entry.subject, ''))}{status}"
         named = self._subject(entry) + self._detail(entry)
+        if entry.kind is EntryKind.REJECTED and entry.region is not None:
+            return f"not accepted: the decision to {named} for {self.title(entry.region)}, which is not on hold"
         if entry.kind is EntryKind.HELD and not self._is_phase(entry.subject):
             return f"{named} was missed, a clinician is told"
         template = _WORDS.get(entry.kind.name, words(entry.kind.name.lower()) + ": {}")
