@@ -17,7 +17,7 @@ from protolang.model.from_levels import declare_levels, lower_levels
 from protolang.model.from_rules import lower_rules
 from protolang.model.from_scenarios import lower_scenarios
 from protolang.model.from_tables import declare_tables, lower_tables
-from protolang.model.from_tracks import lower_stop, lower_tracks
+from protolang.model.from_tracks import lower_entries, lower_stop, lower_tracks
 from protolang.model.from_triggers import lower_triggers
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.mandatory import report_missing
@@ -88,6 +88,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     eligibility = lower_eligibility(only(EligibilityDecl, declarations), low)
     rules = Rules({drug.id: drug for drug in drugs}, {level.id: level for level in levels})
     rules.vetoes.extend(lower_contraindications(only(ContraindicatedDecl, declarations), low))
+    lower_entries(only(TrackDecl, declarations), rules, low)
     lower_rules(declarations, rules, low)
     tracks = lower_tracks(only(TrackDecl, declarations), rules, low)
     stops = _lower_stops(only(StopClause, declarations), low)

@@ -38,7 +38,7 @@ def lower_rules(declarations: tuple[Declaration, ...], rules: Rules, low: Loweri
     for decl in declarations:
         match decl:
             case HoldRuleClause() | AlertRuleClause() | VetoClause():
-                lower_rule(decl, Place("", None, {}, rules), (None,), low)
+                lower_rule(decl, Place("", None, rules), (None,), low)
             case _:
                 pass
 
@@ -117,7 +117,7 @@ def _hold(clause: HoldRuleClause, place: Place, low: Lowering) -> HoldRule | Non
     until = None if clause.until is None else lower_condition(clause.until, low)
     limit = None if clause.limit is None else low.literals.duration(clause.limit, "a time", least=1)
     # the patient leaves the held track's phase, so the phase to go to is one of that track
-    held = place if track is None or track == place.track else Place(track, None, {}, place.rules)
+    held = place if track is None or track == place.track else Place(track, None, place.rules)
     consequence = lower_consequence(clause.consequence, held, low)
     if track is None or when is None or consequence is None:
         return None
@@ -149,4 +149,4 @@ def _forbidden(verb: VetoVerb, name: Name, place: Place, low: Lowering) -> str |
     if verb is VetoVerb.GO and place.track:
         return find_target(name, place, low, counts=False)
     symbol = low.names.find(name, _FORBIDDEN[verb], counts=verb is not VetoVerb.GO)
-    return None if symbol is None else symbol.id
+    return None if symbol is None else place.rules.entries.get(symbol.id, symbol.id)

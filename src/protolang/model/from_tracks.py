@@ -43,6 +43,13 @@ from protolang.syntax.ast import (
 MOST_INHERITED = 10_000
 
 
+def lower_entries(declarations: list[TrackDecl], rules: Rules, low: Lowering) -> None:
+    """Note for each phase of each track where it is entered, before anything leads to it."""
+    for decl in declarations:
+        for name, leaf in _entries(decl.phases, low).items():
+            rules.entries.setdefault(name, leaf)
+
+
 def lower_tracks(declarations: list[TrackDecl], rules: Rules, low: Lowering) -> tuple[Track, ...]:
     """The tracks that can be started, and into `rules` what stands in them.
 
@@ -54,7 +61,7 @@ def lower_tracks(declarations: list[TrackDecl], rules: Rules, low: Lowering) -> 
         first = low.names.is_first(decl.name)
         if _is_oversized(decl, low):
             continue
-        place = Place(decl.name.text, None, _entries(decl.phases, low), rules if first else _beside(rules))
+        place = Place(decl.name.text, None, rules if first else _beside(rules))
         exits: list[WhenExit] = []
         stops: list[StopRule] = []
         for clause in decl.clauses:
@@ -112,7 +119,7 @@ def _sizes(decl: PhaseDecl) -> tuple[int, int]:
 
 
 def _beside(rules: Rules) -> Rules:
-    return Rules(rules.drugs, rules.levels)
+    return Rules(rules.drugs, rules.levels, rules.entries)
 
 
 def _entries(phases: tuple[PhaseDecl, ...], low: Lowering) -> dict[str, str]:
@@ -167,7 +174,7 @@ def _lower_start(decl: TrackDecl, place: Place, low: Lowering) -> str | None:
         return find_target(decl.start, place, low)
     if len(decl.phases) == 1:
         low.names.find(decl.phases[0].name, Kind.PHASE)
-        return place.entries.get(decl.phases[0].name.text)
+        return place.rules.entries.get(decl.phases[0].name.text)
     if decl.phases and not low.names.may_be_skipped("start"):
         low.findings.report(
             PL109,
@@ -235,7 +242,7 @@ def _lower_group(decl: PhaseDecl, place: Place, low: Lowering) -> Group:
                 )
             case _:
                 assert_never(clause)
-    start = place.entries.get(name, name)
+    start = place.rules.entries.get(name, name)
     successor = _lower_successor(decl, place, low)
     return Group(name, title_of(decl.title, name), start, tuple(exits), tuple(stops), successor, decl.span)
 
@@ -255,7 +262,7 @@ def _lower_phase(decl: PhaseDecl, groups: tuple[Group, ...], place: Place, low: 
     exits: list[WhenExit | AfterExit] = []
     stops: list[StopRule] = []
     if not low.names.is_first(decl.name):
-        place = Place(place.track, name, place.entries, _beside(place.rules))
+        place = Place(place.track, name, _beside(place.rules))
     for clause in decl.clauses:
         match clause:
             case GiveClause() | MeasureClause() | InfuseClause():

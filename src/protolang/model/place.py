@@ -16,10 +16,15 @@ from protolang.syntax.ast import Name
 
 @attrs.define
 class Rules:
-    """What tracks and rules build on, by id, and the rules gathered from all places of the file."""
+    """What tracks and rules build on, by id, and the rules gathered from all places of the file.
+
+    `entries` says for each phase in which one it is entered: a phase without phases inside in itself, a group of
+    phases where its `start` leads.
+    """
 
     drugs: Mapping[str, Drug] = attrs.field(factory=dict)
     levels: Mapping[str, Level] = attrs.field(factory=dict)
+    entries: dict[str, str] = attrs.field(factory=dict)
     holds: list[HoldRule] = attrs.field(factory=list)
     alerts: list[AlertRule] = attrs.field(factory=list)
     vetoes: list[Veto] = attrs.field(factory=list)
@@ -27,14 +32,10 @@ class Rules:
 
 @attrs.frozen(eq=False, repr=False)
 class Place:
-    """A track, or a phase of it. `entries` says for each phase of the track in which one it is entered.
-
-    A phase without phases inside is entered in itself, a group of phases where its `start` leads.
-    """
+    """A track, or a phase of it; the track is empty for what stands outside all of them."""
 
     track: str
     phase: str | None
-    entries: Mapping[str, str]
     rules: Rules
 
     @property
@@ -64,4 +65,4 @@ def find_target(name: Name, place: Place, low: Lowering, *, counts: bool = True)
             help="tracks run beside each other; a patient never goes from one to another",
         )
         return None
-    return place.entries.get(target.id, target.id)
+    return place.rules.entries.get(target.id, target.id)

@@ -58,6 +58,18 @@ def test_vetoes(written, verb, subject):
     assert everywhere == (Veto(verb, subject, LOW, None, None, False, everywhere[0].evidence, None),)
 
 
+def test_a_rule_that_leads_to_a_group_leads_to_its_first_phase():
+    after = "hold main when low, at most 1 week then go group  veto go group when low"
+    protocol = sound("then one", track=GROUP % "", after=after)
+    assert (protocol.holds[0].target, protocol.vetoes[0].subject) == ("one", "one")
+    held = sound(
+        "then one",
+        track=GROUP % "",
+        after="track last { phase final { hold main when low, at most 1 week then go group } }",
+    )
+    assert held.holds[0].target == "one"
+
+
 def test_a_contraindication_is_a_veto_on_a_drug():
     (veto,) = sound("then end", after="contraindicated ivig when low").vetoes
     assert (veto.verb, veto.subject, veto.contraindication) == (VetoVerb.GIVE, "ivig", True)
