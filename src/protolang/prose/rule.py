@@ -204,10 +204,10 @@ def veto_text(veto: Veto, protocol: Protocol, wording: Wording = Wording.NAMED) 
 
 
 def alert_text(rule: AlertRule, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """`When weight gain is above 2 kg: notify: “…”` and once for each time it begins to hold."""
+    """`When weight gain is above 2 kg, on the first day of each such time: notify: “…”`"""
     when = condition_text(rule.when, protocol, wording)
     place = _place_text(rule, protocol.alerts, protocol)
-    return f"When {when}{place}: {tell_text(rule.tell, protocol)}. On the first day of each time that this holds."
+    return f"When {when}{place}, on the first day of each such time: {tell_text(rule.tell, protocol)}"
 
 
 def eligibility_text(rule: Eligibility, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:

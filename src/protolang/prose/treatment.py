@@ -36,6 +36,8 @@ def dose_text(dose: Dose | None, protocol: Protocol) -> str:
         return f"as the table {phase_title(dose.table, protocol)} says" if dose.table else "dose not stated"
     basis = f" of {in_sentence(title_of(dose.basis, protocol))}" if dose.basis else ""
     factor = f", times the factor that the table {phase_title(dose.table, protocol)} gives" if dose.table else ""
+    if dose.basis is not None and not isinstance(dose.amount, Quantity | ParameterValue):
+        basis = f", times {in_sentence(title_of(dose.basis, protocol))}"
     return f"{_amount_text(dose.amount, protocol)}{basis}{' per cycle' if dose.per_cycle else ''}{factor}"
 
 
@@ -243,7 +245,7 @@ def _amount_text(amount: Quantity | LevelValue | ParameterValue | Reading, proto
         case ParameterValue(name=name):
             return parameter_text(name, protocol)
         case LevelValue():
-            return f"the level {phase_title(amount.name, protocol)} as it stands on that day"
+            return f"the level {phase_title(amount.name, protocol)} as it stands then"
         case Reading(name=name):
             return f"{in_sentence(title_of(name, protocol))} as computed"
     assert_never(amount)

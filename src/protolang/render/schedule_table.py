@@ -118,9 +118,11 @@ def freshness_text(max_age: Duration | None) -> str:
     match max_age:
         case None:
             return "how long a result is valid: not stated"
-        case Days(count=count, per_day=1):
-            return age_text(count)
-        case Days() | CalendarMonths():
+        case Days(count=count, per_day=per_day) if count % per_day == 0:
+            return age_text(count // per_day)
+        case Days():
+            return f"valid for at most {duration_text(max_age)} after sampling"
+        case CalendarMonths():
             return f"valid for {duration_text(max_age)} after sampling, that day included"
     assert_never(max_age)
 
@@ -189,7 +191,7 @@ def note_text(note: Note, protocol: Protocol) -> str:
         case DelayNote(delay=delay):
             return f"{cycle_delay_text(delay, protocol)} The days after it move with it."
         case OnStopNote(track=track):
-            return f"{track_text(track, protocol)} begins on the day after the protocol was stopped, and only then."
+            return f"Begins on the day after the protocol was stopped, and only then: {track_text(track, protocol)}."
         case SpacingNote(action=action):
             return f"Due {schedule_text(action, protocol)}."
     assert_never(note)

@@ -19,33 +19,23 @@ from protolang.model.action import (
     OnMonths,
     Origin,
 )
-from protolang.model.course import AfterExit, Phase
+from protolang.model.course import Phase
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Ended, Expression
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose
-from protolang.schedule.plan import Due, Stay, TrackPlan, is_terminal, plan
+from protolang.model.treatment import Dose
+from protolang.schedule.notes import duty_notes, row_notes, undecided_delays
+from protolang.schedule.plan import Due, Stay, TrackPlan, decision_actions, decision_titles, is_terminal, plan
 from protolang.schedule.timeline import (
     Activity,
-    AnchorNote,
-    BetweenNote,
     Cell,
-    ConditionalNote,
     DecisionNote,
-    DelayNote,
     Duty,
-    EarlyExitNote,
-    FreshnessNote,
     LoopNote,
-    MissedNote,
     Note,
     OnStopNote,
-    OpenNote,
-    PeriodicNote,
     Schedule,
-    SpacingNote,
     Visit,
-    WindowNote,
 )
 from protolang.schedule.ways import exits_of
 
@@ -102,7 +92,7 @@ def lower(protocol: Protocol) -> Schedule:
     columns = [*_fixed_columns(protocol, plans, listed), *_open_columns(plans)]
     for column in columns:
         if not column.is_fixed:
-            column.notes += _undecided_delays(protocol, column.phases)
+            column.notes += undecided_delays(protocol, column.phases)
     notes = _Notes()
     crowded = tuple(item.due.action for item in listed if item.crowded)
     activities = [_activity(protocol, row, columns, crowded, notes) for row in _rows(protocol, columns)]
@@ -220,17 +210,6 @@ def _number(duties: dict[int, list[Duty]], plans: Sequence[TrackPlan], listed: S
                     entries[place] = attrs.evolve(duty, number=numbers[day, duty.phase, duty.action])
 
 
-def _goes_on(action: Action) -> bool:
-    match action.timing:
-        case Every(times=times):
-            return action.until is not None or times is None
-        case OnDays() | OnMonths() | Growing() | None:
-            return action.until is not None
-        case Alongside() | AtEach():
-            return False
-    assert_never(action.timing)
-
-
 def _note_what_follows(track: TrackPlan, columns: Sequence[_Column]) -> None:
     """Mark the last visit before the course begins to depend on the patient, or begins again."""
     for stay, following in pairwise(track.stays):
@@ -259,12 +238,14 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
         phases = tuple(stay.phase.id for _, stay in going_on)
         yield _Column(None, "; ".join(_title(stay.phase) for stay in fresh), phases, duties, [])
     for track in plans:
+        # Beside a track that begins with the stop, nothing else goes on.
         others = [(other.track.id, stay) for other, stay in going_on if other.track.id != track.track.id]
+        others = [] if track.track.on_stop else others
         for phase in track.later:
             on_days = [action for action in phase.actions if _has_days_of_its_own(action)]
             if is_terminal(phase) or (phase.actions and len(on_days) == len(phase.actions)):
                 continue
-            duties = [Duty(phase.id, action) for action in phase.actions]
+            duties = [Duty(phase.id, action) for action in (*phase.actions, *decision_actions(phase))]
             beside = [
                 Duty(stay.phase.id, due.action)
                 for _, stay in others
@@ -321,18 +302,6 @@ def _day_label(protocol: Protocol, day: int, in_weeks: bool, cycle: tuple[int, i
     return label if cycle is None else f"{label} (cycle {cycle[0]}, day {cycle[1]})"
 
 
-def _undecided_delays(protocol: Protocol, phases: Sequence[str]) -> Iterator[Note]:
-    for track in protocol.tracks:
-        for phase in track.phases:
-            if phase.id in phases:
-                for leave in exits_of(phase, track):
-                    match leave:
-                        case AfterExit(delay=str(name)):
-                            yield from _open(protocol, name)
-                        case _:
-                            pass
-
-
 def _visit(protocol: Protocol, column: _Column, notes: _Notes) -> Visit:
     week = None if column.day is None else _week(protocol, column.day)
     return Visit(column.title, column.day, week, column.phases, notes.indices(column.notes), column.month, column.cycle)
@@ -359,86 +328,22 @@ def _activity(
 ) -> Activity:
     kind, subject, own_dose = row
     drug = next((drug for drug in protocol.drugs if drug.id == subject), None)
-    named = {item.id: item.title or item.id for item in (*protocol.drugs, *protocol.labs, *protocol.attributes)}
+    named = decision_titles(protocol) | {
+        item.id: item.title or item.id for item in (*protocol.drugs, *protocol.labs, *protocol.attributes)
+    }
     duties = [duty for column in columns for duty in column.duties if _row(duty) == row]
-    of_duty = [tuple(_duty_notes(protocol, columns, crowded, duty)) for duty in duties]
+    planned = [duty for column in columns if column.is_fixed for duty in column.duties]
+    of_duty = [tuple(duty_notes(protocol, planned, crowded, duty)) for duty in duties]
     # What holds for every cell is said once, at the head of the row.
     shared = [note for note in of_duty[0] if all(note in others for others in of_duty)]
-    row_notes = notes.indices([*_row_notes(protocol, kind, subject, own_dose), *shared])
+    of_row = notes.indices([*row_notes(protocol, kind, subject, own_dose), *shared])
     cells = []
     for column in columns:
         here = tuple(duty for duty in column.duties if _row(duty) == row)
-        own = [note for duty in here for note in _duty_notes(protocol, columns, crowded, duty) if note not in shared]
+        own = [note for duty in here for note in duty_notes(protocol, planned, crowded, duty) if note not in shared]
         cells.append(Cell(here, notes.indices(own)) if here else None)
     evidence = reduce(Evidence.joined, (duty.action.evidence for duty in duties))
     dose = own_dose or (drug.dose if drug else None)
     return Activity(
-        kind, subject, named.get(subject, subject), dose, tuple(cells), row_notes, evidence, duties[0].action.origin
+        kind, subject, named.get(subject, subject), dose, tuple(cells), of_row, evidence, duties[0].action.origin
     )
-
-
-def _row_notes(protocol: Protocol, kind: ActionKind, subject: str, own_dose: Dose | None) -> Iterator[Note]:
-    match kind:
-        case ActionKind.GIVE | ActionKind.INFUSE:
-            yield from _open(protocol, f"over of {subject}")
-            dose = own_dose or next((drug.dose for drug in protocol.drugs if drug.id == subject), None)
-            if dose is not None and dose.basis is not None:
-                yield from _open(protocol, "rounding")
-        case ActionKind.MEASURE:
-            yield from (FreshnessNote(lab.id, lab.max_age) for lab in protocol.labs if lab.id == subject)
-            for attribute in protocol.attributes:
-                match attribute:
-                    case Attribute(id=str(name), max_age=max_age) if name == subject:
-                        yield FreshnessNote(name, max_age)
-                    case Attribute() | DerivedAttribute():
-                        pass
-        case ActionKind.DECIDE:
-            pass
-
-
-def _duty_notes(
-    protocol: Protocol, columns: Sequence[_Column], crowded: Sequence[Action], duty: Duty
-) -> Iterator[Note]:
-    action = duty.action
-    if action.kind is not ActionKind.DECIDE:
-        yield MissedNote(action.kind, action.missed or protocol.policy.missed)
-    if action.following is not None or action.spacing is not None:
-        yield SpacingNote(action)
-    if action.window.before or action.window.after:
-        yield WindowNote(action.window)
-    match action.timing:
-        case Every(interval=interval):
-            yield AnchorNote(action.anchor or protocol.policy.anchor)
-            if isinstance(interval, str):
-                yield from _open(protocol, interval)
-        case Growing():
-            yield AnchorNote(action.anchor or protocol.policy.anchor)
-        case OnDays() | OnMonths() | Alongside() | AtEach() | None:
-            pass
-    if action.until is not None and isinstance(action.until.limit, str):
-        yield from _open(protocol, action.until.limit)
-    if duty.conditional:
-        yield ConditionalNote(duty.phase)
-    fixed = [column for column in columns if column.is_fixed and duty in column.duties]
-    if _goes_on(action) and fixed:
-        yield PeriodicNote(action)
-    track, phase = next((track, phase) for track in protocol.tracks for phase in track.phases if phase.id == duty.phase)
-    delay = phase.cycles[action.cycle].delay if action.cycle is not None else None
-    if delay is not None:
-        yield DelayNote(delay)
-    if fixed and any(_needs_condition(leave) for leave in exits_of(phase, track)):
-        yield EarlyExitNote(duty.phase)
-    if action in crowded:
-        yield BetweenNote(action)
-
-
-def _needs_condition(leave: object) -> bool:
-    match leave:
-        case AfterExit(when=None):
-            return False
-        case _:
-            return True
-
-
-def _open(protocol: Protocol, name: str) -> Iterator[Note]:
-    yield from (OpenNote(decision) for decision in protocol.decisions if decision.name == name)

@@ -5,7 +5,7 @@ from typing import assert_never
 
 import attrs
 
-from protolang.model.action import Action, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
+from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
 from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.protocol import Protocol
 from protolang.model.rule import Cycle
@@ -80,6 +80,36 @@ def is_terminal(phase: Phase) -> bool:
     return any(stop.when is None for stop in phase.stops)
 
 
+def decision_actions(phase: Phase) -> tuple[Action, ...]:
+    """The decisions of a phase as things to do, each under a name of its own."""
+    return tuple(
+        Action(
+            ActionKind.DECIDE,
+            f"decide_{phase.id}_{number}",
+            decision.timing,
+            decision.window,
+            None,
+            None,
+            None,
+            None,
+            decision.evidence,
+            decision.origin,
+            cycle=decision.cycle,
+        )
+        for number, decision in enumerate(phase.decisions, 1)
+    )
+
+
+def decision_titles(protocol: Protocol) -> dict[str, str]:
+    """What each decision is called where it stands beside drugs and measurements."""
+    titles = {}
+    for phase in (phase for track in protocol.tracks for phase in track.phases):
+        for number, action in enumerate(decision_actions(phase), 1):
+            which = f" {number}" if len(phase.decisions) > 1 else ""
+            titles[action.subject] = f"Decision{which} in {phase.title or phase.id}"
+    return titles
+
+
 def plan(protocol: Protocol, track: Track) -> TrackPlan:
     """The fixed part of `track`, then what may follow it."""
     phases = {phase.id: phase for phase in track.phases}
@@ -102,22 +132,25 @@ def _stay(
     protocol: Protocol, track: Track, phase: Phase, entry: int, given: dict[str, int]
 ) -> tuple[Stay, tuple[str, int] | None]:
     """The stay in `phase` from `entry`, and the phase and day that follow it for every patient."""
-    dues = _dues(protocol, phase, entry, given)
+    dues = _dues(protocol, phase, phase.actions, entry, given)
     exits, following = exits_of(phase, track), successor_of(phase)
     timeout = _timeout(protocol, exits, entry)
     complete = max((day for due in dues for day in due.days), default=entry)
     waits = any(due.open_ended or due.months for due in dues) or (following is None and bool(exits))
     if is_terminal(phase):
         return Stay(phase, entry, entry, ()), None
+    # A decision keeps nobody in a phase: it is taken on the days on which the patient is there.
+    deciding = _dues(protocol, phase, decision_actions(phase), entry, given)
     if timeout is not None and (waits or timeout[1] <= complete):
         left = timeout[1] - 1
-        stay = Stay(phase, entry, left, tuple(_cut(due, left) for due in dues))
+        stay = Stay(phase, entry, left, tuple(_cut(due, left) for due in (*dues, *deciding)))
         # `back` leads to a phase that was left before, which no plan enters twice.
         return stay, None if timeout[0] is None else (timeout[0], timeout[1])
     if waits:
-        return Stay(phase, entry, None, dues), None
+        return Stay(phase, entry, None, (*dues, *deciding)), None
     target = following.target if following else None
-    return Stay(phase, entry, complete, dues), (target, complete + 1) if target is not None else None
+    decided = tuple(_cut(due, complete) for due in deciding)
+    return Stay(phase, entry, complete, (*dues, *decided)), (target, complete + 1) if target is not None else None
 
 
 def _cut(due: Due, last: int) -> Due:
@@ -142,15 +175,17 @@ def _timeout(protocol: Protocol, exits: Iterable[WhenExit | AfterExit], entry: i
     return min(timeouts, key=lambda timeout: timeout[1], default=None)
 
 
-def _dues(protocol: Protocol, phase: Phase, entry: int, given: dict[str, int]) -> tuple[Due, ...]:
+def _dues(
+    protocol: Protocol, phase: Phase, actions: Sequence[Action], entry: int, given: dict[str, int]
+) -> tuple[Due, ...]:
     """What is due in a phase. What goes along with something, or waits for it, takes its days from there."""
     found: dict[int, Due] = {}
-    waiting = dict(enumerate(phase.actions))
+    waiting = dict(enumerate(actions))
     while waiting:
         before = len(waiting)
         for place, action in list(waiting.items()):
             leader = _leader(action)
-            others = [other for other, one in enumerate(phase.actions) if one.subject == leader and other != place]
+            others = [other for other, one in enumerate(actions) if one.subject == leader and other != place]
             if leader is not None and any(other in waiting for other in others):
                 continue
             del waiting[place]
@@ -162,7 +197,7 @@ def _dues(protocol: Protocol, phase: Phase, entry: int, given: dict[str, int]) -
             # A circle of statements that wait for each other has no day; it is reported where the file is checked.
             found |= {place: Due(action, (), open_ended=True) for place, action in waiting.items()}
             waiting = {}
-    return tuple(found[place] for place in range(len(phase.actions)))
+    return tuple(found[place] for place in range(len(actions)))
 
 
 def _leader(action: Action) -> str | None:

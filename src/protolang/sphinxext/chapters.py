@@ -11,19 +11,29 @@ from docutils import nodes
 from protolang.model.evidence import Evidence
 from protolang.model.treatment import Attribute, DerivedAttribute, Hold, Lab, Missed, Parameter
 from protolang.prose import (
-    age_text,
     anchor_text,
     attribute_text,
+    choice_text,
     day_zero_text,
+    dose_limit_text,
     drug_dose_text,
+    formula_definition,
+    formulas_in,
     hold_text,
+    level_text,
+    max_age_text,
     missed_text,
+    missing_policy_text,
     missing_result_text,
     month_text,
     number_text,
     parameter_text,
+    ramp_text,
+    resolution_text,
     rounding_text,
     source_key,
+    split_text,
+    title_of,
     trigger_definition,
     unit_text,
     week_zero_text,
@@ -31,10 +41,11 @@ from protolang.prose import (
 )
 from protolang.render.escape import visible
 from protolang.render.flowchart import flowchart_svg
-from protolang.render.schedule_table import activity_text, cell_text, note_mark, note_text
+from protolang.render.schedule_table import activity_text, cell_text, freshness_text, note_mark, note_text
 from protolang.source import Span
 from protolang.sphinxext.course import course, rules
 from protolang.sphinxext.findings import decisions, findings, requirements, scenarios
+from protolang.sphinxext.grids import eligibility, tables
 from protolang.sphinxext.picture import picture_of
 from protolang.sphinxext.writing import (
     Block,
@@ -145,6 +156,17 @@ def _note_marks(notes: Sequence[int]) -> list[Inline]:
     return [nodes.superscript("", " ".join(note_mark(note) for note in notes))] if notes else []
 
 
+def levels(writer: Writer) -> Iterator[nodes.Node]:
+    """What rules raise, lower and set."""
+    protocol = writer.edition.protocol
+    section = writer.section("levels", ["Levels"])
+    for level in protocol.levels:
+        body = writer.statement(level_text(level, protocol), evidence=level.evidence, origin=level.origin)
+        section += writer.object_section("level", level.id, title_of(level.id, protocol), *body)
+    if protocol.levels:
+        yield section
+
+
 def triggers(writer: Writer) -> Iterator[nodes.Node]:
     """Every named rule, with its definition and what a missing result does."""
     protocol = writer.edition.protocol
@@ -167,6 +189,17 @@ def drugs(writer: Writer) -> Iterator[nodes.Node]:
         items = [writer.statement(f"{drug_dose_text(drug, protocol)}.", evidence=dose, origin=drug.origin)]
         if drug.over_evidence.given:
             items.append([writer.evidence(drug.over_evidence)])
+        items += [
+            writer.statement(f"{ramp_text(ramp)}.", evidence=ramp.evidence, origin=ramp.origin) for ramp in drug.ramps
+        ]
+        items += [
+            writer.statement(f"{split_text(split)}.", evidence=split.evidence, origin=split.origin)
+            for split in drug.splits
+        ]
+        items += [
+            writer.statement(dose_limit_text(limit, protocol), evidence=limit.evidence, origin=limit.origin)
+            for limit in drug.limits
+        ]
         section += writer.object_section("drug", drug.id, drug.title, *(block for item in items for block in item))
     if protocol.drugs:
         yield section
@@ -184,6 +217,7 @@ def measurements(writer: Writer) -> Iterator[nodes.Node]:
                 body = _reading(writer, attribute)
             case DerivedAttribute(evidence=evidence, origin=origin):
                 body = writer.statement(f"{attribute_text(attribute, protocol)}.", evidence=evidence, origin=origin)
+                body += [paragraph(f"{formula_definition(formula)}.") for formula in formulas_in(attribute.value)]
             case _:
                 assert_never(attribute)
         section += writer.object_section("patient", attribute.id, attribute.title, *body)
@@ -192,12 +226,14 @@ def measurements(writer: Writer) -> Iterator[nodes.Node]:
 
 
 def _reading(writer: Writer, reading: Lab | Attribute) -> list[Block]:
+    protocol = writer.edition.protocol
     whole = f" of {reading.whole}" if isinstance(reading, Lab) and reading.whole else ""
-    parts = [f"In {unit_text(reading.unit)}{whole}"]
-    if reading.low is not None and reading.high is not None:
+    words = (choice_text(reading.id, choice.id, protocol) for choice in reading.choices)
+    parts = [f"One of: {', '.join(words)}" if reading.choices else f"In {unit_text(reading.unit)}{whole}"]
+    if reading.low is not None and reading.high is not None and not reading.choices:
         parts.append(f"plausible from {number_text(reading.low)} to {number_text(reading.high)}")
     if reading.max_age is not None:
-        parts.append(f"a result is {age_text(reading.max_age.shortest())}")
+        parts.append(f"a result is {freshness_text(reading.max_age)}")
     return writer.statement(f"{', '.join(parts)}.", evidence=reading.evidence, origin=reading.origin)
 
 
@@ -241,6 +277,8 @@ def conventions(writer: Writer) -> Iterator[nodes.Node]:
         (rounding_text(policy), policy.rounding_evidence, None),
     ]
     items = [[paragraph(text), writer.evidence(evidence, origin)] for text, evidence, origin in rows if text]
+    plain = (resolution_text(said), missing_policy_text(policy), max_age_text(policy))
+    items += [[paragraph(text)] for text in plain if text is not None]
     yield writer.section("conventions", ["Conventions and policy"], bullets(items))
 
 
@@ -286,8 +324,11 @@ CHAPTERS: dict[str, Chapter] = {
     "schedule": schedule,
     "course": course,
     "rules": rules,
+    "eligibility": eligibility,
     "triggers": triggers,
     "drugs": drugs,
+    "tables": tables,
+    "levels": levels,
     "measurements": measurements,
     "events": events,
     "parameters": parameters,

@@ -9,20 +9,35 @@ from protolang.model.course import Phase, Track
 from protolang.model.expression import NeverExit
 from protolang.prose import (
     action_text,
+    alert_text,
     anchor_text,
     claim_text,
+    cycle_delay_text,
+    cycle_text,
+    decision_rest_text,
+    decision_title_text,
+    distinct_rules,
+    effects_text,
+    entry_text,
     exit_text,
+    group_text,
+    hold_rule_text,
+    leaving_text,
     limit_exit_text,
     missed_text,
     occasion_noun,
     phase_title,
+    row_condition,
+    row_turn,
     schedule_text,
     stop_text,
     successor_text,
+    track_start_text,
+    veto_text,
     window_text,
 )
 from protolang.schedule.ways import successor_of
-from protolang.sphinxext.writing import Block, Writer, bullets, fields, paragraph
+from protolang.sphinxext.writing import Block, Row, Writer, bullets, fields, heads, paragraph, table
 
 __all__ = ["course", "rules"]
 
@@ -44,6 +59,18 @@ def rules(writer: Writer) -> Iterator[nodes.Node]:
         writer.statement(stop_text(stop, protocol), evidence=stop.evidence, origin=stop.origin)
         for stop in protocol.stops
     ]
+    items += [
+        writer.statement(veto_text(veto, protocol), evidence=veto.evidence, origin=veto.origin)
+        for veto in distinct_rules(protocol.vetoes)
+    ]
+    items += [
+        writer.statement(hold_rule_text(hold, protocol), evidence=hold.evidence, origin=hold.origin)
+        for hold in distinct_rules(protocol.holds)
+    ]
+    items += [
+        writer.statement(alert_text(alert, protocol), evidence=alert.evidence, origin=alert.origin)
+        for alert in distinct_rules(protocol.alerts)
+    ]
     for requirement in protocol.requirements:
         if isinstance(requirement.claim, NeverExit):
             text = f"{claim_text(requirement.claim, protocol)}."
@@ -58,14 +85,38 @@ def _track(writer: Writer, track: Track) -> nodes.section:
     if start is not None:
         begins = writer.link("phase", start.id, phase_title(start.id, writer.edition.protocol))
         section += paragraph("Begins with ", begins, ".")
+    begins_late = track_start_text(track)
+    if begins_late is not None:
+        section += paragraph(begins_late)
+    around = list(_around(writer, track))
+    if around:
+        section += fields([("In every phase", [bullets(around)])])
     section += [_phase(writer, phase) for phase in track.phases]
     return section
 
 
+def _around(writer: Writer, track: Track) -> Iterator[list[Block]]:
+    """What holds in every phase of the track, and in every phase of a group."""
+    protocol = writer.edition.protocol
+    for way in track.exits:
+        yield writer.statement(exit_text(way, protocol), evidence=way.evidence, origin=way.origin)
+    for stop in track.stops:
+        yield writer.statement(stop_text(stop, protocol), evidence=stop.evidence, origin=stop.origin)
+    for group in dict.fromkeys(group for phase in track.phases for group in phase.groups):
+        title = phase_title(group.id, protocol)
+        yield [paragraph(group_text(group, protocol))]
+        for leave in group.exits:
+            text = f"In {title}: {exit_text(leave, protocol)}"
+            yield writer.statement(text, evidence=leave.evidence, origin=leave.origin)
+        for stop in group.stops:
+            text = f"In {title}: {stop_text(stop, protocol)}"
+            yield writer.statement(text, evidence=stop.evidence, origin=stop.origin)
+
+
 def _phase(writer: Writer, phase: Phase) -> nodes.section:
-    given = [_action(writer, action) for action in phase.actions if action.kind is ActionKind.GIVE]
+    given = [_action(writer, action) for action in phase.actions if action.kind is not ActionKind.MEASURE]
     measured = [_action(writer, action) for action in phase.actions if action.kind is ActionKind.MEASURE]
-    rows = [("Given", given), ("Measured", measured), ("Decided", list(_exits(writer, phase)))]
+    rows = [("Given", given), ("Measured", measured), ("Decided", list(_decided(writer, phase)))]
     rows.append(("What follows", list(_ends(writer, phase))))
     shown: list[tuple[str, list[nodes.Element]]] = [(name, [bullets(items)]) for name, items in rows if items]
     return writer.object_section("phase", phase.id, phase.title, fields(shown))
@@ -90,6 +141,29 @@ def _action(writer: Writer, action: Action) -> list[Block]:
     if own:
         blocks.insert(1, paragraph(" ".join(own)))
     return blocks
+
+
+def _decided(writer: Writer, phase: Phase) -> Iterator[list[Block]]:
+    """What is done on entry and on leaving, the cycles, the exits, and the decisions with their rows."""
+    protocol = writer.edition.protocol
+    for text in (entry_text(phase, protocol), leaving_text(phase, protocol)):
+        if text is not None:
+            yield [paragraph(text)]
+    for cycle in phase.cycles:
+        yield writer.statement(cycle_text(cycle, protocol), evidence=cycle.evidence, origin=cycle.origin)
+        if cycle.delay is not None:
+            yield [paragraph(cycle_delay_text(cycle.delay, protocol))]
+    yield from _exits(writer, phase)
+    for decision in phase.decisions:
+        rows: list[Row] = []
+        for row in decision.rows:
+            turn = row_turn(row, decision.rows)
+            when = row_condition(row, protocol)
+            source: list[Block] = [writer.evidence(row.evidence, row.origin)]
+            rows.append([f"{turn}: {when}" if turn else when, effects_text(row.effects, protocol), source])
+        title = paragraph(f"{decision_title_text(decision, protocol)}:")
+        rest = paragraph(decision_rest_text(decision, protocol))
+        yield [title, table(heads("When", "What to do", "Where it comes from"), rows), rest]
 
 
 def _exits(writer: Writer, phase: Phase) -> Iterator[list[Block]]:

@@ -35,6 +35,8 @@ KINDS: dict[str, str] = {
     "patient": "Patient attributes",
     "event": "Events",
     "param": "Parameters",
+    "level": "Levels",
+    "table": "Dose tables",
     "require": "Requirements",
     "source": "Sources",
 }

@@ -40,7 +40,7 @@ The protocol, step by step
 ==========================
 
 .. autoprotocol:: {source}
-   :chapters: course rules triggers drugs measurements events parameters conventions sources
+   :chapters: eligibility course rules triggers drugs tables levels measurements events parameters conventions sources
 """,
     "schedule": """\
 .. autoprotocol:: {source}

@@ -221,6 +221,6 @@ def _phases(edition: Edition) -> Sequence[Block]:
 
 
 def _reach(acting: Sequence[Visit]) -> str:
-    days = [visit.label.lower() for visit in acting if visit.is_fixed]
+    days = [visit.label.partition(" (")[0].lower() for visit in acting if visit.is_fixed]
     reach = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
     return f"{reach} and after" if any(not visit.is_fixed for visit in acting) else reach

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from protolang.model.action import Action
 from protolang.model.course import Phase
-from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol
 from protolang.model.rule import GiveNow
 from protolang.model.term import LevelValue, ParameterValue, Reading
@@ -51,8 +50,8 @@ def drug_facts(drug: Drug, actions: Iterable[tuple[Phase, Action]], protocol: Pr
     if bounds is not None:
         yield "Bounds", (marked(bounds, drug.evidence, protocol),)
     for limit in drug.limits:
-        words, warned = dose_limit_text(limit, protocol), Run("Limit: ", Style.STRONG)
-        yield "Limit", ((warned, *marked(words, limit.evidence, protocol)),)
+        words = dose_limit_text(limit, protocol)
+        yield "Limit", (joined([(Run(words, Style.STRONG),), marks(limit.evidence, protocol)]),)
     yield from _computed_facts(drug, actions, protocol)
 
 
@@ -61,13 +60,13 @@ def given_by_rules(drug: Drug, protocol: Protocol) -> tuple[Line, ...]:
     found = []
     for phase in all_phases(protocol):
         rows = [(row.effects, row.evidence) for decision in phase.decisions for row in decision.rows]
-        moments = [(phase.on_entry, Evidence()), (phase.on_exit, Evidence())]
+        moments = [(phase.on_entry, None), (phase.on_exit, None)]
         for effects, evidence in (*rows, *moments):
             for effect in effects:
                 match effect:
                     case GiveNow(drug=name) if name == drug.id:
                         text = f"A rule in {phase_title(phase.id, protocol)}: {effect_text(effect, protocol)}."
-                        found.append(marked(text, evidence, protocol))
+                        found.append(said(text) if evidence is None else marked(text, evidence, protocol))
                     case _:
                         pass
     return tuple(found)

@@ -4,6 +4,7 @@ from protolang.model.protocol import Protocol
 from protolang.model.rule import Eligibility, VetoVerb
 from protolang.model.treatment import Attribute
 from protolang.prose import (
+    Wording,
     alert_text,
     allocation_text,
     choice_text,
@@ -57,7 +58,9 @@ def eligibility_section(edition: Edition) -> Section | None:
 
 
 def _criterion(rule: Eligibility, protocol: Protocol) -> Line:
-    return joined([marked(eligibility_text(rule, protocol), rule.evidence, protocol), *_values(rule, protocol)])
+    return joined(
+        [marked(eligibility_text(rule, protocol, Wording.DEFINED), rule.evidence, protocol), *_values(rule, protocol)]
+    )
 
 
 def _values(rule: Eligibility, protocol: Protocol) -> tuple[Line, ...]:
@@ -95,11 +98,11 @@ def forbidden_section(edition: Edition) -> Section | None:
     protocol = edition.protocol
     vetoes, holds = distinct_rules(protocol.vetoes), distinct_rules(protocol.holds)
     forbidden = tuple(
-        marked(veto_text(veto, protocol), veto.evidence, protocol)
+        marked(veto_text(veto, protocol, Wording.DEFINED), veto.evidence, protocol)
         # What is contraindicated for good stands above what is forbidden for a time.
         for veto in sorted(vetoes, key=lambda veto: (veto.verb is not VetoVerb.GIVE, not veto.contraindication))
     )
-    held = tuple(marked(hold_rule_text(rule, protocol), rule.evidence, protocol) for rule in holds)
+    held = tuple(marked(hold_rule_text(rule, protocol, Wording.DEFINED), rule.evidence, protocol) for rule in holds)
     blocks: list[Block] = []
     if forbidden:
         blocks.append(Box(Tone.ALARM, strong("Do NOT, whatever another rule says"), (Bullets(forbidden),)))
@@ -114,7 +117,7 @@ def alerts_section(edition: Edition) -> Section | None:
     """Whom to tell and when; None where the protocol names nobody."""
     protocol = edition.protocol
     rows = tuple(
-        Row((Cell((plain(alert_text(rule, protocol)),)), Cell(mark_lines(rule.evidence, protocol))))
+        Row((Cell((plain(alert_text(rule, protocol, Wording.DEFINED)),)), Cell(mark_lines(rule.evidence, protocol))))
         for rule in distinct_rules(protocol.alerts)
     )
     if not rows:

@@ -188,7 +188,7 @@ def stop_section(edition: Edition) -> Section:
 def _inner_stops(protocol: Protocol) -> Iterator[tuple[str, StopRule]]:
     """Stop rules that hold in a track, a group or a phase, each with where that is."""
     for track in protocol.tracks:
-        yield from ((track_text(track.id, protocol), stop) for stop in track.stops)
+        yield from ((f"In {track_text(track.id, protocol)}", stop) for stop in track.stops)
         for group in dict.fromkeys(group for phase in track.phases for group in phase.groups):
             yield from ((phase_title(group.id, protocol), stop) for stop in group.stops)
         for phase in track.phases:

@@ -76,7 +76,7 @@ def _level(level: Level, protocol: Protocol) -> tuple[Line, ...]:
 
 def _table_blocks(table: DoseTable, protocol: Protocol) -> Iterator[Block]:
     yield Heading(title_of(table.id, protocol))
-    yield Paragraph(marked(_used_text(table, protocol), table.evidence, protocol))
+    yield Paragraph(_of_all(_used_text(table, protocol), table.evidence, protocol))
     match table.rows_of, table.columns_of:
         case None, _:
             yield _case_table(table, protocol)
@@ -89,6 +89,11 @@ def _table_blocks(table: DoseTable, protocol: Protocol) -> Iterator[Block]:
                 yield _grid(table, rows_of, columns_of, part, protocol)
             yield from _cell_marks(table, protocol)
     yield Paragraph(plain(hole_text(table)))
+
+
+def _of_all(text: str, evidence: Evidence, protocol: Protocol) -> Line:
+    """What is said of a whole table; where it has no marks of its own, those of its rows say where it comes from."""
+    return marked(text, evidence, protocol) if evidence.given else said(text)
 
 
 def _used_text(table: DoseTable, protocol: Protocol) -> str:
@@ -183,7 +188,7 @@ def decision_blocks(phase: Phase, protocol: Protocol) -> Iterator[Block]:
     """The decisions of a phase: when each is taken, its rows, and what follows when none can be read."""
     for decision in phase.decisions:
         title = decision_title_text(decision, protocol)
-        yield Paragraph((Run("Decide: ", Style.STRONG), *marked(f"{title}.", decision.evidence, protocol)))
+        yield Paragraph((Run("Decide: ", Style.STRONG), *_of_all(f"{title}.", decision.evidence, protocol)))
         rows = tuple(_decision_row(row, decision, protocol) for row in decision.rows)
         head = _head("When", "What to do", "Source")
         yield Table(f"{title} in {title_of(phase.id, protocol)}", head, rows, (38, 38, 24), together=len(rows) < 10)

@@ -186,13 +186,16 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
             valid = "computed, as valid as what it is computed from"
         case _:
             assert_never(item)
+    own = item.evidence
+    if isinstance(item, Attribute) and item.allocation is not None:
+        own = own if own.given else item.allocation.evidence
     marks_of_when = tuple(line for one in evidence for line in mark_lines(one, protocol))
     return Row(
         (
             Cell(tuple(line for line in what if line[0].text)),
             Cell(tuple(when) or (plain(_no_timing(item)),)),
             Cell((plain(valid),)),
-            Cell(tuple(dict.fromkeys((*mark_lines(item.evidence, protocol), *marks_of_when)))),
+            Cell(tuple(dict.fromkeys((*mark_lines(own, protocol), *marks_of_when)))),
         )
     )
 
