@@ -24,6 +24,9 @@ from protolang.model.treatment import DerivedAttribute
 from protolang.quantity import Days, Quantity, Root
 from protolang.source import Span
 
+# A decision was asked where one row holds, none, or two.
+_ASKING = (EntryKind.DECIDED, EntryKind.NO_ROW, EntryKind.CONFLICT)
+
 
 @attrs.frozen
 class Edge:
@@ -201,7 +204,7 @@ def _asked(trace: Trace) -> dict[int, list[Expression]]:
     cases = {item.id: [case.when for case in item.cases if case.when is not None] for item in machine.tables}
     found: dict[int, list[Expression]] = {}
     for entry in trace.entries:
-        if entry.kind in (EntryKind.DECIDED, EntryKind.NO_ROW) and entry.origin is not None:
+        if entry.kind in _ASKING and entry.origin is not None:
             found.setdefault(entry.day, []).extend(rows.get(_place(entry.origin), ()))
     for day, name, _ in looked_up(trace):
         found.setdefault(day, []).extend(cases[name])

@@ -186,6 +186,15 @@ def test_a_row_of_a_decision_is_looked_at_when_it_is_decided() -> None:
     assert [name.partition(": ")[2] for name in seen(result)] == ["exactly 10 %"]
 
 
+def test_a_row_is_looked_at_where_two_rows_hold() -> None:
+    rows = """start p phase p {
+      measure x every 10 days, 3 times
+      decide by x every 10 days { at most 10 %: nothing  at least 10 %: alert "high" }
+      then end }"""
+    result = story('x = 10 % from day 0  expect alert "conflict" at day 0', rows)
+    assert {name.partition(": ")[2] for name in seen(result)} == {"exactly 10 %"}
+
+
 def test_an_edge_of_a_window_counts_when_a_dose_is_given_there() -> None:
     edges = "give a every 10 days, 3 times window -2..+3 days: given"
     assert seen(story("x = 5 % from day 0  expect p at day 15")) == []

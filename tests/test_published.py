@@ -1,0 +1,57 @@
+"""The published protocols: `check` finds in each exactly what stands in the published text, and its scenarios pass."""
+
+from pathlib import Path
+
+import pytest
+
+from protolang.cli import scenarios
+from protolang.driver import Analysis, analyse
+
+PUBLISHED = Path(__file__).parent.parent / "protocols" / "published"
+
+# What is found in each file, in the order of its text: the code, and words of the message that say of whom.
+FINDINGS: dict[str, list[tuple[str, str]]] = {
+    "basal_insulin": [
+        ("PL112", "`titration_time`"),
+        ("PL403", "`glargine`"),
+        ("PL504", "until `titration_time` is decided"),
+        ("PL201", "`mean(glucose)` is 100 mg/dL"),
+        ("PL201", "`mean(glucose)` is 120 mg/dL"),
+        ("PL201", "`mean(glucose)` is 140 mg/dL"),
+        ("PL201", "`mean(glucose)` is 180 mg/dL"),
+        ("PL112", "how insulin goes on after the titration"),
+    ],
+}
+
+
+def checked(name: str) -> Analysis:
+    path = PUBLISHED / f"{name}.proto"
+    return analyse(path.name, path.read_bytes())
+
+
+def went_through(name: str) -> scenarios.TestedFile:
+    path = PUBLISHED / f"{name}.proto"
+    return scenarios.run_all(path.name, path.read_bytes(), analyse(path.name, path.read_bytes(), budget=0))
+
+
+def test_each_file_is_listed_here() -> None:
+    assert sorted(FINDINGS) == sorted(path.stem for path in PUBLISHED.glob("*.proto"))
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_what_is_found_stands_in_the_published_text(name: str) -> None:
+    found = [(item.code.number, item.message) for item in checked(name).diagnostics]
+    expected = FINDINGS[name]
+    assert [code for code, _ in found] == [code for code, _ in expected], found
+    for (_, message), (_, words) in zip(found, expected, strict=True):
+        assert words in message
+
+
+@pytest.mark.parametrize("name", FINDINGS)
+def test_its_patients_take_the_published_course(name: str) -> None:
+    result = went_through(name)
+    assert [finding.message for finding in result.failures] == []
+    assert result.scenarios
+    assert result.transitions is not None
+    missed = [one.place.name for one in result.transitions if not one.by]
+    assert len(missed) * 10 <= len(result.transitions), missed
