@@ -6,7 +6,7 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL105, PL109, PL301
-from protolang.model.action import Action, ActionKind, Every, OnDays, Origin, Timing, Until
+from protolang.model.action import Action, ActionKind, Every, Growing, OnDays, Origin, Timing, Until
 from protolang.model.evidence import Evidence
 from protolang.model.from_doses import lower_dose
 from protolang.model.from_header import lower_anchor, lower_missed
@@ -113,6 +113,7 @@ def lower_action(clause: Doing, place: Place, low: Lowering, shared: Shared | No
                 action.missed,
                 action.anchor,
                 low.conventions.resolution.per_day,
+                None if shared is None else _again(shared, low),
             )
         )
     return action
@@ -171,6 +172,21 @@ def _lower_shared(when: _When | None, verb: str, low: Lowering, shared: Shared) 
         case _:
             assert_never(when)
     return (shared.timing, shared.until) if shared.cycle is None else (first_of_cycle(shared.span), None)
+
+
+def _again(shared: Shared, low: Lowering) -> int | None:
+    """After how many ticks, at the earliest, the next cycle starts; None where there is none, or it is not known."""
+    intervals: tuple[Duration, ...] = ()
+    match shared.timing:
+        case Every(interval=Days() | CalendarMonths() as interval, times=times) if times != 1:
+            intervals = (interval,)
+        case Growing(intervals=growing):
+            intervals = growing
+        case _:
+            pass
+    if shared.cycle is None or not intervals:
+        return None
+    return min(ticks_of(interval, low.conventions.resolution.per_day)[0] for interval in intervals)
 
 
 def first_of_cycle(span: Span) -> OnDays:

@@ -19,7 +19,8 @@ from protolang.source import Span
 class Spacing:
     """The rules that place the doses of one action; `window_span` is where the author wrote the window.
 
-    The clock ticks `per_day` times a day: so are its days, its window and its postponement counted.
+    The clock ticks `per_day` times a day: so are its days, its window and its postponement counted. Days of a cycle
+    come again after `again` ticks, at the earliest.
     """
 
     subject: str
@@ -29,6 +30,7 @@ class Spacing:
     missed: Missed | None
     anchor: Anchor | None
     per_day: int = 1
+    again: int | None = None
 
     def under(self, policy: Policy) -> "Spacing":
         """The same, with the policy where the action says nothing of its own."""
@@ -114,7 +116,8 @@ def _shortest_gap(spacing: Spacing, interval: Duration | None) -> tuple[int, str
             closest = min(intervals, key=lambda one: ticks_of(one, per_day)[0])
             return ticks_of(closest, per_day)[0], f"due after {closest} at the closest"
         case OnDays(days=days, unit=unit):
-            pairs = list(pairwise(days))
+            following = () if spacing.again is None else (days[0] + spacing.again,)
+            pairs = list(pairwise((*days, *following)))
             if not pairs:
                 return None
             one, two = min(pairs, key=lambda pair: pair[1] - pair[0])

@@ -116,6 +116,19 @@ POSTPONE = "missed postpone at most 5 days then skip"
             CALENDAR,
             "`ivig` can be postponed into its next window: up to 5 days late, due on days 0 and 3",
         ),
+        (
+            "repeat every 3 weeks, 4 times { give ivig on days 0, 18 of cycle window -1..+2 days }",
+            CALENDAR,
+            "two windows of `ivig` overlap: up to 2 days late and up to 1 day early, due on days 18 and 21",
+        ),
+        ("repeat every 3 weeks, 4 times { give ivig on days 0, 18 of cycle window -1..+1 days }", CALENDAR, None),
+        ("repeat every 3 weeks, 1 times { give ivig on days 0, 18 of cycle window -1..+2 days }", CALENDAR, None),
+        ("repeat every 3, 1 weeks { give ivig on day 0 of cycle window -3..+3 days }", CALENDAR, None),
+        (
+            "repeat every 3, 1 weeks { give ivig on day 0 of cycle window -3..+4 days }",
+            CALENDAR,
+            "two windows of `ivig` overlap: up to 4 days late and up to 3 days early, due on days 0 and 7",
+        ),
         (f"give ivig every 3, 4 days {POSTPONE}", CALENDAR, None),
         (
             f"give ivig every 3, 4 days next_due on grid {POSTPONE}",
