@@ -75,7 +75,7 @@ def _lower_level(decl: LevelDecl, low: Lowering) -> Level | None:
     if unit is None:
         _report_no_unit(decl, start, low)
         return None
-    side = Side(name, unit, None, decl.name.span)
+    side = Side(name, unit, None, decl.name.span, decl.name.span)
     lowered = None if steps is None else _lower_steps(steps, side, low)
     lowest, highest = (None, None) if bounds is None else lower_range(bounds, side, low)
     if steps is not None and bounds is not None:

@@ -1,6 +1,7 @@
 import pytest
 
-from protolang.model.treatment import Anchor, Consequence, MissedAction
+from protolang.model.treatment import Anchor, Consequence, MissedAction, MissingPolicy
+from protolang.quantity import Days, MonthConvention, Resolution
 
 from .examples import mistakes, one, small
 
@@ -111,3 +112,72 @@ def test_where_day_zero_belongs():
     finding = one("  day 0 = first ivig\n", "")
     assert finding.help.startswith("write `day 0 = first ivig`")
     assert len(finding.labels) == 4
+
+
+# ---- the clock, the subject, the policy ------------------------------------------------------------------------
+
+HOURS = ("month = 28 days", "resolution 1 hour  month = 28 days")
+
+
+def test_times_are_ticks_of_the_clock():
+    protocol = small(*HOURS, "measure creatinine every 1 week", "measure creatinine every 6 hours")
+    assert protocol.conventions.resolution == Resolution(24)
+    assert protocol.conventions.month == MonthConvention(28)
+    assert (protocol.policy.missed.limit, protocol.policy.hold.limit) == (72, 28 * 24)
+    actions = protocol.tracks[0].phases[1].actions
+    assert [(action.timing.interval.count, action.timing.interval.per_day) for action in actions] == [
+        (28 * 24, 24),
+        (28 * 24, 24),
+        (6, 24),
+    ]
+    assert protocol.labs[0].max_age.per_day == 24
+
+
+@pytest.mark.parametrize(
+    ("resolution", "interval", "message", "help"),
+    [
+        (
+            "",
+            "6 hours",
+            "`6 hours` is 0.25 days, not a whole number of days",
+            "write `resolution 1 hour` in the header to keep it by the hour",
+        ),
+        (
+            "resolution 1 hour",
+            "90 minutes",
+            "`90 minutes` is 1.5 hours, not a whole number of hours",
+            "write `resolution 1 minute` in the header to keep it by the minute",
+        ),
+        ("resolution 1 minute", "90 s", "`90 s` is 1.5 minutes, not a whole number of minutes", None),
+    ],
+)
+def test_a_time_that_is_no_whole_number_of_ticks(resolution, interval, message, help):
+    finding = one(
+        *("month = 28 days", f"{resolution}  month = 28 days"),
+        *("measure creatinine every 1 week", f"measure creatinine every {interval}"),
+    )
+    assert (finding.code.number, finding.primary.span.text, finding.message) == ("PL105", interval, message)
+    assert finding.help == help
+
+
+@pytest.mark.parametrize("tick", ["2 hours", "1 week", "1 mg"])
+def test_a_clock_ticks_once_a_day_an_hour_or_a_minute(tick):
+    assert mistakes("month = 28 days", f"resolution {tick}  month = 28 days") == [
+        ("PL108", tick, f"no protocol is kept by `{tick}`")
+    ]
+
+
+def test_the_subject_is_a_patient_or_a_cohort():
+    assert small().subject == "patient"
+    assert small("status  draft", "status draft  subject cohort").subject == "cohort"
+    finding = one("status  draft", "status draft  subject cohrt")
+    assert (finding.message, finding.help) == (
+        "a protocol follows a patient or a cohort, not `cohrt`",
+        "did you mean `cohort`?",
+    )
+
+
+def test_the_policy_has_defaults_for_what_is_unknown_and_old():
+    policy = small("rounding to 10 mg", "rounding to 10 mg  missing block  fresh for 4 weeks").policy
+    assert (policy.missing, policy.max_age) == (MissingPolicy.PERMIT, Days(28))
+    assert (small().policy.missing, small().policy.max_age) == (None, None)
