@@ -31,7 +31,7 @@ def amendments(
             continue
         first = _first_difference(_decisions(entries, today), _decisions(_log(machine, start, before), today))
         text = "no earlier day" if first is None else f"day {first}"
-        values = (("would have differed on", text),)
+        values = (("differs_from", text),)
         found.append(LogEntry(today, EntryKind.AMENDED, None, item.name, values, observed=(item.id,)))
     return tuple(found)
 

@@ -9,18 +9,19 @@ from protolang.execution.entering import miss, next_cycle
 from protolang.execution.holding import close_holds, hold
 from protolang.execution.moves import Move, is_complete, of_transition, take
 from protolang.execution.obligation import consequence_of, deadline, decided_limit, following, limit_of
-from protolang.execution.state import Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import TransitionEvent
-from protolang.model.treatment import Consequence
+from protolang.model.treatment import Consequence, Missed
 
 
 def close_day(sheet: Day) -> None:
     """Misses, limits and completions; what they lead to begins tomorrow."""
-    for index in sheet.at_work():
-        if sheet.regions[index].status is Status.RUNNING:
-            _miss(sheet, index)
+    sheet.closing = True
+    stops = [stop for index in sheet.at_work() for stop in _miss(sheet, index)]
+    # R14, R23: all that was missed today is written down before what it stops
+    for index, missed in stops[:1]:
+        stop_everything(sheet, sheet.name(index), "missed", origin=missed.origin, evidence=missed.evidence)
     for index in sheet.at_work():
         _end_delays(sheet, index)
     for index in sheet.at_work():
@@ -34,8 +35,9 @@ def close_day(sheet: Day) -> None:
     sheet.requests.clear()
 
 
-def _miss(sheet: Day, index: int) -> None:
-    name, state = sheet.name(index), sheet.chart_state(index)
+def _miss(sheet: Day, index: int) -> list[tuple[int, Missed]]:
+    """Writes down what was missed today, and what follows; the stops it asks for are left to the caller."""
+    name, state, stops = sheet.name(index), sheet.chart_state(index), list[tuple[int, Missed]]()
     for position, due in enumerate(sheet.regions[index].dues):
         obligation = state.obligations[due.obligation]
         last = deadline(due, obligation)
@@ -49,15 +51,15 @@ def _miss(sheet: Day, index: int) -> None:
                 after = following(sheet, due, obligation, sheet.regions[index], day=due.day, met=False)
                 sheet.set_due(index, position, after)
                 if consequence is Consequence.ALERT:
-                    sheet.log(EntryKind.HELD, name, obligation.subject, origin=rule.origin)
+                    told = (("text", "missed"),)
+                    sheet.log(EntryKind.TOLD, name, obligation.subject, values=told, origin=rule.origin)
             case Consequence.REVIEW:
                 hold(sheet, index, obligation.subject, morning=False, origin=rule.origin, evidence=rule.evidence)
-                return
             case Consequence.STOP:
-                stop_everything(sheet, name, "missed", origin=rule.origin, evidence=rule.evidence)
-                return
+                stops.append((index, rule))
             case _:
                 assert_never(consequence)
+    return stops
 
 
 def _end_delays(sheet: Day, index: int) -> None:

@@ -7,7 +7,7 @@ import attrs
 from protolang.execution.amounts import Amount, amount_of, dose_of
 from protolang.execution.evaluate import Snapshot, Truth, labs_of
 from protolang.execution.event import Inputs, Observation
-from protolang.execution.obligation import duration_of, is_open
+from protolang.execution.obligation import deadline, duration_of, is_open
 from protolang.execution.state import Due, LevelState, PatientState, Status
 from protolang.execution.tables import look_up, table
 from protolang.execution.trace import EntryKind, LogEntry
@@ -51,6 +51,9 @@ class Day:
         self.alerting = patient.alerting
         self.moved: set[int] = set()
         self.requests: list[Request] = []
+        self.arrived: set[int] = set()
+        self.delayed: set[tuple[int, int]] = set()
+        self.closing = False
         self.snapshot = Snapshot(machine, patient, self.day, inputs.events)
 
     def look(self) -> None:
@@ -120,14 +123,22 @@ class Day:
             return declared.choices[int(item.value.low)].id
         return f"{item.value} {declared.unit}".rstrip()
 
-    def cancel(self, index: int) -> None:
-        """Logs what was still open in a state that is left."""
-        state = self.chart_state(index)
-        for due in self.regions[index].dues:
+    def arrives(self, index: int) -> bool:
+        """Whether region `index` came into today in a state that begins today, and has not yet been told so."""
+        before = self.before.regions[index]
+        return before.entry > self.before.day and before.entry == self.day and index not in self.arrived
+
+    def cancel(self, index: int, because: str) -> None:
+        """Logs what was still open in a state that is left, and why (R11)."""
+        state, region = self.chart_state(index), self.regions[index]
+        if self.arrives(index):
+            return
+        for due in region.dues:
             obligation = state.obligations[due.obligation]
-            if is_open(due, obligation, self.day, self.regions[index].entry):
-                name = self.machine.regions[index].name
-                self.log(EntryKind.CANCELLED, name, obligation.subject, origin=obligation.origin)
+            missed = self.closing and deadline(due, obligation) == self.day
+            if is_open(due, obligation, self.day, region.entry) and not missed:
+                why, name = (("because", because),), self.name(index)
+                self.log(EntryKind.CANCELLED, name, obligation.subject, values=why, origin=obligation.origin)
 
     def request(self, index: int, effects: tuple[Effect, ...], evidence: Evidence) -> None:
         """Asks for effects, which are applied together (R11)."""

@@ -98,7 +98,8 @@ def _turn(sheet: Day, index: int, position: int, cycle: Cycle) -> None:
     if cycle.delay is not None and sheet.snapshot.truth(cycle.delay.until) is not Truth.HOLDS:
         if sheet.snapshot.truth(cycle.delay.until) is Truth.UNKNOWN:
             sheet.raise_measurements(cycle.delay.until, index)
-        if not late:
+        if not late and (index, position) not in sheet.delayed:
+            sheet.delayed.add((index, position))
             sheet.log(EntryKind.DELAYED, name, region.state, guard=cycle.delay.until, origin=cycle.delay.origin)
         return
     number = ("cycle", str(cycling.number + 1))

@@ -106,6 +106,8 @@ def _interval(value: Value) -> Interval | None:
 class Snapshot:
     """What all guards of one day see (R7): observations and events of the day, regions as they stood before it.
 
+    All tracks share it; what is not in it, a track knows of itself alone (R24).
+
     `pinned` are results that stand for the current ones of their lab, where a condition asks about earlier ones.
     """
 

@@ -1,4 +1,7 @@
-"""What reaches a Machine on one day. All that is not determined by the protocol is in here."""
+"""What reaches a Machine on one day. All that is not determined by the protocol is in here.
+
+Only days reach it: what had a time and a zone was turned into a day once, when it was read (R27).
+"""
 
 from enum import Enum
 

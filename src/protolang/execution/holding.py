@@ -126,7 +126,7 @@ def resume(sheet: Day, index: int, *, skip: bool, guard: Expression | None = Non
         if last > since or (region.held.morning and last == since):
             dues.append(moved)
         elif skip:
-            dues.append(following(sheet, moved, obligation, running, day=sheet.day, met=False))
+            dues.append(following(sheet, moved, obligation, running, day=due.day + shift, met=False))
         else:
             dues.append(attrs.evolve(moved, day=sheet.day))
     sheet.regions[index] = attrs.evolve(running, dues=tuple(dues))

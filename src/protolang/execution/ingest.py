@@ -10,6 +10,7 @@ from protolang.machine.statechart import Machine
 from protolang.model.expression import Compare, Expression
 from protolang.model.parts import all_parts, readings_of
 from protolang.model.treatment import DerivedAttribute
+from protolang.quantity import Interval
 
 
 def ingest(sheet: Day) -> None:
@@ -20,8 +21,9 @@ def ingest(sheet: Day) -> None:
     recorded = {item.id for item in sheet.machine.attributes if not isinstance(item, DerivedAttribute)}
     known = {lab.id for lab in sheet.machine.labs} | recorded
     for item in sheet.inputs.observations:
-        # R2: nothing from the future, nothing reported on another day, nothing undeclared, nothing twice
-        if item.name not in known or not item.sampled <= item.reported == sheet.day or _is_there(sheet, item):
+        # R2: nothing from the future, nothing reported on another day, nothing undeclared, impossible or twice
+        late = not item.sampled <= item.reported == sheet.day
+        if item.name not in known or late or not _is_possible(sheet, item) or _is_there(sheet, item):
             sheet.log(EntryKind.REJECTED, None, item.name)
             continue
         _store(sheet, item)
@@ -30,6 +32,17 @@ def ingest(sheet: Day) -> None:
         status = () if item.status is ObservationStatus.FINAL else (("status", item.status.value),)
         sampled = () if item.sampled == sheet.day else (("sampled", str(item.sampled)),)
         sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, sheet.shown(item)), *status, *sampled))
+
+
+def _is_possible(sheet: Day, item: Observation) -> bool:
+    """Whether some value that the result allows lies in the declared range."""
+    declared, value = sheet.snapshot.declared(item.name), item.value
+    if value is None:
+        return True
+    if declared.choices:
+        return value.is_point and value.low in range(len(declared.choices))
+    too_low = declared.low is not None and value.compare("<", Interval.point(declared.low)) is True
+    return not too_low and not (declared.high is not None and value.compare(">", Interval.point(declared.high)) is True)
 
 
 def _is_there(sheet: Day, item: Observation) -> bool:

@@ -80,7 +80,7 @@ def take(sheet: Day, index: int, step: Move, day: int) -> None:
     if step.back and target is None:
         sheet.log(EntryKind.CONFLICT, name, "back", origin=step.origin)
         return
-    sheet.cancel(index)
+    sheet.cancel(index, f"leaves for {_named(target, back=False)}")
     sheet.moved.add(index)
     sheet.leave(index)
     if step.as_new:

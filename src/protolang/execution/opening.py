@@ -32,15 +32,16 @@ def open_day(sheet: Day) -> None:
     sheet.measure_now = {name for name in sheet.measure_now if not sheet.snapshot.values(name)}
     _unblock(sheet)
     # R8, R9: stop before everything else, protocol rules before those of a track or phase
-    if _not_eligible(sheet) or _stop_rules(sheet) or _stop_states(sheet):
-        return
-    for decision in sheet.inputs.decisions:
+    stopped = _not_eligible(sheet) or _stop_rules(sheet) or _stop_states(sheet)
+    # R8: a stop before all other decisions
+    for decision in sorted(sheet.inputs.decisions, key=lambda item: item.ruling is not Ruling.STOP):
         _rule(sheet, decision)
+    if stopped:
+        return
     end_holds(sheet)
     for index in sheet.at_work():
-        if sheet.regions[index].entry == sheet.day:
-            state = sheet.chart_state(index)
-            sheet.log(EntryKind.ENTERED, sheet.name(index), state.name, origin=state.origin)
+        if sheet.arrives(index):
+            _begin(sheet, index)
             arrive(sheet, index)
         bring_up(sheet, index)
         call_up(sheet, index)
@@ -58,6 +59,12 @@ def open_day(sheet: Day) -> None:
     if not _stop_rules(sheet) and not _stop_states(sheet):
         _tell(sheet)
         _hold_back(sheet)
+
+
+def _begin(sheet: Day, index: int) -> None:
+    state = sheet.chart_state(index)
+    sheet.log(EntryKind.ENTERED, sheet.name(index), state.name, origin=state.origin)
+    sheet.arrived.add(index)
 
 
 def _unblock(sheet: Day) -> None:
@@ -103,6 +110,8 @@ def _stop_states(sheet: Day) -> bool:
     for index in sheet.at_work():
         state = sheet.chart_state(index)
         if state.kind is StateKind.STOP:
+            if sheet.arrives(index):
+                _begin(sheet, index)
             stop_everything(sheet, sheet.name(index), state.name, origin=state.origin, evidence=state.evidence)
             return True
     return False

@@ -29,7 +29,7 @@ def stop_everything(
             if item.status is Status.WAITING:
                 enter(sheet, index, chart.initial, sheet.day + 1)
         elif item.status in (Status.RUNNING, Status.HELD):
-            sheet.cancel(index)
+            sheet.cancel(index, why)
             sheet.regions[index] = attrs.evolve(
                 item, status=Status.STOPPED, since=sheet.day, dues=(), cycles=(), held=None
             )
