@@ -148,10 +148,10 @@ class Words:
         """A number of ticks as a time: `4 days`, `36 hours`."""
         per_day = self._course.calendar.per_day
         if ticks % per_day == 0:
-            return count_text(ticks // per_day, "day")
+            return plain(count_text(ticks // per_day, "day"))
         minutes = ticks * (1440 // per_day)
         number, noun = (minutes // 60, "hour") if minutes % 60 == 0 else (minutes, "minute")
-        return count_text(number, noun)
+        return plain(count_text(number, noun))
 
     def when(self, tick: int) -> str:
         """`2027-03-01 (day 56)`."""
