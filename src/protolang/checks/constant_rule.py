@@ -13,6 +13,7 @@ from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.quantity import Quantity
 from protolang.source import Span
+from protolang.verify.cases import Cases
 from protolang.verify.cells import NotExactError
 from protolang.verify.reading import declared, measured
 
@@ -48,11 +49,7 @@ def _triggers(protocol: Protocol, machine: Machine) -> Iterator[tuple[str, Diagn
 def _judge(protocol: Protocol, machine: Machine, rule: Rule) -> Iterator[Diagnostic]:
     if undecided_in(machine, [rule.when]):
         return
-    try:
-        situations = Situations(machine, [rule.when], rule.region)
-    except NotExactError:
-        return
-    truths = {situations.holds(rule.when, env) for env in situations.known()}
+    truths = _truths(machine, rule)
     labels = (*_ranges(machine, rule.when), *definitions(machine, rule.when))
     if truths == {False}:
         yield Diagnostic(
@@ -70,6 +67,21 @@ def _judge(protocol: Protocol, machine: Machine, rule: Rule) -> Iterator[Diagnos
             labels,
             help="correct the values or the comparison; a rule that always holds decides nothing",
         )
+
+
+def _truths(machine: Machine, rule: Rule) -> set[bool]:
+    """The truths that it can have while every result is known; none when there is too much to look at."""
+    try:
+        situations = Situations(machine, [rule.when], rule.region)
+        return {situations.holds(rule.when, env) for env in situations.known()}
+    except NotExactError:
+        pass
+    try:
+        # each term is taken as free, so that what is always or never true is so in fact
+        cases = Cases(machine, [rule.when])
+        return {truth for place in cases.places() for truth in cases.true_at(place)}
+    except NotExactError:
+        return set()
 
 
 def _ranges(machine: Machine, when: Expression) -> tuple[Label, ...]:

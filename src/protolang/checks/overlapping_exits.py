@@ -12,6 +12,7 @@ from protolang.diagnostics.codes import PL201, PL610
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
+from protolang.verify.cases import Cases
 from protolang.verify.cells import NotExactError
 
 
@@ -41,6 +42,8 @@ def _overlap(machine: Machine, region: Region, state: State, one: Transition, ot
     try:
         told = _witness(machine, region, pair, stronger)
     except NotExactError as reason:
+        if _exclude(machine, pair, stronger):
+            return None
         return Diagnostic(
             PL610,
             f"whether two exits of `{state.name}` can apply together could not be decided",
@@ -90,6 +93,16 @@ def _witness(machine: Machine, region: Region, pair: list[Expression], stronger:
         ):
             return situations.told(env, every=False)
     return None
+
+
+def _exclude(machine: Machine, pair: list[Expression], stronger: tuple[Expression, ...]) -> bool:
+    """Whether the two exclude each other whatever was before: each term is taken as free, which is no less."""
+    try:
+        cases = Cases(machine, [*pair, *stronger])
+    except NotExactError:
+        return False
+    truths = (cases.true_at(place) for place in cases.places())
+    return not any(all(found[: len(pair)]) and not any(found[len(pair) :]) for found in truths)
 
 
 def _finding(machine: Machine, state: State, one: Transition, other: Transition, told: Told, first: int) -> Diagnostic:

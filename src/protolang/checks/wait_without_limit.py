@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from protolang.checks.gap_between_exits import decides
-from protolang.checks.leaving import endless, exits, live_states, staying, successor, undecided_delay
+from protolang.checks.leaving import endless, exits, leaving_rows, live_states, staying, successor, undecided_delay
 from protolang.checks.pointing import opening, statement
 from protolang.checks.wording import condition, definitions, failing
 from protolang.diagnostics import Diagnostic, Label
@@ -17,7 +17,8 @@ def wait_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
     """One finding for each phase; it names the open decision, where one would end the waiting."""
     for region, state in live_states(machine):
         leaving = exits(state)
-        waits = state.kind is StateKind.ACTIVE and leaving and successor(state) is None and not endless(machine, state)
+        ways_out = bool(leaving or leaving_rows(state))
+        waits = state.kind is StateKind.ACTIVE and ways_out and successor(state) is None and not endless(machine, state)
         found = staying(machine, region, state, assume_decided=False) if waits else None
         if found is None:
             continue
@@ -39,6 +40,8 @@ def _finding(
 ) -> Diagnostic:
     decided = [edge for edge in leaving if undecided_delay(machine, edge) is None]
     guards: list[Expression] = [edge.guard for edge in decided if edge.guard is not None]
+    rows = leaving_rows(state)
+    guards += rows
     # the exit that a decision would open says for whom it is meant
     meant = [edge.guard for edge in leaving if edge not in decided and edge.guard is not None]
     stays = [condition(item, protocol) for item in meant] or [failing(item, protocol) for item in guards]
@@ -58,6 +61,7 @@ def _finding(
                 )
                 for edge in leaving
             ),
+            *(Label(statement(row.origin), "a way out that may never come") for row in rows),
             *definitions(machine, *guards),
         ),
         notes=(f"the patient waits for as long as this stays so: {'; and '.join(stays)}",) if stays else (),

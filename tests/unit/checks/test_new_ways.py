@@ -8,18 +8,22 @@ import attrs
 import pytest
 
 from protolang.checks.circle_of_phases import circle_of_phases
+from protolang.checks.constant_rule import constant_rule
 from protolang.checks.dead_end import dead_end
 from protolang.checks.leaving import leaving_rows, onward, reached
 from protolang.checks.loop_without_limit import loop_without_limit
 from protolang.checks.missing_source import missing_source
 from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
+from protolang.checks.overlapping_exits import overlapping_exits
 from protolang.checks.race import race
 from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
+from protolang.checks.wait_without_limit import wait_without_limit
+from protolang.machine.statechart import Transition, TransitionClass, TransitionEvent
 from protolang.model.action import ActionKind, Every
 from protolang.model.course import Phase, Track
 from protolang.model.evidence import Evidence
-from protolang.model.expression import Occurred
+from protolang.model.expression import All, Consecutive, Occurred
 from protolang.model.rule import (
     Adjust,
     AlertRule,
@@ -37,10 +41,11 @@ from protolang.model.rule import (
     VetoVerb,
 )
 from protolang.model.table import Level
+from protolang.model.term import Count, CountKind
 from protolang.model.treatment import MissingPolicy, Policy
 from protolang.quantity import Days, Direction
 
-from .rowed_models import at, band, case, decision, lab, machine, obligation, of, state, table
+from .rowed_models import at, band, case, decision, is_, lab, machine, obligation, of, state, table
 
 FEVER = Occurred("fever", at("fever"))
 WEEK = Days(7)
@@ -239,3 +244,60 @@ def test_each_new_statement_says_where_it_comes_from():
         "this alert",
         "this rule for `a`",
     ]
+
+
+def waiting(*rows):
+    measure = obligation(1, ActionKind.MEASURE, "anc", timing=Every(WEEK, 4, at()))
+    return care(bare("p", deciding(*rows), measure), state("q"), labs=(ANC,))
+
+
+def test_a_decision_that_may_never_leave_keeps_a_patient_waiting():
+    (found,) = wait_without_limit(words_of(ANC), waiting(row(Go("q", False, at("go q")), LOW)))
+    assert found.code.number == "PL505"
+    assert found.witness == (("anc", "1 x10^9/L"),)
+    assert found.secondary[0].text == "a way out that may never come"
+    always = (row(Go("q", False, at("go q")), LOW), row(StopAll(at("stop")), None))
+    assert list(wait_without_limit(words_of(ANC), waiting(*always))) == []
+
+
+def words_of(*labs):
+    """A protocol as far as conditions are put into words."""
+    return protocol(labs=labs, attributes=(), events=(), triggers=())
+
+
+def exits(*guards, facts=()):
+    """A phase with an exit for each guard, all of one rank, to places of their own."""
+    edges = tuple(
+        Transition(
+            "p", name, TransitionEvent.CONDITION, guard, None, None, TransitionClass.EXIT, 1, Evidence(), at(name)
+        )
+        for name, guard in zip("qrs", guards, strict=False)
+    )
+    first = attrs.evolve(state("p"), transitions=edges)
+    return care(first, *(state(name) for name in "qrs"), labs=(ANC,), facts=facts)
+
+
+HIGH = band("anc", "10*9/L", "at_least 1")
+
+
+def consecutive(condition):
+    return Consecutive("anc", condition, 2, None, None, at("2 consecutive"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "found"),
+    [
+        (consecutive(LOW), consecutive(HIGH), []),
+        (consecutive(LOW), HIGH, []),
+        (consecutive(LOW), band("anc", "10*9/L", "below 2"), ["PL610"]),
+        (LOW, band("anc", "10*9/L", "below 2"), ["PL201"]),
+    ],
+)
+def test_exits_that_look_back_exclude_each_other_where_today_does(one, other, found):
+    assert numbers(overlapping_exits(protocol(), exits(one, other))) == found
+
+
+def test_an_exit_that_can_never_be_is_found_in_counts_too():
+    doses = Count(CountKind.GIVEN, "a")
+    both = All((is_(doses, ">", "3", "times"), is_(doses, "<", "4", "times")), at("both"))
+    assert numbers(constant_rule(words_of(ANC), exits(both))) == ["PL203"]
