@@ -132,7 +132,7 @@ def _deciding(index: int, number: int, phase: Phase, decision: Decision, policy:
         window=decision.window,
         until=None,
         dose=None,
-        missed=policy.missed or _strictest(decision.origin),
+        missed=decision.missed or policy.missed or _strictest(decision.origin),
         anchor=policy.anchor or Anchor.LAST_GIVEN,
         evidence=decision.evidence,
         origin=decision.origin,

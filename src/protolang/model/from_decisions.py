@@ -10,7 +10,8 @@ from protolang.model.from_actions import Shared, checked_interval, first_of_cycl
 from protolang.model.from_conditions import in_band, lower_condition
 from protolang.model.from_effects import lower_effects
 from protolang.model.from_terms import Typed, lower_value
-from protolang.model.from_times import lower_every, lower_growing, lower_list, report_no_cycle
+from protolang.model.from_header import lower_missed
+from protolang.model.from_times import lower_every, lower_growing, lower_list, lower_window, report_no_cycle
 from protolang.model.lowering import Lowering, only
 from protolang.model.place import Place
 from protolang.model.rule import Decision, Row
@@ -65,13 +66,14 @@ def lower_decision(
         return None
     return Decision(
         timing,
-        Window(),
+        (None if clause.window is None else lower_window(clause.window, low)) or Window(),
         None if subject is None else subject.operand,
         None if clause.missing is None else MISSING[clause.missing],
         tuple(rows),
         None if shared is None else shared.cycle,
         evidence,
         clause.span,
+        None if clause.missed is None else lower_missed(clause.missed, low, f"missed of {about}"),
     )
 
 

@@ -50,7 +50,7 @@ def report_missing(
     decisions = [decision for phase in phases for decision in phase.decisions]
     needed = {
         "missed": [action.origin for action in actions if action.missed is None]
-        + [decision.origin for decision in decisions if _can_be_missed(decision)],
+        + [decision.origin for decision in decisions if decision.missed is None and _can_be_missed(decision)],
         "next_due": [action.origin for action in actions if action.anchor is None]
         + [decision.origin for decision in decisions if isinstance(decision.timing, Every | Growing)],
         "hold": [action.origin for action in actions] + [decision.origin for decision in decisions],

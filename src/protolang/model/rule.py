@@ -8,7 +8,7 @@ from protolang.model.action import Timing
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.term import Operand
-from protolang.model.treatment import Consequence, Dose, MissingPolicy
+from protolang.model.treatment import Consequence, Dose, Missed, MissingPolicy
 from protolang.quantity import Duration, Quantity, Window
 from protolang.source import Span, Value
 
@@ -155,6 +155,7 @@ class Decision(Value):
     cycle: int | None
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
+    missed: Missed | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 _UNIT_END = r"[A-Za-z0-9_]*(?:\^[0-9]+)?"
 _UNIT = re.compile(
     r"calendar\s+months?(?![A-Za-z0-9_])"
-    rf"|(?:%|x?10[\^*][0-9]+|[A-Za-zµμ]{_UNIT_END})(?:/(?:[0-9]+(?:\.[0-9]+)?)?[A-Za-zµμ%]{_UNIT_END})*"
+    rf"|(?:%|x?10[\^*][0-9]+|[A-Za-zµμ]{_UNIT_END})(?:\.[A-Za-zµμ]{_UNIT_END})*(?:/(?:[0-9]+(?:\.[0-9]+)?)?[A-Za-zµμ%]{_UNIT_END})*"
 )
 _VERSION = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')

@@ -171,6 +171,8 @@ class DecideClause(Node):
     missing: str | None
     rows: tuple[DecisionRow, ...]
     marks: Marks
+    window: WindowClause | None = attrs.field(default=None, kw_only=True)
+    missed: MissedClause | None = attrs.field(default=None, kw_only=True)
 
 
 @attrs.frozen(eq=False, repr=False)

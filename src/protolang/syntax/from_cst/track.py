@@ -165,11 +165,13 @@ def _taper_step(parts: Parts, span: Span) -> TaperStep:
 
 
 def _decide(parts: Parts, span: Span) -> DecideClause:
-    # An absent occasion leaves no gap, so the answer to what is missing is found behind it by its kind.
+    # An absent occasion leaves no gap, so what stands behind it is found by its kind.
     subject, *rest = without_marks(parts)
     occasion = rest.pop(0) if isinstance(rest[0], _OCCASIONS) else None
-    missing, *rows = rest
-    return DecideClause(subject, occasion, missing, tuple(rows), marks_of(parts), span=span)
+    window, missed, missing, *rows = rest
+    return DecideClause(
+        subject, occasion, missing, tuple(rows), marks_of(parts), window=window, missed=missed, span=span
+    )
 
 
 def _when(parts: Parts, span: Span) -> WhenClause:
