@@ -1,4 +1,4 @@
-"""`protolang test`: coverage as text and JSON, several files together, and scenarios that are written for the author."""
+"""`protolang test`: coverage as text and JSON, several files together, and scenarios written for the author."""
 
 from __future__ import annotations
 
@@ -135,6 +135,16 @@ def test_generated_scenarios_speak_the_language_of_the_file(small: Path) -> None
         "expect dose(water) = 700 mg at day 1",
     ):
         assert f"    {line}\n" in written, line
+
+
+def test_a_mean_is_brought_to_its_boundary_by_all_results_of_its_time(small: Path) -> None:
+    changed = TEXT.replace("when salt < 130 mmol/L", "when mean(salt over 5 days) < 130 mmol/L")
+    small.write_text(changed.replace("from day 1\n  }", "from day 1 every 2 days\n  }"), encoding="utf-8")
+    written = run(["test", "--generate", str(small)])
+    assert "    salt = 129.99 mmol/L from day 1 every 2 days\n" in written
+    together = small.with_name("together.proto")
+    together.write_text(small.read_text(encoding="utf-8").rstrip()[:-1] + written + "}\n", encoding="utf-8")
+    assert "8 of 8 boundaries were seen (100 %)\n" in run(["test", str(together)])
 
 
 def test_generated_scenarios_are_the_same_every_time(small: Path) -> None:

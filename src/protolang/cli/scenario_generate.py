@@ -16,13 +16,14 @@ from protolang.driver import Analysis, analyse
 from protolang.execution.boundaries import Edge, edge_text, edges, first_looks, first_on_time, is_possible
 from protolang.execution.coverage import one_line
 from protolang.execution.scenario import ScenarioResult
+from protolang.execution.simulated import current_series, ticks
 from protolang.execution.thresholds import Side, Threshold, thresholds
 from protolang.execution.trace import EntryKind, Trace
 from protolang.model.findings import author_text
 from protolang.model.protocol import Protocol
 from protolang.model.scenario import Scenario
-from protolang.model.term import Reading
-from protolang.quantity import Days
+from protolang.model.term import Aggregate, Operand
+from protolang.quantity import CalendarMonths, Days
 from protolang.syntax.ast import ExpectAlertClause, ExpectClause, ProtocolDecl, ScenarioDecl
 
 _BASE = "the patient of the background"
@@ -81,7 +82,8 @@ def generate(path: str, analysis: Analysis, settings: Mapping[str, str]) -> Gene
         if result is not None:
             found = outcome(result.trace, draft.base.result.trace, draft.day, protocol.conventions)
             blocks.append(_text(draft, found))
-    blocks += [f"  # no scenario for {item}\n" for item in left_out]
+    if left_out:
+        blocks.append("".join(f"  # no scenario for {item}\n" for item in dict.fromkeys(left_out)))
     return Generated("\n".join(blocks))
 
 
@@ -144,25 +146,40 @@ def _at(threshold: Threshold) -> str:
 
 
 def _no_scenario(threshold: Threshold, *, looked_at: bool) -> str | None:
-    if not isinstance(threshold.reading, Reading):
-        return "it is made of several results, write it by hand"
+    if not threshold.is_level:
+        return "its value is computed, write it by hand"
     if threshold.value is None:
         return "its value is an open decision"
     return None if looked_at else "no scenario of the file comes to a rule that looks at it"
 
 
+def _first(trace: Trace, reading: Operand, day: int) -> int:
+    """From which day on results must stand at the boundary, so that what is read on `day` does."""
+    match reading:
+        case Aggregate(over=Days() | CalendarMonths() as time):
+            return max(0, day - ticks(trace.machine, time) + 1)
+        case Aggregate():
+            return 0
+        case _:
+            return day
+
+
 def _at_threshold(protocol: Protocol, threshold: Threshold, base: _Base, day: int) -> Iterator[_Draft]:
     lab, trace = threshold.labs[0], base.result.trace
-    since = moment_text(protocol.conventions, day)
-    kept = [line for place, line in base.lines.items() if place not in _later(base.scenario, lab, day)]
+    first = _first(trace, threshold.reading, day)
+    since = moment_text(protocol.conventions, first)
+    kept = [line for place, line in base.lines.items() if place not in _later(base.scenario, lab, first)]
+    # what is sampled by itself goes on being so
+    series = current_series(base.scenario, lab, first)
+    every = "" if series is None or series.every is None else f" every {series.every}"
     # the threshold as this scenario sets it
     own = next((item for item in thresholds(trace.machine) if item.keys & threshold.keys), threshold)
     for side in Side:
         value = own.beside(side)
         if value is None or not is_possible(trace.machine, own, value):
             continue
-        said = [f"{lab} = {value}".rstrip() + f" from {since}"]
-        if not _is_recorded(trace, lab) and not _is_sampled(trace, lab, day):
+        said = [f"{lab} = {value}".rstrip() + f" from {since}{every}"]
+        if not every and not _is_recorded(trace, lab) and not _is_sampled(trace, lab, first):
             said.insert(0, f"{lab} = {value}".rstrip() + f" at {since}")
         title = f"boundary: {lab} {side.value} {own.value}".rstrip() + f" from {since}, for {one_line(own.origin)}"
         yield _Draft(title, (*kept, *said), day, base)

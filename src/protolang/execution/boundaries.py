@@ -71,8 +71,8 @@ def boundaries(machine: Machine) -> tuple[Place, ...]:
 
 
 def is_possible(machine: Machine, threshold: Threshold, value: Quantity) -> bool:
-    """Whether a result of the lab can be so low or so high, where the threshold is one of a result itself."""
-    if not isinstance(threshold.reading, Reading):
+    """Whether a result of the lab can be so low or so high, where the threshold speaks of results as they are."""
+    if not threshold.is_level:
         return True
     for item in (*machine.labs, *machine.attributes):
         if item.id == threshold.labs[0] and not isinstance(item, DerivedAttribute):

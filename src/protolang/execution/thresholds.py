@@ -22,6 +22,7 @@ from protolang.model.parts import all_parts, all_terms, readings_of
 from protolang.model.rule import Decision, Row
 from protolang.model.term import (
     Aggregate,
+    AggregateFunction,
     Arithmetic,
     Baseline,
     Constant,
@@ -66,6 +67,17 @@ class Threshold:
     value: Quantity | None
     origin: Span = attrs.field(eq=False, repr=False)
     keys: frozenset[Key] = frozenset()
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is one of a result itself, or of what has the value of each while results do not change."""
+        match self.reading:
+            case Reading():
+                return True
+            case Aggregate(function=AggregateFunction.MEAN | AggregateFunction.LOWEST | AggregateFunction.HIGHEST):
+                return True
+            case _:
+                return False
 
     @property
     def value_base(self) -> Fraction:
