@@ -7,13 +7,16 @@ from typing import assert_never
 import attrs
 
 from protolang.diagnostics import Label, Outcome
-from protolang.diagnostics.codes import PL004, PL101
+from protolang.diagnostics.codes import PL004, PL101, PL105
 from protolang.diagnostics.suggest import suggest
 from protolang.model.action import Every
 from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings, one_line, quoted
+from protolang.model.giving import givings
 from protolang.model.parameters import Value, check_setting
 from protolang.model.protocol import Protocol
+from protolang.model.rounding import is_given
+from protolang.model.term import ParameterValue
 from protolang.model.treatment import Parameter
 from protolang.model.units import Literals
 from protolang.model.windows import Spacing, interval_of, report_overlap
@@ -56,6 +59,7 @@ def decide(protocol: Protocol, settings: Mapping[str, str | Value]) -> Outcome[P
         ),
     )
     _report_overlaps(changed, decided, findings)
+    _report_doses(changed, decided, findings)
     return findings.outcome_of(changed)
 
 
@@ -127,3 +131,26 @@ def _report_overlaps(protocol: Protocol, decided: Mapping[str, Value], findings:
                         report_overlap(spacing.under(protocol.policy), interval_of(timing, decided), findings)
                     case _:
                         pass
+
+
+def _report_doses(protocol: Protocol, decided: Mapping[str, Value], findings: Findings) -> None:
+    """A dose whose amount was open had no unit that could be checked when the file was read."""
+    units = {attribute.id: attribute.unit for attribute in protocol.attributes}
+    phases = [phase for track in protocol.tracks for phase in track.phases]
+    doses = (*(drug.dose for drug in protocol.drugs), *(one.dose for one in givings(phases)))
+    for dose in dict.fromkeys(dose for dose in doses if dose is not None):
+        match dose.amount:
+            case ParameterValue(name=name) if name in decided:
+                value = decided[name]
+                unit = value.unit if isinstance(value, Quantity) else None
+                if unit is not None and dose.basis in units:
+                    unit = unit * units[dose.basis]
+                if unit is None or not is_given(unit.dimension):
+                    findings.report(
+                        PL105,
+                        f"with `{name}` = `{value}` this dose leaves no amount of drug",
+                        Label(dose.origin, f"`{name}` is given here"),
+                        help="set it to an amount" if dose.basis is None else f"set it to an amount per `{dose.basis}`",
+                    )
+            case _:
+                pass

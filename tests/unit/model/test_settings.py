@@ -3,7 +3,7 @@ import pytest
 from protolang.model.settings import decide
 from protolang.quantity import CalendarMonths, Days
 
-from .examples import small
+from .examples import changed, lowered, small
 
 OPEN = small()
 OVER = small("every 4 weeks, 6 times", "every pause, 6 times window -4..+4 days")
@@ -94,3 +94,15 @@ def small_with_open_rule():
 def test_a_window_must_fit_the_interval_that_is_chosen():
     assert told(OVER, pause="4 weeks") == []
     assert [code for code, _, _ in told(OVER, pause="1 week")] == ["PL301"]
+
+
+def test_an_open_dose_must_become_an_amount():
+    text = changed(
+        *("event remission", 'param strength unstated "how strong"  event remission'),
+        *("dose 375 mg/m2 of bsa", "dose strength of bsa"),
+    )
+    protocol = lowered(text)[0]
+    assert told(protocol, strength="375 mg/m2") == []
+    assert told(protocol, strength="4 weeks") == [
+        ("PL105", "dose strength of bsa", "with `strength` = `4 weeks` this dose leaves no amount of drug")
+    ]
