@@ -21,6 +21,10 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL201", "`mean(glucose)` is 180 mg/dL"),
         ("PL112", "how insulin goes on after the titration"),
     ],
+    "mainritsan2": [
+        ("PL112", "`cotrimoxazole_interval`"),
+        ("PL112", "`significant_rise`"),
+    ],
 }
 
 
