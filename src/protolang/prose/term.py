@@ -241,7 +241,7 @@ def _argument_text(wanted: Measure | OneOf, given: Operand, protocol: Protocol) 
 def _aggregate_text(term: Aggregate, protocol: Protocol) -> str:
     lab = in_sentence(title_of(term.name, protocol))
     if term.last is not None:
-        stretch = f" over the last {count_text(term.last, 'result')}"
+        stretch = f" over the last {_without_one(count_text(term.last, 'result'))}"
     else:
         stretch = _since_or_over(term.since, term.over, protocol)
     match term.function:
@@ -282,8 +282,13 @@ def _stretch_text(term: Count | Total, protocol: Protocol) -> str:
 
 
 def _since_or_over(since: Since | None, over: Duration | None, protocol: Protocol) -> str:
-    lasting = f" over the last {duration_text(over)}" if over is not None else ""
+    lasting = f" over the last {_without_one(duration_text(over))}" if over is not None else ""
     return lasting + (f" since {_point_text(since, protocol)}" if since is not None else "")
+
+
+def _without_one(text: str) -> str:
+    """`week` for `1 week`, as it is said after `the last`."""
+    return text.removeprefix(f"1{NBSP}")
 
 
 def _point_text(since: Since, protocol: Protocol) -> str:

@@ -80,7 +80,11 @@ def drug_dose_text(drug: Drug, protocol: Protocol, dose: Dose | None = None) -> 
 def dose_limit_text(limit: DoseLimit, protocol: Protocol) -> str:
     """`Never more than 550 mg/m² of body surface over the whole course: a dose that would exceed it is not given; …`"""
     basis = f" of {in_sentence(title_of(limit.basis, protocol))}" if limit.basis else ""
-    stretch = "over the whole course" if limit.time is None else f"in any {duration_text(limit.time)}"
+    stretch = (
+        "over the whole course"
+        if limit.time is None
+        else f"in any {duration_text(limit.time).removeprefix(f'1{NBSP}')}"
+    )
     then = CONSEQUENCES[limit.consequence]
     most = f"Never more than {quantity_text(limit.most)}{basis} {stretch}"
     return f"{most}: a dose that would exceed it is not given; then {then}."

@@ -114,9 +114,11 @@ def _table(edition: Edition, activities: Sequence[Activity]) -> Table:
         *(Cell((strong(title),)) for title in lead),
         *(Cell(_head_lines(activity, protocol)) for activity in activities),
     ]
-    rows = []
+    rows, whole = [], len(activities) == len(schedule.activities)
     for index in schedule.fixed:
-        rows.append(_fixed_row(edition, index, activities))
+        # In one part of several, a day on which nothing of it is due would only make the finger slip.
+        if whole or any(activity.cells[index] is not None for activity in activities):
+            rows.append(_fixed_row(edition, index, activities))
         # In full below the row: a letter beside the number of a week could be read as part of it.
         texts = [note_text(schedule.notes[note], protocol) for note in schedule.visits[index].notes]
         if schedule.open_ended and index == schedule.fixed[-1]:
@@ -126,7 +128,7 @@ def _table(edition: Edition, activities: Sequence[Activity]) -> Table:
     if schedule.open_ended and not schedule.fixed:
         rows.append(_band([_after(edition)], len(head)))
     rows += [_open_row(edition, index, activities, len(lead)) for index in schedule.open_ended]
-    leads = {1: [17], 2: [9, 8]}.get(len(lead), [7, 7, 10])
+    leads = {1: [17], 2: [9, 13 if "Cycle" in lead else 8]}.get(len(lead), [7, 7, 13])
     widths = (*leads, *([84 // len(activities)] * len(activities)))
     return Table("Schedule of activities", tuple(head), tuple(rows), widths, centred=True)
 
@@ -160,7 +162,7 @@ def _fixed_row(edition: Edition, index: int, activities: Sequence[Activity]) -> 
     counts = {
         "Week": "–" if visit.week is None else str(visit.week),
         "Day": _day(visit, edition.protocol),
-        "Cycle": "–" if visit.cycle is None else f"{visit.cycle[0]}, day{NBSP}{visit.cycle[1]}",
+        "Cycle": "–" if visit.cycle is None else f"{visit.cycle[0]},{NBSP}day{NBSP}{visit.cycle[1]}",
     }
     first, *others = (counts[title] for title in _lead_titles(edition))
     lead = [Cell((strong(first),), due=True), *(Cell((plain(other),)) for other in others)]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from protolang.model.action import Action, OnDays
+from protolang.model.action import Action, ActionKind, OnDays
 from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import Evidence, OpenDecision
 from protolang.model.expression import Claim, NeverExit
@@ -141,7 +141,10 @@ def _ways_out(phase: Phase, protocol: Protocol) -> Iterator[Line]:
             yield marked(subject, action.evidence, protocol)
             if action.until.otherwise is not None:
                 yield said(limit_exit_text(action, action.until, protocol))
-    if any(action.until is not None for action in phase.actions) or phase.exits or phase.cycles or phase.decisions:
+    giving = any(action.kind in (ActionKind.GIVE, ActionKind.INFUSE) for action in phase.actions)
+    loops = any(action.until is not None for action in phase.actions)
+    # What follows a phase that only gives stands with what it gives.
+    if loops or phase.exits or phase.cycles or phase.decisions or not giving:
         follows, following = successor_text(phase, protocol), successor_of(phase)
         if follows is not None and following is not None:
             yield marked(follows, following.evidence, protocol)
