@@ -1,6 +1,7 @@
 """PL202: a value for which a table or a decision has no row."""
 
 from collections.abc import Iterator
+from itertools import product
 
 from protolang.checks.pointing import opening, statement
 from protolang.checks.rowed import Looked, Rowed, all_rowed, looked_at, not_looked_at
@@ -57,9 +58,15 @@ def _neighbours(rowed: Rowed, looked: Looked, box: Box) -> dict[Span, str]:
     found: dict[Span, str] = {}
     for axis in looked.cases.deciding(box):
         for edge, word in ((box.low[axis] - 1, "below"), (box.high[axis] + 1, "above")):
-            place = (*box.low[:axis], edge, *box.low[axis + 1 :])
-            for at in looked.holding.get(place, ()):
+            for at in _beside(looked, box, axis, edge):
                 words = looked.cases.axes[axis].words
                 text = "another case has this row" if words else f"the next row {word} the gap"
                 found.setdefault(statement(rowed.lines[at].origin), text)
     return found
+
+
+def _beside(looked: Looked, box: Box, axis: int, edge: int) -> tuple[int, ...]:
+    """The rows that hold in the first place beside a box in which any does."""
+    spans = [range(low, high + 1) for low, high in zip(box.low, box.high, strict=True)]
+    spans[axis] = range(edge, edge + 1)
+    return next((found for place in product(*spans) if (found := looked.holding.get(place, ()))), ())

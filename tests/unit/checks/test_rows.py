@@ -146,10 +146,22 @@ def test_a_grid_has_a_gap_beyond_its_last_row():
         for place, rows in enumerate(("30 to 100", "above 100 to 700"))
         for columns in ("30 to 60", "above 60 to 150")
     ]
-    assert [item.message.rpartition(" when ")[2] for item in gaps(machine(ige, weight, tables=(table(*grid),)))] == [
+    found = gaps(machine(ige, weight, tables=(table(*grid),)))
+    assert [item.message.rpartition(" when ")[2] for item in found] == [
         "`ige` is below 30 IU/mL",
         "`ige` is above 700 IU/mL",
     ]
+    assert [[label.text for label in item.secondary] for item in found] == [
+        ["the next row above the gap"],
+        ["the next row below the gap"],
+    ]
+
+
+def test_the_rows_beside_a_gap_are_shown_where_there_are_any():
+    ige, weight = lab("ige", "IU/mL", "0", "2000"), lab("weight", "kg", "20", "150")
+    both = All((band("ige", "IU/mL", "30 to 700"), band("weight", "kg", "30 to 150")), at())
+    found = gaps(machine(ige, weight, tables=(table(case(both, "150")),)))
+    assert all(item.secondary for item in found)
 
 
 def test_a_range_ends_the_table():
