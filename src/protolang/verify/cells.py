@@ -48,7 +48,7 @@ from protolang.model.term import (
     Total,
 )
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab
-from protolang.quantity import Quantity
+from protolang.quantity import CalendarMonths, Days, Quantity
 from protolang.verify.reading import inside
 
 
@@ -128,9 +128,19 @@ def _side(machine: Machine, operand: Operand) -> str | Fraction:
             return quantity.base
         case ParameterValue(name):
             value = next(item.value for item in machine.parameters if item.id == name)
-            if not isinstance(value, Quantity):
-                raise NotExactError(f"it depends on `{name}`, which is an open decision")
-            return value.base
+            match value:
+                case Quantity():
+                    return value.base
+                case int():
+                    return Fraction(value)
+                case Days():
+                    return value.days
+                case CalendarMonths():
+                    raise NotExactError(f"it compares with `{name}`, and calendar months differ in length")
+                case None:
+                    raise NotExactError(f"it depends on `{name}`, which is an open decision")
+                case _:
+                    assert_never(value)
         case LevelValue(name):
             raise NotExactError(f"it depends on `{name}`, and the explorer does not follow levels yet")
         case Baseline(name) | Aggregate(_, name):

@@ -23,6 +23,7 @@ from protolang.model.expression import (
     NeverExit,
 )
 from protolang.model.protocol import Protocol, Requirement
+from protolang.model.treatment import Attribute, DerivedAttribute
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.cells import NotExactError, classes
@@ -143,6 +144,9 @@ class _Inquiry:
                 return attrs.evolve(
                     self._verdict(Verdict.UNKNOWN, found, graph.states, (), why), maximum=found.greatest
                 )
+            fixed = self._fixed(machine, guards)
+            if fixed is not None:
+                return _unknown(self.requirement, f"the explorer does not keep `{fixed}` of a patient the same yet")
             played = replay(machine, guards, graph, course, self.requirement, self.claim)
             if played.violates:
                 shown = again if sample.text or scope is not _Scope.FREE else found
@@ -171,6 +175,10 @@ class _Inquiry:
         # a stop rule has thresholds of its own, and must not find one class on both sides of them
         expressions += [rule.guard for rule in machine.stops if scope is not _Scope.FREE or covers(rule.guard)]
         return Guards(machine, classes(machine, expressions))
+
+    def _fixed(self, machine: Machine, guards: Guards) -> str | None:
+        """An arm, or another word for what a patient is, that guards read: no course may change it on its way."""
+        return next((item.id for item in machine.attributes if _is_word(item) and item.id in guards.labs), None)
 
     def _edges(self) -> list[Expression]:
         """What opens the time that is looked at, and closes it."""
@@ -305,6 +313,10 @@ def _counts_months(machine: Machine) -> bool:
                 if isinstance(item.timing, Every):
                     durations.append(duration_of(machine, item.timing.interval))
     return any(len(lengths(item)) > 1 for item in durations if isinstance(item, Days | CalendarMonths))
+
+
+def _is_word(item: Attribute | DerivedAttribute) -> bool:
+    return isinstance(item, Attribute) and bool(item.choices)
 
 
 def _position(machine: Machine, name: str) -> int:

@@ -18,7 +18,7 @@ from protolang.model.action import (
     Origin,
 )
 from protolang.model.evidence import Evidence
-from protolang.model.expression import Bound, Claim, Ended, InPhase, Lasting, Measure, NeverExit, Occurred
+from protolang.model.expression import Bound, Claim, Ended, InPhase, Is, Lasting, Measure, NeverExit, Occurred
 from protolang.model.protocol import Requirement
 from protolang.model.rule import (
     Adjust,
@@ -36,7 +36,7 @@ from protolang.model.rule import (
     Veto,
     VetoVerb,
 )
-from protolang.model.treatment import Consequence, Dose, DoseLimit, Drug, Trigger
+from protolang.model.treatment import Attribute, Choice, Consequence, Dose, DoseLimit, Drug, Trigger
 from protolang.quantity import Days, Quantity, Resolution
 from protolang.verify.requirements import _verify
 from protolang.verify.scope import hindrances, unsupported
@@ -206,3 +206,14 @@ def test_an_occasion_can_end_a_track_too():
     row = Row(Ended("care", at("end")), 1, (StopAll(at()),), Evidence(), at("row"))
     each = obligation(1, ActionKind.DECIDE, "decision", decision=decision(row, timing=AtEach("fever", at())))
     assert never(plain(each)) is Verdict.VIOLATED
+
+
+def test_no_patient_changes_arms_on_the_way():
+    words = tuple(Choice(name, name, at()) for name in ("fixed", "guided"))
+    arm = Attribute("arm", "arm", of("times"), None, None, None, Evidence(), at("arm"), words)
+    made = attrs.evolve(
+        with_edge(event=TransitionEvent.CONDITION, guard=Is("arm", "guided", 1, at())), attributes=(arm,)
+    )
+    asked = Claim(Measure.COUNT, "a", None, Bound(5, True), None, at("require"))
+    assert verdict(made).verdict is Verdict.PROVED
+    assert verdict(made, asked).verdict is Verdict.UNKNOWN
