@@ -4,6 +4,7 @@ import attrs
 
 from protolang.execution.amounts import Amount
 from protolang.execution.day import Day
+from protolang.execution.entering import waits
 from protolang.execution.event import Administration, ObservationStatus
 from protolang.execution.moves import vetoed
 from protolang.execution.obligation import following
@@ -63,12 +64,19 @@ def act(sheet: Day) -> None:
     for item in sheet.accepted:
         if item.value is not None and item.status is not ObservationStatus.PRELIMINARY:
             _fulfil(sheet, (ActionKind.MEASURE,), item.name, item.sampled)
-    for dose in sheet.inputs.administrations:
-        if _give_extra(sheet, dose) or _fulfil(sheet, (ActionKind.GIVE, ActionKind.INFUSE), dose.drug, sheet.day, dose):
+    # what was told before the thing that must come first is looked at once more
+    early = [dose for dose in sheet.inputs.administrations if _comes_early(sheet, dose)]
+    for dose in (*(dose for dose in sheet.inputs.administrations if dose not in early), *early):
+        kinds = (ActionKind.GIVE, ActionKind.INFUSE)
+        if _give_extra(sheet, dose) or _fulfil(sheet, kinds, dose.drug, sheet.day, dose):
             continue
-        sheet.given.append(Given(sheet.day, dose.drug, "", "", _reported(dose)))
+        sheet.give(Given(sheet.day, dose.drug, "", "", _reported(dose)))
         values = () if dose.amount is None else (("amount", str(dose.amount)),)
         sheet.log(EntryKind.UNSCHEDULED, None, dose.drug, values=values)
+
+
+def _comes_early(sheet: Day, dose: Administration) -> bool:
+    return any(item.subject == dose.drug and waits(sheet, index, item) for index, _, item, _ in sheet.open_dues())
 
 
 def _reported(dose: Administration) -> Root | None:
@@ -80,7 +88,7 @@ def _give_extra(sheet: Day, dose: Administration) -> bool:
         if item.drug == dose.drug:
             sheet.extras.remove(item)
             amount = sheet.dose_amount(item.drug, item.dose)
-            sheet.given.append(
+            sheet.give(
                 Given(sheet.day, item.drug, item.region, item.state, _reported(dose) or amount.base, amount.rates)
             )
             values = _amounts(dose, amount)
@@ -106,6 +114,7 @@ def _fulfil(
         for index, position, obligation, due in sheet.open_dues()
         if obligation.kind in kinds
         and obligation.subject == subject
+        and not waits(sheet, index, obligation)
         # R12: a sample from before the window, or from before the state was entered, is not the one that was asked for
         and max((due.day or 0) - obligation.window.before, sheet.regions[index].entry) <= on
     ]
@@ -122,6 +131,6 @@ def _fulfil(
         given = attrs.evolve(given, amount=_reported(dose) or amount.base, rates=amount.rates)
         due = attrs.evolve(due, amount=str(amount))
     sheet.set_due(index, position, following(sheet, due, obligation, region, day=on, met=True))
-    sheet.given.append(given)
+    sheet.give(given)
     sheet.log(kind, name, subject, values=values, evidence=obligation.evidence, origin=obligation.origin)
     return True

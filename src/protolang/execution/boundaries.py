@@ -11,6 +11,7 @@ import attrs
 from protolang.execution.coverage import Mark, Place, PlaceKind, looked_up, one_line
 from protolang.execution.evaluate import Snapshot
 from protolang.execution.event import Observation
+from protolang.execution.history import History
 from protolang.execution.retrospect import before, morning
 from protolang.execution.state import PatientState
 from protolang.execution.terms import value_of
@@ -110,7 +111,7 @@ class _Watched:
     threshold: Threshold
     guards: list[Guard]
     open: set[Side]
-    results: tuple[Observation, ...] | None = None
+    results: History[Observation] | None = None
 
 
 def _values(trace: Trace) -> Iterator[Mark]:

@@ -28,7 +28,7 @@ def close_day(sheet: Day) -> None:
         _complete(sheet, index)
     for item in sheet.extras:
         if item.day == sheet.day:
-            sheet.missed.append((sheet.day, item.drug))
+            sheet.miss(item.drug)
             sheet.log(EntryKind.MISSED, item.region, item.drug, evidence=item.evidence, origin=item.origin)
     sheet.extras = [item for item in sheet.extras if item.day > sheet.day]
     close_holds(sheet)

@@ -8,7 +8,7 @@ from protolang.execution.amounts import Amount, amount_of, dose_of
 from protolang.execution.evaluate import Snapshot, Truth, labs_of
 from protolang.execution.event import Inputs, Observation
 from protolang.execution.obligation import deadline, duration_of, is_open
-from protolang.execution.state import Due, LevelState, PatientState, Status
+from protolang.execution.state import Due, Given, LevelState, PatientState, Status
 from protolang.execution.tables import look_up, table
 from protolang.execution.trace import EntryKind, LogEntry
 from protolang.machine.statechart import Machine, Obligation, State
@@ -41,8 +41,9 @@ class Day:
         self.regions = list(patient.regions)
         self.observations = dict(patient.observations)
         self.accepted: list[Observation] = []
-        self.given = list(patient.given)
-        self.missed = list(patient.missed)
+        self.given = patient.given
+        self.missed = patient.missed
+        self.eligible = patient.eligible
         self.measure_now = set(patient.measure_now)
         self.levels = dict(patient.levels)
         self.extras = list(patient.extras)
@@ -69,9 +70,9 @@ class Day:
             start=self.before.start,
             regions=tuple(self.regions),
             observations=self.observations,
-            given=tuple(self.given),
-            missed=tuple(self.missed),
-            events=self.before.events + tuple((self.day, event) for event in self.inputs.events),
+            given=self.given,
+            missed=self.missed,
+            events=self.before.events.extended((self.day, event) for event in self.inputs.events),
             once=frozenset(self.once | holding),
             holding={name: self.holding.get(name, self.day) for name in sorted(holding)},
             alerting=self.alerting,
@@ -79,6 +80,7 @@ class Day:
             levels=self.levels,
             extras=tuple(self.extras),
             source=self.before.source,
+            eligible=self.eligible,
         )
 
     def log(
@@ -139,6 +141,14 @@ class Day:
             if is_open(due, obligation, self.day, region.entry) and not missed:
                 why, name = (("because", because),), self.name(index)
                 self.log(EntryKind.CANCELLED, name, obligation.subject, values=why, origin=obligation.origin)
+
+    def give(self, item: Given) -> None:
+        """Adds a fulfilled obligation, or an unscheduled dose."""
+        self.given = self.given.extended((item,))
+
+    def miss(self, subject: str) -> None:
+        """Adds an obligation that was not met today."""
+        self.missed = self.missed.extended(((self.day, subject),))
 
     def request(self, index: int, effects: tuple[Effect, ...], evidence: Evidence) -> None:
         """Asks for effects, which are applied together (R11)."""
@@ -203,7 +213,7 @@ class Day:
     def dose_amount(self, subject: str, dose: Dose | None) -> Amount:
         """What is to be given of a drug today; effects of the day on levels count (R18)."""
         drug = next(item for item in self.machine.drugs if item.id == subject)
-        now = attrs.evolve(self.snapshot.patient, levels=self.levels, given=tuple(self.given))
+        now = attrs.evolve(self.snapshot.patient, levels=self.levels, given=self.given)
         return amount_of(attrs.evolve(self.snapshot, patient=now), drug, dose or drug.dose)
 
     def raise_measurements(self, guard: Expression, index: int | None, policy: MissingPolicy | None = None) -> None:

@@ -60,7 +60,7 @@ def pass_over(sheet: Day, index: int) -> None:
 
 def miss(sheet: Day, index: int, obligation: Obligation) -> None:
     """Writes down that an obligation was not met (R14)."""
-    sheet.missed.append((sheet.day, obligation.subject))
+    sheet.miss(obligation.subject)
     evidence = obligation.missed.evidence
     sheet.log(EntryKind.MISSED, sheet.name(index), obligation.subject, evidence=evidence, origin=obligation.origin)
 
@@ -165,7 +165,7 @@ def _beside(region: RegionState, state: State, subject: str, offset: int, due: D
         duty = state.obligations[other.obligation]
         if duty.subject != subject or duty.index == due.obligation or isinstance(duty.timing, Alongside):
             continue
-        if other.day is not None and due.cursor <= other.cursor:
+        if other.day is not None and not other.over and due.cursor <= other.cursor:
             return attrs.evolve(due, day=other.day + offset, cursor=other.cursor)
         if other.over and due.day is None:
             return attrs.evolve(due, over=True)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import assert_never
 
 import attrs
 
 from protolang.execution.event import Observation, ObservationStatus
+from protolang.execution.history import History
 from protolang.execution.state import PatientState, RegionState, Status
 from protolang.execution.terms import Value, value_of
 from protolang.machine.statechart import Machine
@@ -119,20 +120,24 @@ class Snapshot:
 
     # ---- results ----
 
-    def results(self, name: str) -> tuple[Observation, ...]:
-        """The results of a lab that count, ascending by day of sampling; preliminary ones never do (R3)."""
-        return tuple(
-            item
-            for item in self.patient.observations.get(name, ())
-            if item.value is not None and item.status is not ObservationStatus.PRELIMINARY
-        )
+    def newest_results(self, name: str) -> Iterator[Observation]:
+        """The results of a lab that count, from the latest sampled back; preliminary ones never do (R3)."""
+        for item in self.patient.observations.get(name, _NONE).newest_first():
+            if item.value is not None and item.status is not ObservationStatus.PRELIMINARY:
+                yield item
+
+    def results(self, name: str, since: int | None = None) -> tuple[Observation, ...]:
+        """The results of a lab that count, ascending by day of sampling; only those sampled since a day, if given."""
+        newest = self.newest_results(name)
+        found = newest if since is None else takewhile(lambda item: item.sampled >= since, newest)
+        return tuple(found)[::-1]
 
     def current(self, name: str) -> tuple[Observation, ...]:
         """The latest results of a lab (R3), more than one when they are tied; empty when missing or stale (R4)."""
         if name in self.pinned:
             return self.pinned[name]
         found: list[Observation] = []
-        for item in reversed(self.patient.observations.get(name, ())):
+        for item in self.patient.observations.get(name, _NONE).newest_first():
             if found and (item.sampled, item.reported) != (found[0].sampled, found[0].reported):
                 break
             if item.value is not None and item.status is not ObservationStatus.PRELIMINARY and item.sampled <= self.day:
@@ -267,7 +272,7 @@ class Snapshot:
             return Truth.UNKNOWN
         run: list[Observation] = []
         doubtful = False
-        for item in reversed(self.results(asked.lab)):
+        for item in self.newest_results(asked.lab):
             truth = attrs.evolve(self, pinned={**self.pinned, asked.lab: (item,)}).truth(asked.condition)
             if truth is Truth.FAILS:
                 break
@@ -282,7 +287,7 @@ class Snapshot:
         return least <= ticks and (asked.most is None or ticks <= self.ticks(asked.most))
 
     def _monotone(self, lab: str, count: int, *, rising: bool) -> Truth:
-        results = self.results(lab)[-count:]
+        results = tuple(islice(self.newest_results(lab), count))[::-1]
         if len(results) < count or not self.values(lab):
             return Truth.UNKNOWN
         values = [self.in_base(item) for item in results]
@@ -322,6 +327,7 @@ class Snapshot:
                 assert_never(expression)
 
 
+_NONE: History[Observation] = History()
 _AT_WORK = (Status.RUNNING, Status.HELD)
 
 

@@ -1,10 +1,13 @@
 """What is reported: results, corrections, events (R2, R3, R29). An older result never replaces a newer one."""
 
+from itertools import takewhile
+
 import attrs
 
 from protolang.execution.day import Day
 from protolang.execution.evaluate import Truth
 from protolang.execution.event import Observation, ObservationStatus
+from protolang.execution.history import History
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Machine
 from protolang.model.expression import Compare, Expression
@@ -20,18 +23,23 @@ def ingest(sheet: Day) -> None:
         sheet.log(EntryKind.HAPPENED if event in declared else EntryKind.REJECTED, None, event)
     recorded = {item.id for item in sheet.machine.attributes if not isinstance(item, DerivedAttribute)}
     known = {lab.id for lab in sheet.machine.labs} | recorded
+    fresh: dict[str, list[Observation]] = {}
     for item in sheet.inputs.observations:
         # R2: nothing from the future, nothing reported on another day, nothing undeclared, impossible or twice
         late = not item.sampled <= item.reported == sheet.day
-        if item.name not in known or late or not _is_possible(sheet, item) or _is_there(sheet, item):
+        if item.name not in known or late or not _is_possible(sheet, item) or _is_there(sheet, item, fresh):
             sheet.log(EntryKind.REJECTED, None, item.name)
             continue
-        _store(sheet, item)
+        _replace(sheet, item, fresh)
         if item.status is not ObservationStatus.CANCELLED:
+            fresh.setdefault(item.name, []).append(item)
             sheet.accepted.append(item)
         status = () if item.status is ObservationStatus.FINAL else (("status", item.status.value),)
         sampled = () if item.sampled == sheet.day else (("sampled", str(item.sampled)),)
         sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, sheet.shown(item)), *status, *sampled))
+    for name, items in fresh.items():
+        so_far = sheet.observations.get(name, History())
+        sheet.observations[name] = so_far.inserted(items, key=lambda one: (one.sampled, one.reported, one.id))
 
 
 def _is_possible(sheet: Day, item: Observation) -> bool:
@@ -45,21 +53,26 @@ def _is_possible(sheet: Day, item: Observation) -> bool:
     return not too_low and not (declared.high is not None and value.compare(">", Interval.point(declared.high)) is True)
 
 
-def _is_there(sheet: Day, item: Observation) -> bool:
-    return bool(item.id) and any(
-        (old.id, old.status, old.value) == (item.id, item.status, item.value)
-        for old in sheet.observations.get(item.name, ())
-    )
+def _same(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) -> list[Observation]:
+    """The results so far that carry the identifier of `item`; those of an earlier sample only where it corrects."""
+    if not item.id:
+        return []
+    past = sheet.observations.get(item.name, History[Observation]()).newest_first()
+    if item.status in (ObservationStatus.PRELIMINARY, ObservationStatus.FINAL):
+        past = takewhile(lambda old: old.sampled >= item.sampled, past)
+    return [old for old in (*fresh.get(item.name, ()), *past) if old.id == item.id]
 
 
-def _store(sheet: Day, item: Observation) -> None:
+def _is_there(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) -> bool:
+    return any((old.status, old.value) == (item.status, item.value) for old in _same(sheet, item, fresh))
+
+
+def _replace(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) -> None:
     # a correction stands in the place of the result it corrects; the log keeps both (R28)
-    kept = [old for old in sheet.observations.get(item.name, ()) if not item.id or old.id != item.id]
-    if item.status is not ObservationStatus.CANCELLED:
-        kept.append(item)
-        # results come nearly in order, which a sort of a sorted list does not mind
-        kept.sort(key=lambda one: (one.sampled, one.reported, one.id))
-    sheet.observations[item.name] = tuple(kept)
+    if _same(sheet, item, fresh):
+        kept = [old for old in sheet.observations.get(item.name, ()) if old.id != item.id]
+        sheet.observations[item.name] = History(kept)
+        fresh[item.name] = [old for old in fresh.get(item.name, ()) if old.id != item.id]
 
 
 def report_discordant(sheet: Day) -> None:

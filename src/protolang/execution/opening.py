@@ -77,12 +77,14 @@ def _not_eligible(sheet: Day) -> bool:
     """Ends the protocol for whom it is not meant; while that is unknown, nothing is given (R6)."""
     if all(region.status is not Status.RUNNING for region in sheet.regions):
         return False
-    for rule in sheet.machine.eligibility if not sheet.given else ():
+    for rule in () if sheet.eligible else sheet.machine.eligibility:
         truth = sheet.snapshot.truth(rule.when)
         if truth is (Truth.FAILS if rule.include else Truth.HOLDS):
             why = f"not eligible: {rule.title}"
             stop_everything(sheet, None, why, origin=rule.origin, evidence=rule.evidence, guard=rule.when)
             return True
+    unknown = (sheet.snapshot.truth(rule.when) is Truth.UNKNOWN for rule in sheet.machine.eligibility)
+    sheet.eligible = sheet.eligible or not any(unknown)
     return False
 
 
@@ -161,7 +163,7 @@ def _hold_back(sheet: Day) -> None:
             for index, region in enumerate(sheet.machine.regions):
                 if rule.region in (None, region.name):
                     suspend(sheet, rule.guard, index)
-    for wanted in sheet.machine.eligibility if not sheet.given else ():
+    for wanted in () if sheet.eligible else sheet.machine.eligibility:
         if sheet.snapshot.truth(wanted.when) is Truth.UNKNOWN:
             for index in sheet.at_work():
                 sheet.raise_measurements(wanted.when, index, MissingPolicy.PROTECT)
@@ -191,7 +193,7 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
                 EntryKind.BLOCKED, name, obligation.subject, evidence=obligation.evidence, origin=obligation.origin
             )
         return
-    if waits(sheet, index, obligation):
+    if waits(sheet, index, obligation) and not _is_offered(sheet, index, obligation.following):
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
         return
     if not is_dose(obligation):
@@ -214,6 +216,11 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
             )
         if amount.consequence is not None and due.day == sheet.day:
             _limit_reached(sheet, index, obligation, amount.consequence)
+
+
+def _is_offered(sheet: Day, index: int, subject: str | None) -> bool:
+    """Whether what must come first may itself be done today, so that both can be done one after the other."""
+    return any(at == index and obligation.subject == subject for at, _, obligation, _ in sheet.open_dues())
 
 
 def _limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: Consequence) -> None:

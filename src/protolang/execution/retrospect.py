@@ -3,6 +3,7 @@
 import attrs
 
 from protolang.execution.evaluate import Snapshot
+from protolang.execution.history import History
 from protolang.execution.state import PatientState
 from protolang.execution.step import begin
 from protolang.execution.trace import Trace
@@ -19,13 +20,13 @@ def evening(trace: Trace, day: int) -> Snapshot:
     """What stands at the end of a day, its doses and the changes of its levels included."""
     patient = trace.states[day]
     # the snapshot adds the events of its day to those of the past
-    past = attrs.evolve(patient, events=tuple(item for item in patient.events if item[0] != day))
+    past = attrs.evolve(patient, events=History(item for item in patient.events if item[0] != day))
     return Snapshot(trace.machine, past, day, events_on(trace, day))
 
 
 def events_on(trace: Trace, day: int) -> tuple[str, ...]:
     """The events of a day."""
-    return tuple(name for at, name in reversed(trace.states[day].events) if at == day)[::-1]
+    return tuple(name for at, name in trace.states[day].events.newest_first() if at == day)[::-1]
 
 
 def before(trace: Trace, day: int) -> PatientState:

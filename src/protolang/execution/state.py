@@ -7,6 +7,7 @@ from enum import Enum
 import attrs
 
 from protolang.execution.event import Observation
+from protolang.execution.history import History
 from protolang.model.evidence import Evidence
 from protolang.model.treatment import Dose
 from protolang.quantity import Quantity, Root
@@ -128,16 +129,17 @@ class PatientState:
     `observations` are the results that count, per lab, ascending by sampling: corrections and cancellations are carried
     out, preliminary results stand in them marked. `once` holds the facts that have held so far, `holding` since when
     the facts that hold have held, `alerting` the alert rules that held. `measure_now` are the labs whose measurement
-    is due at once (R6). `source` binds the patient to one text of the protocol (R29).
+    is due at once (R6). `source` binds the patient to one text of the protocol (R29). `eligible` is True from the
+    day on which every criterion is known to be met.
     """
 
     day: int
     start: date
     regions: tuple[RegionState, ...]
-    observations: Mapping[str, tuple[Observation, ...]] = attrs.field(factory=dict, hash=False)
-    given: tuple[Given, ...] = ()
-    missed: tuple[tuple[int, str], ...] = ()
-    events: tuple[tuple[int, str], ...] = ()
+    observations: Mapping[str, History[Observation]] = attrs.field(factory=dict, hash=False)
+    given: History[Given] = attrs.field(factory=History)
+    missed: History[tuple[int, str]] = attrs.field(factory=History)
+    events: History[tuple[int, str]] = attrs.field(factory=History)
     once: frozenset[str] = frozenset()
     holding: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     alerting: frozenset[int] = frozenset()
@@ -145,6 +147,7 @@ class PatientState:
     levels: Mapping[str, LevelState] = attrs.field(factory=dict, hash=False)
     extras: tuple[Extra, ...] = ()
     source: str = ""
+    eligible: bool = False
 
     @property
     def ended(self) -> bool:

@@ -149,7 +149,7 @@ def _count(snapshot: "Snapshot", term: Count) -> int:
             past = sum(event == term.subject and day >= opened for day, event in snapshot.patient.events)
             return past + snapshot.events.count(term.subject)
         case CountKind.RESULTS:
-            return sum(item.sampled >= opened for item in snapshot.results(term.subject))
+            return len(snapshot.results(term.subject, opened))
         case _:
             assert_never(term.kind)
 
@@ -194,7 +194,7 @@ def _aggregate(snapshot: "Snapshot", term: Aggregate) -> Value | None:
     opened = _window(snapshot, term.over, term.since)
     if opened is None:
         return None
-    results = [item for item in snapshot.results(term.name) if item.sampled >= opened]
+    results = snapshot.results(term.name, opened)
     if term.last is not None:
         if len(results) < term.last:
             return None
