@@ -8,8 +8,10 @@ from protolang.model.course import StopRule
 from protolang.model.evidence import OpenDecision
 from protolang.model.findings import Findings
 from protolang.model.from_arms import lower_arms, lower_contraindications, lower_eligibility
+from protolang.model.from_calls import lower_call
 from protolang.model.from_claims import lower_requirements
 from protolang.model.from_computed import lower_computed
+from protolang.model.from_conditions import lower_condition
 from protolang.model.from_declarations import lower_attributes, lower_events, lower_labs, lower_sources
 from protolang.model.from_drugs import lower_drugs
 from protolang.model.from_header import NO_CONVENTIONS, lower_header, lower_policy
@@ -67,7 +69,8 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     findings = Findings()
     names = Names(declare(tree, findings), skipped_names, findings)
     literals = Literals(findings)
-    low = Lowering(findings, names, literals, Parameters(findings, literals), NO_CONVENTIONS)
+    uses = Parameters(findings, literals)
+    low = Lowering(findings, names, literals, uses, NO_CONVENTIONS, lower_call, lower_condition)
     header = lower_header(tree, low)
     policy = lower_policy(tree, low)
     declarations = tree.declarations

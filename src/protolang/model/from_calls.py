@@ -12,7 +12,7 @@ from protolang.model.expression import Expression, GivenToday, Monotone
 from protolang.model.findings import author_text, quoted
 from protolang.model.from_formulas import FORMULAS, lower_extreme, lower_formula
 from protolang.model.from_qualifiers import Asked, lower_asked
-from protolang.model.from_terms import Typed, range_ends, report_reversed, time_side
+from protolang.model.from_terms import range_ends, report_reversed, time_side
 from protolang.model.lowering import Lowering
 from protolang.model.symbols import Kind
 from protolang.model.term import (
@@ -30,6 +30,7 @@ from protolang.model.term import (
     TimeSince,
     Total,
 )
+from protolang.model.typed import Typed
 from protolang.model.units import BARE
 from protolang.quantity import Quantity, parse_unit
 from protolang.source import Span

@@ -27,7 +27,7 @@ from protolang.model.expression import (
 from protolang.model.findings import author_text, quoted
 from protolang.model.from_calls import lower_called_condition
 from protolang.model.from_results import lower_consecutive
-from protolang.model.from_terms import Typed, agree, lower_pair, lower_term, lower_value, range_ends, report_reversed
+from protolang.model.from_terms import agree, lower_pair, lower_term, lower_value, range_ends, report_reversed
 from protolang.model.lowering import Lowering
 from protolang.model.rounding import is_amount
 from protolang.model.symbols import Kind
@@ -37,6 +37,7 @@ from protolang.model.term import (
     Operand,
     Total,
 )
+from protolang.model.typed import Typed
 from protolang.model.units import literal_text
 from protolang.quantity import Quantity
 from protolang.source import Span

@@ -9,14 +9,15 @@ from protolang.model.expression import Expression
 from protolang.model.from_actions import Shared, checked_interval, first_of_cycle
 from protolang.model.from_conditions import in_band, lower_condition
 from protolang.model.from_effects import lower_effects
-from protolang.model.from_terms import Typed, lower_value
 from protolang.model.from_header import lower_missed
+from protolang.model.from_terms import lower_value
 from protolang.model.from_times import lower_every, lower_growing, lower_list, lower_window, report_no_cycle
 from protolang.model.lowering import Lowering, only
 from protolang.model.place import Place
 from protolang.model.rule import Decision, Row
 from protolang.model.symbols import Kind
 from protolang.model.treatment import MissingPolicy
+from protolang.model.typed import Typed
 from protolang.quantity import Window
 from protolang.syntax.ast import (
     AtEachClause,

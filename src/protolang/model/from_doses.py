@@ -7,12 +7,13 @@ import attrs
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.dimensions import is_percentage
-from protolang.model.from_terms import Typed, report_word
+from protolang.model.from_terms import report_word
 from protolang.model.lowering import Lowering
 from protolang.model.rounding import is_given
 from protolang.model.symbols import Kind
 from protolang.model.term import LevelValue, ParameterValue, Reading
 from protolang.model.treatment import Dose, Named, Need, NeedKind
+from protolang.model.typed import Typed
 from protolang.model.units import literal_text
 from protolang.quantity import Quantity, Unit
 from protolang.source import Span

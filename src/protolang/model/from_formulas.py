@@ -8,7 +8,7 @@ from protolang.diagnostics.codes import PL105, PL106
 from protolang.model.dimensions import Side, with_moles_as_mass
 from protolang.model.findings import author_text, listed, quoted
 from protolang.model.formulas import SIGNATURES, Measure, OneOf, Signature
-from protolang.model.from_terms import Typed, all_agree, lower_term, lower_value
+from protolang.model.from_terms import all_agree, lower_term, lower_value
 from protolang.model.lowering import Lowering
 from protolang.model.symbols import Kind
 from protolang.model.term import (
@@ -17,6 +17,7 @@ from protolang.model.term import (
     FormulaValue,
 )
 from protolang.model.treatment import Need, NeedKind
+from protolang.model.typed import Typed
 from protolang.quantity import Unit
 from protolang.syntax.ast import ArgumentExpr, CallExpr
 

@@ -7,9 +7,10 @@ from protolang.diagnostics.codes import PL102, PL105, PL109
 from protolang.model.dimensions import Side, comparable
 from protolang.model.expression import All, Expression
 from protolang.model.from_conditions import in_band, lower_condition
-from protolang.model.from_terms import Typed, lower_value
+from protolang.model.from_terms import lower_value
 from protolang.model.lowering import Lowering, Tabled, only, title_of
 from protolang.model.table import Band, Case, Cell, Table
+from protolang.model.typed import Typed
 from protolang.model.units import is_time, literal_text
 from protolang.quantity import Quantity, Unit, parse_unit
 from protolang.syntax.ast import Band as BandNode

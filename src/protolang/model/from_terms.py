@@ -14,6 +14,7 @@ from protolang.model.lowering import Lowering
 from protolang.model.symbols import Kind
 from protolang.model.term import Arithmetic, ArithmeticOperator, Constant, LevelValue, Operand, ParameterValue, Reading
 from protolang.model.treatment import Need, NeedKind
+from protolang.model.typed import Typed
 from protolang.model.units import BARE, literal_text
 from protolang.quantity import Quantity, Unit, parse_unit
 from protolang.source import Span
@@ -41,28 +42,6 @@ from protolang.syntax.ast import (
 VALUES = (Kind.LAB, Kind.ATTRIBUTE, Kind.COMPUTED, Kind.PARAMETER, Kind.LEVEL)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Typed:
-    """A term with what is known of it; `side` is None while nothing says what unit it has.
-
-    `parameters` are those that have its unit, whatever that is. `counts` marks a number of times, which may be
-    compared with `6 doses`. With `choices` it is a word and no number; `name` is then whose.
-    """
-
-    operand: Operand
-    side: Side | None
-    span: Span
-    parameters: tuple[str, ...] = ()
-    counts: bool = False
-    choices: tuple[str, ...] = ()
-    name: str | None = None
-
-    @property
-    def unit(self) -> Unit | None:
-        """Its unit, when that is known."""
-        return None if self.side is None else self.side.unit
-
-
 def lower_term(expr: Expr, low: Lowering, beside: Unit | None = None) -> Typed | None:
     """The term, or None when something in it was reported; a value that is a word is reported too.
 
@@ -86,9 +65,7 @@ def lower_value(expr: Expr, low: Lowering, beside: Unit | None = None) -> Typed 
         case NameExpr():
             return _named(expr, low, beside)
         case CallExpr():
-            from protolang.model.from_calls import lower_call  # calls have terms as arguments
-
-            return lower_call(expr, low)
+            return low.lower_call(expr, low)
         case ArithmeticExpr():
             return _arithmetic(expr, low, beside)
         case PartExpr():
@@ -107,10 +84,8 @@ def lower_value(expr: Expr, low: Lowering, beside: Unit | None = None) -> Typed 
             | OnceExpr()
             | EndedExpr()
         ):
-            from protolang.model.from_conditions import lower_condition  # conditions compare terms
-
             # Its own mistakes are the author's too, so they are looked for before this one is said.
-            if lower_condition(expr, low) is not None:
+            if low.lower_condition(expr, low) is not None:
                 low.findings.report(
                     PL105, "a condition cannot be compared", Label(expr.span, "a lab or a value is expected here")
                 )

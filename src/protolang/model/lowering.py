@@ -1,6 +1,6 @@
 """What all parts of the lowering of one file share, and the small questions they all ask."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 import attrs
@@ -8,16 +8,18 @@ import attrs
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL108
 from protolang.model.evidence import Evidence
+from protolang.model.expression import Expression
 from protolang.model.findings import Findings
 from protolang.model.parameters import Parameters
 from protolang.model.protocol import Conventions
 from protolang.model.resolve import Names
 from protolang.model.treatment import MissingPolicy
+from protolang.model.typed import Typed
 from protolang.model.units import Literals
 from protolang.model.windows import Spacing
 from protolang.quantity import Duration, Unit
 from protolang.source import Span
-from protolang.syntax.ast import Node
+from protolang.syntax.ast import CallExpr, Expr, Node
 
 NodeT = TypeVar("NodeT", bound=Node)
 
@@ -64,7 +66,8 @@ class Given:
 class Lowering:
     """The state of one lowering: what was declared, what was found, what is still to be said.
 
-    `track` is where a statement stands; `in_scenario` allows what only a scenario may ask.
+    Terms, calls and conditions hold one another, so terms find the other two here. `track` is where a statement
+    stands; `in_scenario` allows what only a scenario may ask.
     """
 
     findings: Findings
@@ -72,6 +75,8 @@ class Lowering:
     literals: Literals
     parameters: Parameters
     conventions: Conventions
+    lower_call: Callable[[CallExpr, "Lowering"], Typed | None]
+    lower_condition: Callable[[Expr, "Lowering"], Expression | None]
     measured: dict[str, Measured] = attrs.field(factory=dict)
     levels: dict[str, Measured] = attrs.field(factory=dict)
     tables: dict[str, Tabled] = attrs.field(factory=dict)
