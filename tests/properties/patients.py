@@ -202,7 +202,7 @@ def all_courses(machine: Machine, subjects: tuple[str, ...], *, days: int, most:
                 statuses = {item.status for item in patient.regions}
                 if Status.STOPPED in statuses or Status.HELD in statuses:
                     continue
-                fresh = patient.given[len(course.patient.given) :]
+                fresh = tuple(patient.given)[len(course.patient.given) :]
                 tally = tuple(_add(old, fresh, name) for old, name in zip(course.tally, subjects, strict=True))
                 if patient.ended:
                     done.add(tally)
@@ -228,16 +228,16 @@ def _add(old: tuple[int, int, int, int], fresh: tuple[Given, ...], subject: str)
 def _slim(machine: Machine, patient: PatientState) -> PatientState:
     """The same future with less past: the newest result of each lab, the last administration in each track."""
     known = ((name, [item for item in found if item.value is not None]) for name, found in patient.observations.items())
-    newest = {name: tuple(found[-1:]) for name, found in sorted(known) if found}
+    newest = {name: type(patient.observations[name])(found[-1:]) for name, found in sorted(known) if found}
     last = {(item.region, item.subject): item for item in patient.given}
     return attrs.evolve(
         patient,
         observations=newest,
-        given=tuple(last[key] for key in sorted(last)),
+        given=type(patient.given)(last[key] for key in sorted(last)),
         # nothing of the generated protocols reads since when a fact holds, or what was missed
         holding={},
-        missed=(),
-        events=(),
+        missed=type(patient.missed)(),
+        events=type(patient.events)(),
     )
 
 

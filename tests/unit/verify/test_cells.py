@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from protolang.execution.evaluate import Snapshot, Truth
-from protolang.execution.event import Observation
+from protolang.execution.event import Inputs, Observation
 from protolang.execution.run import EXAMPLE_START
-from protolang.execution.step import begin
+from protolang.execution.step import begin, step
 from protolang.machine.statechart import Machine
 from protolang.quantity import Interval
 from protolang.verify.cells import NotExactError, classes, just_below
@@ -45,11 +45,13 @@ def test_each_value_has_the_truths_of_its_class() -> None:
             for at in range(len(guards.classes["x"]))
         ]
         assert {TRUTHS[guard(Environment((NO_RESULT,), 0, 0, 0))] for guard in compiled} <= set(Truth)
+        first, _ = step(of, begin(of, EXAMPLE_START), Inputs((Observation("x", Interval.point(Fraction(0)), 0, 0),)))
+        history = type(first.observations["x"])
         seen = set()
         for tenth in range(0, 421, 1):
             for value in (Fraction(tenth, 10), Fraction(tenth, 10) + Fraction(1, 37)):
-                seen_today = Observation("x", Interval.point(value), 0, 0)
-                observed = attrs.evolve(begin(of, EXAMPLE_START), observations={"x": (seen_today,)})
+                told = Observation("x", Interval.point(value), 0, 0)
+                observed = attrs.evolve(first, observations={"x": history((told,))})
                 snapshot = Snapshot(of, observed, 0, ())
                 truths = tuple(snapshot.truth(item) for item in expressions)
                 assert truths in of_class
