@@ -170,6 +170,9 @@ def _cycle(protocol: Protocol, listed: Sequence[_Listed], day: int) -> tuple[int
     if len(found) != 1:
         return None
     ((number, offset),) = (pair for pair in found if pair is not None)
+    if offset < 0:
+        # A day before a cycle belongs to none: no author numbers it.
+        return None
     per_day = protocol.conventions.resolution.per_day
     return number + 1, offset // per_day + protocol.conventions.first_day
 
@@ -228,7 +231,9 @@ def _last_column(columns: Sequence[_Column], phase: str) -> _Column | None:
 
 def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
     """First what goes on when the fixed visits are over, then each phase that is reached on no fixed day."""
-    going_on = [(track, stay) for track in plans for stay in track.stays if stay.last is None]
+    going_on = [
+        (track, stay) for track in plans for stay in track.stays if stay.last is None and not _only_months(stay)
+    ]
     if going_on:
         # Named after what is new then, else after what is given: samples that go on say nothing about the stretch.
         fresh = [stay for track, stay in going_on if len(track.stays) > 1]
@@ -255,6 +260,11 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
             phases = tuple(dict.fromkeys([phase.id, *(duty.phase for duty in beside)]))
             notes: list[Note] = [OnStopNote(track.track.id)] if track.track.on_stop else []
             yield _Column(None, _title(phase), phases, [*duties, *beside], notes)
+
+
+def _only_months(stay: Stay) -> bool:
+    """Whether nothing of a stay is open but the date of day 0, on which its last day depends."""
+    return any(due.months for due in stay.dues) and not any(due.open_ended for due in stay.dues)
 
 
 def _has_days_of_its_own(action: Action) -> bool:

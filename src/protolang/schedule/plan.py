@@ -40,7 +40,9 @@ class Due:
         rounds = max(0, limit - self.days[0]) // self.step + 1
         rounds = rounds if self.count is None else min(rounds, self.count)
         days = (day + number * self.step for number in range(rounds) for day in self.days)
-        return tuple(day for day in days if day <= limit)
+        # The days of the first round stand together: a cycle that begins is not shown by half.
+        last = max(limit, self.days[-1]) if limit >= self.days[0] else limit
+        return tuple(day for day in days if day <= last)
 
     def cycle_of(self, day: int) -> tuple[int, int] | None:
         """The cycle from 0 in which a planned day lies, and its day in it; None where there are no cycles."""
@@ -214,7 +216,8 @@ def _beside(action: Action, leaders: list[Due]) -> Due:
     days = [(day, due) for due in leaders for day in due.days]
     match action.timing:
         case Alongside(offset=offset):
-            cycles = tuple(due.cycles[due.days.index(day)] for day, due in days if due.cycles)
+            places = (due.cycles[due.days.index(day)] for day, due in days if due.cycles)
+            cycles = tuple((number, place + offset) for number, place in places)
             open_ended = any(due.open_ended for due in leaders)
             first = leaders[0]
             shifted = tuple(max(0, day + offset) for day, _ in days)

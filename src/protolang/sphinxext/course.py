@@ -46,8 +46,10 @@ def course(writer: Writer) -> Iterator[nodes.Node]:
     """Every track with its phases."""
     section = writer.section("course", ["Course"])
     tracks = writer.edition.protocol.tracks
-    if len(tracks) > 1:
-        section += paragraph(f"{len(tracks)} tracks run beside each other from day 0.")
+    together = sum(not track.on_stop for track in tracks)
+    if together > 1:
+        first = writer.edition.protocol.conventions.first_day
+        section += paragraph(f"{together} tracks run beside each other from day {first}.")
     section += [_track(writer, track) for track in tracks]
     yield section
 

@@ -137,3 +137,23 @@ def test_the_reader_of_pages_sees_what_is_active() -> None:
     assert page.addresses == ["x"]
     assert ("a", "onclick", "y") in page.attributes
     assert page.scripts == ["w"]
+
+
+def test_every_construct_of_the_language_is_documented(tmp_path: Path) -> None:
+    text = FLAGSHIP.parents[1] / "tests" / "unit" / "render" / "handout" / "whole_language.proto"
+    edition = edition_of(text).value
+    assert edition is not None
+    assert build_site(edition, tmp_path / "site") == ""
+    page = " ".join(Page((tmp_path / "site" / "protocol.html").read_text(encoding="utf-8")).text.split())
+    for sentence in (
+        "Hepatitis B: hepatitis B surface antigen is positive.",
+        "Do NOT give carboplatin when platelets below",
+        "Hold the track “Chemotherapy” when Neutrophils low.",
+        "alert a clinician: “Platelets are falling; call the ward.”",
+        "A cycle starts every 21\u00a0days, 4\u00a0times.",
+        "do not give",
+        "Starts at 10\u00a0international units.",
+        "Mosteller: the square root of (height in cm × body weight in kg ÷ 3600), in m²",
+        "go back to the phase before.",
+    ):
+        assert " ".join(sentence.split()) in page
