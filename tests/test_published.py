@@ -25,6 +25,13 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "`cotrimoxazole_interval`"),
         ("PL112", "`significant_rise`"),
     ],
+    "three_plus_three": [
+        ("PL112", "to what a dose of capecitabine is rounded"),
+        ("PL202", "the count of `evaluated` is 3 and the count of `dlt` is at least 2"),
+        ("PL202", "the count of `evaluated` is at least 6 and the count of `dlt` is at least 3"),
+        ("PL112", "for how many days a patient is watched"),
+        ("PL112", "whether six patients must have been treated"),
+    ],
 }
 
 

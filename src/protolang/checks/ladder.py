@@ -1,57 +1,74 @@
-"""Circles of phases that end by themselves: each round takes a level one step nearer to a limit that ends the rounds."""
+"""Circles of phases that end by themselves: each round takes a level one step nearer to where the rounds end."""
 
 from collections.abc import Iterator, Sequence
 
 from protolang.checks.leaving import rows, ways
 from protolang.machine.statechart import Machine, Region, State
 from protolang.model.expression import All, Compare, Expression, Operator
-from protolang.model.rule import Adjust, Assign, Effect, Go, Restore, Row, StopAll
-from protolang.model.term import LevelValue
-
-_RISING = (Operator.LT, Operator.LE)
-_FALLING = (Operator.GT, Operator.GE)
+from protolang.model.rule import Adjust, Assign, Effect, Go, Restore, Row, StopAll, VetoVerb
+from protolang.model.table import Level
+from protolang.model.term import Constant, LevelValue
 
 
 def climbs(machine: Machine, region: Region, circle: Sequence[State]) -> bool:
-    """Whether every round takes a row that raises one level while it is below a limit (or lowers it while above).
+    """Whether every round takes a row that moves one level a step, up while it is below a step or down while above.
 
-    No other row, and no other track, may change that level while the rounds last. False when it cannot be told.
+    No other row, no veto and no other track may touch that level while the rounds last. False when it cannot be told.
     """
-    return any(_climbs(machine, region, circle, level.id, up=up) for level in machine.levels for up in (True, False))
+    return any(
+        _climbs(machine, region, circle, level, up=up)
+        for level in machine.levels
+        if _is_ladder(level)
+        for up in (True, False)
+    )
 
 
-def _climbs(machine: Machine, region: Region, circle: Sequence[State], level: str, *, up: bool) -> bool:
+def _is_ladder(level: Level) -> bool:
+    # a range or a rounding could keep it from its last step
+    return bool(level.steps) and level.low is None and level.high is None and level.rounded_to is None
+
+
+def _climbs(machine: Machine, region: Region, circle: Sequence[State], level: Level, *, up: bool) -> bool:
     names = {state.name for state in circle}
-    steps = {item.origin for state in circle for row in rows(state) if _is_step(row, level, up=up) for item in row.effects}
-    if not steps or any(_changes(effect, level) and effect.origin not in steps for effect in _staying(circle, names)):
-        return False
-    if any(_changes(effect, level) for other in machine.regions if other is not region for effect in _all(other.states)):
-        return False
-    left = {
-        state.name: {
-            way.target
-            for way in ways(machine, region, state)
-            if way.target in names and way.origin not in steps
-        }
+    steps = {
+        effect.origin
         for state in circle
+        for row in rows(state)
+        if _is_step(row, level, up=up)
+        for effect in row.effects
     }
+    elsewhere = (effect for other in machine.regions if other is not region for effect in _all(other.states))
+    stays = (effect for effect in _staying(circle, names) if effect.origin not in steps)
+    if not steps or any(_changes(effect, level.id) for effect in (*stays, *elsewhere)):
+        return False
+    if any(veto.subject == level.id for veto in machine.vetoes if veto.verb in (VetoVerb.RAISE, VetoVerb.LOWER)):
+        return False
+    found = {state.name: ways(machine, region, state) for state in circle}
     # a way back could lead anywhere in the circle
-    return not any(way.back for state in circle for way in ways(machine, region, state)) and _ends(left)
+    return not any(way.back for some in found.values() for way in some) and _ends(
+        {
+            name: {way.target for way in some if way.target in names and way.origin not in steps}
+            for name, some in found.items()
+        }
+    )
 
 
-def _is_step(row: Row, level: str, *, up: bool) -> bool:
-    changed = [effect for effect in row.effects if _changes(effect, level)]
+def _is_step(row: Row, level: Level, *, up: bool) -> bool:
+    changed = [effect for effect in row.effects if _changes(effect, level.id)]
     match changed:
-        case [Adjust(up=raised, reference=None)]:
-            return raised is up and row.when is not None and any(_limits(item, level, up=up) for item in _and(row.when))
+        case [Adjust(up=raised, amount=None)] if row.when is not None:
+            return raised is up and any(_limits(item, level, up=up) for item in _and(row.when))
         case _:
             return False
 
 
-def _limits(condition: Expression, level: str, *, up: bool) -> bool:
+def _limits(condition: Expression, level: Level, *, up: bool) -> bool:
+    # at the last step a level stays where it is, so a limit beyond it would never be reached
     match condition:
-        case Compare(left=LevelValue(name), operator=operator):
-            return name == level and operator in (_RISING if up else _FALLING)
+        case Compare(LevelValue(name), Operator.BELOW, Constant(limit)) if up and name == level.id:
+            return limit.base <= max(step.base for step in level.steps)
+        case Compare(LevelValue(name), Operator.ABOVE, Constant(limit)) if not up and name == level.id:
+            return limit.base >= min(step.base for step in level.steps)
         case _:
             return False
 
