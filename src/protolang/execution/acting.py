@@ -7,7 +7,7 @@ from protolang.execution.day import Day
 from protolang.execution.entering import waits
 from protolang.execution.event import Administration, ObservationStatus
 from protolang.execution.moves import vetoed
-from protolang.execution.obligation import following
+from protolang.execution.planning import following
 from protolang.execution.state import Extra, Given
 from protolang.execution.trace import EntryKind
 from protolang.model.action import ActionKind

@@ -63,12 +63,18 @@ def boundaries(machine: Machine) -> tuple[Place, ...]:
             value = threshold.beside(side)
             if value is None or is_possible(machine, threshold, value):
                 shown = side.value if threshold.value is None else f"{side.value} {threshold.value}".rstrip()
-                name = f"{one_line(threshold.origin)}: {shown}"
+                name = f"{threshold_text(threshold)}: {shown}"
                 found.append(Place(PlaceKind.THRESHOLD, name, threshold.origin, frozenset({_mark(threshold, side)})))
     for edge in edges(machine):
         name = f"{one_line(edge.origin)}: given {edge_text(machine, edge)}"
         found.append(Place(PlaceKind.WINDOW, name, edge.origin, frozenset({_of_edge(edge)})))
     return tuple(sorted(found, key=lambda item: item.origin.start))
+
+
+def threshold_text(threshold: Threshold) -> str:
+    """The author's words of it; before those of a band, which do not say it, what the band cuts."""
+    text = one_line(threshold.origin)
+    return text if any(lab in text for lab in threshold.labs) else f"{threshold.labs[0]} {text}"
 
 
 def is_possible(machine: Machine, threshold: Threshold, value: Quantity) -> bool:

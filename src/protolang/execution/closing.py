@@ -8,7 +8,8 @@ from protolang.execution.day import Day
 from protolang.execution.entering import miss, next_cycle
 from protolang.execution.holding import close_holds, hold
 from protolang.execution.moves import Move, is_complete, of_transition, take
-from protolang.execution.obligation import consequence_of, deadline, decided_limit, following, limit_of
+from protolang.execution.obligation import consequence_of, deadline, decided_limit, limit_of
+from protolang.execution.planning import following
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import TransitionEvent

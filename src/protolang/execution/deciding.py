@@ -2,7 +2,8 @@
 
 from protolang.execution.day import Day
 from protolang.execution.evaluate import Truth
-from protolang.execution.obligation import following, is_open
+from protolang.execution.obligation import is_open
+from protolang.execution.planning import following
 from protolang.execution.state import Due
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation

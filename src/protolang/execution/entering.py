@@ -5,13 +5,8 @@ import attrs
 from protolang.execution.day import Day
 from protolang.execution.evaluate import Truth
 from protolang.execution.event import ObservationStatus
-from protolang.execution.obligation import (
-    consequence_of,
-    deadline,
-    first_due,
-    following,
-    later,
-)
+from protolang.execution.obligation import consequence_of, deadline
+from protolang.execution.planning import first_due, following, later
 from protolang.execution.state import Cycling, Due, RegionState, Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, State

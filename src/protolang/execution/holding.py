@@ -6,7 +6,8 @@ from protolang.execution.day import Day
 from protolang.execution.entering import pass_over
 from protolang.execution.evaluate import Truth
 from protolang.execution.moves import Move, suspend, take
-from protolang.execution.obligation import deadline, following
+from protolang.execution.obligation import deadline
+from protolang.execution.planning import following
 from protolang.execution.state import Due, Held, Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind

@@ -7,7 +7,8 @@ import attrs
 from protolang.execution.day import Day
 from protolang.execution.entering import enter
 from protolang.execution.evaluate import Truth
-from protolang.execution.obligation import decided_limit, duration_of, is_dose, later, limit_of, parameter
+from protolang.execution.obligation import decided_limit, duration_of, is_dose, limit_of, parameter
+from protolang.execution.planning import later
 from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import State, Transition, TransitionEvent

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, assert_never
+from typing import assert_never
 
+from protolang.execution.seen import Seen
 from protolang.model.formulas import SIGNATURES, Measure, formula_value
 from protolang.model.term import (
     Aggregate,
@@ -31,14 +32,11 @@ from protolang.model.term import (
 )
 from protolang.quantity import CalendarMonths, Days, Duration, Interval, Quantity, Root
 
-if TYPE_CHECKING:
-    from protolang.execution.evaluate import Snapshot
-
 Value = Root | Interval
 """One exact value, or a censored one."""
 
 
-def value_of(snapshot: "Snapshot", term: Operand) -> Value | None:
+def value_of(snapshot: Seen, term: Operand) -> Value | None:
     """The value of a term; None when it is missing, stale, contradictory or undecided."""
     match term:
         case Reading(name):
@@ -101,7 +99,7 @@ def _hull(values: tuple[Interval, ...]) -> Value | None:
     return Interval(low, high, low is not None, high is not None)
 
 
-def since_day(snapshot: "Snapshot", since: Since) -> int | None:
+def since_day(snapshot: Seen, since: Since) -> int | None:
     """The day from which `since` counts; None when what it names has not happened."""
     match since:
         case SinceAct(subject, first):
@@ -115,7 +113,7 @@ def since_day(snapshot: "Snapshot", since: Since) -> int | None:
             assert_never(since)
 
 
-def _days_of(snapshot: "Snapshot", subject: str) -> list[int]:
+def _days_of(snapshot: Seen, subject: str) -> list[int]:
     """The days on which a drug was given, an event happened, or a lab was sampled."""
     if any(subject == drug.id for drug in snapshot.machine.drugs):
         return [item.day for item in snapshot.patient.given if item.subject == subject]
@@ -125,7 +123,7 @@ def _days_of(snapshot: "Snapshot", subject: str) -> list[int]:
     return [item.sampled for item in snapshot.results(subject)]
 
 
-def _window(snapshot: "Snapshot", over: Duration | None, since: Since | None) -> int | None:
+def _window(snapshot: Seen, over: Duration | None, since: Since | None) -> int | None:
     """The first day that counts; None when it cannot be told."""
     if since is not None:
         return since_day(snapshot, since)
@@ -133,7 +131,7 @@ def _window(snapshot: "Snapshot", over: Duration | None, since: Since | None) ->
     return 0 if over is None else snapshot.day - snapshot.ticks(over) + 1
 
 
-def _count(snapshot: "Snapshot", term: Count) -> int:
+def _count(snapshot: Seen, term: Count) -> int:
     opened = _window(snapshot, term.over, term.since)
     if opened is None:
         return 0
@@ -154,7 +152,7 @@ def _count(snapshot: "Snapshot", term: Count) -> int:
             assert_never(term.kind)
 
 
-def _total(snapshot: "Snapshot", term: Total) -> Value | None:
+def _total(snapshot: Seen, term: Total) -> Value | None:
     opened = _window(snapshot, term.over, term.since)
     if opened is None:
         return Root(Fraction(0))
@@ -179,7 +177,7 @@ def _sum(amounts: Iterable[Root | None]) -> Value | None:
     return Root(total)
 
 
-def _baseline(snapshot: "Snapshot", name: str, since: Since) -> Value | None:
+def _baseline(snapshot: Seen, name: str, since: Since) -> Value | None:
     day = since_day(snapshot, since)
     results = snapshot.results(name)
     if day is None or not results:
@@ -190,7 +188,7 @@ def _baseline(snapshot: "Snapshot", name: str, since: Since) -> Value | None:
     return _hull(tuple(dict.fromkeys(snapshot.in_base(item) for item in tied)))
 
 
-def _aggregate(snapshot: "Snapshot", term: Aggregate) -> Value | None:
+def _aggregate(snapshot: Seen, term: Aggregate) -> Value | None:
     opened = _window(snapshot, term.over, term.since)
     if opened is None:
         return None
@@ -283,7 +281,7 @@ def _extreme(values: list[Value | None], *, highest: bool) -> Value | None:
     return best
 
 
-def _formula(snapshot: "Snapshot", term: FormulaValue) -> Value | None:
+def _formula(snapshot: Seen, term: FormulaValue) -> Value | None:
     given: list[Quantity | str] = []
     for wanted, argument in zip(SIGNATURES[term.formula].arguments, term.arguments, strict=True):
         value = value_of(snapshot, argument)

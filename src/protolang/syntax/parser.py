@@ -9,6 +9,7 @@ from protolang.diagnostics.codes import PL006, PL010
 from protolang.source import SourceFile
 from protolang.syntax.ast import ProtocolDecl
 from protolang.syntax.automaton import Automaton
+from protolang.syntax.braces import brace_repairs
 from protolang.syntax.findings import Findings
 from protolang.syntax.form import check_expansion
 from protolang.syntax.keywords import RESERVED
@@ -98,8 +99,6 @@ class _Reading:
 
     def brace_repairs(self) -> tuple[Repair, ...]:
         """What to change so that the braces match, after a reading that met mistakes."""
-        # Only a text with mistakes pays for the patterns in there.
-        from protolang.syntax.braces import brace_repairs
 
         characters = list(self._source.text)
         for place, brace in self._recovery.braces.items():
