@@ -17,6 +17,7 @@ from protolang.prose import (
     age_text,
     anchor_text,
     cycle_delay_text,
+    cycle_text,
     dose_text,
     drug_text,
     duration_text,
@@ -33,6 +34,7 @@ from protolang.prose import (
     window_text,
     words,
 )
+from protolang.prose.naming import all_phases
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.render.escape import escape_csv, escape_html
 from protolang.render.renderer import Artifact, Edition
@@ -134,7 +136,7 @@ def cell_text(cell: Cell, visit: Visit, protocol: Protocol) -> str:
 
 def _duty_text(duty: Duty, visit: Visit, protocol: Protocol) -> str:
     if not visit.is_fixed:
-        return schedule_text(duty.action, protocol)
+        return f"{schedule_text(duty.action, protocol)}{_cycles_text(duty, protocol)}"
     # A visit has one study day; what is done before or after it says by how much.
     beside = f", {timing_text(duty.action.timing, protocol)}" if isinstance(duty.action.timing, Alongside) else ""
     match duty.action.kind:
@@ -148,6 +150,16 @@ def _duty_text(duty: Duty, visit: Visit, protocol: Protocol) -> str:
             dose = f": {dose_text(duty.dose, protocol)}" if duty.dose is not None else ""
             return f"{text}{dose}{beside}"
     assert_never(duty.action.kind)
+
+
+def _cycles_text(duty: Duty, protocol: Protocol) -> str:
+    """When the cycles start that the days of an action count in; nothing for days that do not."""
+    place = duty.action.cycle
+    phase = next((phase for phase in all_phases(protocol) if phase.id == duty.phase), None)
+    if place is None or phase is None or place >= len(phase.cycles):
+        return ""
+    text = cycle_text(phase.cycles[place], protocol).removesuffix(".")
+    return f" ({text[0].lower()}{text[1:]})"
 
 
 def decision_title(decision: OpenDecision, protocol: Protocol) -> str:

@@ -217,3 +217,39 @@ def test_the_flowchart_shows_decisions_as_tables_and_names_what_holds_everywhere
     ids = [box.id for lane in chart.lanes for box in lane.boxes]
     assert len(ids) == len(set(ids))
     assert {arrow.head for lane in chart.lanes for arrow in lane.arrows} <= set(ids)
+
+
+COHORT = """protocol c "Cohort" {
+  version 1.0.0
+  status draft
+  subject cohort assumed "x"
+  day 1 = enrolment assumed "x"
+  policy {
+    missed skip assumed "x"
+    next_due after last given assumed "x"
+    hold clock runs, at most 7 days then review assumed "x"
+    missing block assumed "x"
+  }
+  event toxicity "Toxicity"
+  drug a "Drug A" { route oral assumed "x" dose step assumed "x" }
+  level step "Dose step" { start 10 mg assumed "x" steps 10 mg, 20 mg assumed "x" }
+  track t "T" {
+    phase only "Only" {
+      repeat every 21 days until toxicity, at most 6 cycles { give a on days 1, 8 of cycle } assumed "x"
+      stop when count(toxicity) >= 2 assumed "x"
+    }
+  }
+}"""
+
+
+def test_a_protocol_for_a_cohort_never_speaks_of_a_patient(edition: Callable[[str], Edition]) -> None:
+    page = page_of(edition(COHORT))
+    assert "After day 8 the days depend on the cohort." in page
+    assert "patient" not in page
+
+
+def test_cycles_without_an_end_say_when_each_starts(edition: Callable[[str], Edition]) -> None:
+    cells = [cell for row in rows_of(edition(COHORT)) for cell in row]
+    assert (
+        "days 1, 8 of each cycle (a cycle starts every 21 days, until toxicity is reported, at most 6 cycles)" in cells
+    )
