@@ -76,11 +76,13 @@ def found_text(result: Result) -> str | None:
 def _measured_text(claim: Claim, protocol: Protocol) -> str:
     subject = title_of(claim.subject, protocol)
     is_drug = find_drug(claim.subject, protocol) is not None
+    is_event = any(event.id == claim.subject for event in protocol.events)
+    verb = "given" if is_drug else ("reported" if is_event else "measured")
     during = f" during {phase_title(claim.during, protocol)}" if claim.during else ""
     limits = _limits_text(claim.low, claim.high)
     match claim.measure:
         case Measure.COUNT:
-            return f"{subject} is {'given' if is_drug else 'measured'} {limits}{during}"
+            return f"{subject} is {verb} {limits}{during}"
         case Measure.SPAN:
             return f"From the first to the last {in_sentence(subject)}{during}: {limits}"
         case Measure.GAP:
