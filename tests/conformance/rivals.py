@@ -14,8 +14,9 @@ from typing import Any
 
 import attrs
 
-from protolang.execution import acting, closing, entering, evaluate, moves, obligation, opening
+from protolang.execution import acting, closing, entering, evaluate, moves, obligation, opening, planning
 from protolang.execution.evaluate import Snapshot, Truth
+from protolang.execution.history import History
 from protolang.execution.state import Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Machine, Region, State, TransitionClass
@@ -86,12 +87,12 @@ def _window_end_exclusive() -> list[Patch]:
 
 
 def _planned_grid() -> list[Patch]:
-    after = obligation.following
+    after = planning.following
 
     def on_grid(first: Any, due: Any, item: Any, *rest: Any, **how: Any) -> Any:
         return after(first, due, attrs.evolve(item, anchor=Anchor.GRID), *rest, **how)
 
-    return [(obligation, "following", on_grid)]
+    return [(planning, "following", on_grid)]
 
 
 def _missing_is_false() -> list[Patch]:
@@ -150,7 +151,7 @@ def _late_overwrites() -> list[Patch]:
     def latest(self: Snapshot, name: str) -> Any:
         seen = self.results(name)
         last = max((item.reported for item in seen), default=0)
-        told = {**self.patient.observations, name: tuple(item for item in seen if item.reported == last)}
+        told = {**self.patient.observations, name: History(item for item in seen if item.reported == last)}
         return current(attrs.evolve(self, patient=attrs.evolve(self.patient, observations=told)), name)
 
     return [(Snapshot, "current", latest)]
