@@ -78,8 +78,9 @@ def _replace(sheet: Day, item: Observation, fresh: dict[str, list[Observation]])
 def report_discordant(sheet: Day) -> None:
     """R3: tells of tied results on which a comparison of the protocol disagrees."""
     for name in dict.fromkeys(item.name for item in sheet.accepted):
-        tied = sheet.snapshot.current(name)
-        if len(tied) < 2 or not any(item in tied for item in sheet.accepted):
+        current = sheet.snapshot.current(name)
+        tied = tuple({item.value: item for item in current}.values())
+        if len(tied) < 2 or not any(item in current for item in sheet.accepted):
             continue
         for comparison in _comparisons(sheet.machine, name):
             truths = {attrs.evolve(sheet.snapshot, pinned={name: (item,)}).truth(comparison) for item in tied} - {

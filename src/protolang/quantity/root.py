@@ -47,6 +47,8 @@ class Root:
 
     def compared(self, other: "Root") -> int:
         """-1, 0 or 1 as it is less than, equal to, or greater than `other`; exact, whatever the two indices."""
+        if self.radicand == 1 == other.radicand:
+            return (self.coefficient > other.coefficient) - (self.coefficient < other.coefficient)
         # x -> sign(x)·|x|^n keeps the order of all reals, and turns both sides into rationals
         power = lcm(self.index, other.index)
         left, right = self._signed_power(power), other._signed_power(power)
