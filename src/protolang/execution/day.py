@@ -15,7 +15,7 @@ from protolang.machine.statechart import Machine, Obligation, State
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.rule import Effect
-from protolang.model.treatment import Dose, MissingPolicy
+from protolang.model.treatment import Dose, MissingPolicy, Trigger
 from protolang.quantity import Days, Duration
 from protolang.source import Span
 
@@ -220,9 +220,8 @@ class Day:
         """Makes the labs due at once that a protected, unknown trigger reads (R6); with `policy`, the guard itself."""
         region = None if index is None else self.name(index)
         asking = [
-            (fact.when, fact.evidence, fact.origin)
-            for fact in self.snapshot.unknown_facts(guard)
-            if fact.missing is MissingPolicy.PROTECT
+            (item.when, item.evidence, item.origin) if isinstance(item, Trigger) else (item, Evidence(), item.origin)
+            for item in self.snapshot.unknown_protected(guard)
         ]
         if policy is MissingPolicy.PROTECT:
             asking.append((guard, Evidence(), guard.origin))

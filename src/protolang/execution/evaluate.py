@@ -200,11 +200,11 @@ class Snapshot(Seen):
         """What follows from `expression` being unknown today (R6): the strictest policy of what makes it so."""
         return strictest(frozenset(said for _, said in self._unknown(expression)))
 
-    def unknown_facts(self, expression: Expression) -> tuple[Trigger, ...]:
-        """The named facts that make `expression` unknown today, in the order they are named."""
-        return tuple(fact for fact, _ in self._unknown(expression) if fact is not None)
+    def unknown_protected(self, expression: Expression) -> tuple[Trigger | Expression, ...]:
+        """The triggers and bare conditions that make `expression` unknown today and ask for a measurement (R6)."""
+        return tuple(item for item, said in self._unknown(expression) if said is MissingPolicy.PROTECT)
 
-    def _unknown(self, expression: Expression) -> Iterator[tuple[Trigger | None, MissingPolicy]]:
+    def _unknown(self, expression: Expression) -> Iterator[tuple[Trigger | Expression, MissingPolicy]]:
         match expression:
             case Fact(trigger) | Once(trigger) | Lasting(trigger):
                 fact = self.fact(trigger)
@@ -220,9 +220,9 @@ class Snapshot(Seen):
                 for part in parts_of(expression):
                     yield from self._unknown(part)
             case Compare() | Is() | Consecutive() | Monotone() | Occurred() | Ended() | GivenToday() | InPhase():
-                # a comparison without a name has no policy of its own, so what depends on it is not done
+                # a comparison without a name follows the policy of the protocol, else what depends on it is not done
                 if self.truth(expression) is Truth.UNKNOWN:
-                    yield None, MissingPolicy.PERMIT
+                    yield expression, self.machine.missing or MissingPolicy.PERMIT
             case _:
                 assert_never(expression)
 

@@ -54,6 +54,7 @@ def lower(protocol: Protocol) -> Machine:
         alerts=protocol.alerts,
         vetoes=protocol.vetoes,
         resolution=protocol.conventions.resolution,
+        missing=protocol.policy.missing,
     )
 
 

@@ -23,6 +23,7 @@ from protolang.model.treatment import (
     Hold,
     Lab,
     Missed,
+    MissingPolicy,
     Parameter,
     Trigger,
 )
@@ -186,6 +187,7 @@ class Machine(Value):
     alerts: tuple[AlertRule, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     resolution: Resolution = attrs.field(factory=Resolution)
+    missing: MissingPolicy | None = None  # what an unknown condition without a trigger of its own does (R6)
 
     def region(self, name: str) -> Region:
         """The region called `name`; raises `KeyError` when there is none."""

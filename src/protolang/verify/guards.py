@@ -117,14 +117,16 @@ class Guards:
         measure: list[int] = []
         blocks = False
         for item in self._unknown(expression, env):
-            if item is None or item.missing is not MissingPolicy.ELECTIVE:
+            said = item.missing if isinstance(item, Trigger) else self.machine.missing
+            if said is not MissingPolicy.ELECTIVE:
                 blocks = True
-            if item is not None and item.missing is MissingPolicy.PROTECT:
-                measure += sorted(side for side in self._read(item.when) if env.labs[side] == NO_RESULT)
+            if said is MissingPolicy.PROTECT:
+                read = item.when if isinstance(item, Trigger) else item
+                measure += sorted(side for side in self._read(read) if env.labs[side] == NO_RESULT)
         return Unknowns(blocks, tuple(dict.fromkeys(measure)))
 
-    def _unknown(self, expression: Expression, env: Environment) -> list[Trigger | None]:
-        """The unknown facts; None for a comparison that has no name, and so no policy of its own."""
+    def _unknown(self, expression: Expression, env: Environment) -> list[Trigger | Expression]:
+        """The unknown triggers, and the comparisons that have no name, for which the policy of the protocol speaks."""
         match expression:
             case Fact(trigger) | Once(trigger):
                 named = fact(self.machine, trigger)
@@ -137,11 +139,11 @@ class Guards:
             case Not(operand):
                 return self._unknown(operand, env)
             case Compare() | Is():
-                return [None] if self.compile(expression)(env) == UNKNOWN else []
+                return [expression] if self.compile(expression)(env) == UNKNOWN else []
             case Occurred() | Ended():
                 return []
             case Lasting() | Consecutive() | Monotone() | GivenToday() | InPhase():
-                return [None]  # refused when it was compiled
+                return [expression]  # refused when it was compiled
             case _:
                 assert_never(expression)
 
