@@ -183,6 +183,9 @@ def _is_whole(machine: Machine, term: Operand, unit: Unit | None) -> bool:
             return True
         case TimeSince():
             return machine.resolution.per_day == 1 and (unit is None or unit.factor == 1)
+        case Reading():
+            # measured in times: 2.5 times the upper limit of normal
+            return False
         case _:
             return unit is not None and str(unit) in _BARE
 

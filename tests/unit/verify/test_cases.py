@@ -81,6 +81,14 @@ def test_a_number_of_doses_is_whole():
     assert cases.clause(box) == "the count of `a` is at least 1 and at most 2"
 
 
+def test_a_result_in_times_of_a_limit_is_not_whole():
+    made = machine(lab("x", "times", "0", "10"))
+    cases = Cases(made, [is_("x", "<=", "2", "times"), is_("x", ">=", "3", "times")])
+    empty = [place for place in cases.places() if not any(cases.true_at(place))]
+    (box,) = cases.boxes(empty)
+    assert cases.clause(box) == "`x` is above 2 and below 3"
+
+
 def test_days_are_whole_where_the_clock_counts_days():
     since = TimeSince("a")
     made = machine()
