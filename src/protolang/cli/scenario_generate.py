@@ -13,7 +13,15 @@ from protolang.cli.scenario_outcome import moment_text, outcome
 from protolang.cli.scenarios import run_one
 from protolang.diagnostics import Diagnostic
 from protolang.driver import Analysis, analyse
-from protolang.execution.boundaries import Edge, edge_text, edges, first_looks, first_on_time, is_possible
+from protolang.execution.boundaries import (
+    Edge,
+    edge_text,
+    edges,
+    first_looks,
+    first_on_time,
+    is_possible,
+    threshold_text,
+)
 from protolang.execution.coverage import one_line
 from protolang.execution.scenario import ScenarioResult
 from protolang.execution.simulated import current_series, ticks
@@ -142,7 +150,7 @@ def _drafts(protocol: Protocol, bases: list[_Base]) -> tuple[list[_Draft], list[
 
 
 def _at(threshold: Threshold) -> str:
-    return f"line {threshold.origin.start_position.line}, {one_line(threshold.origin)}"
+    return f"line {threshold.origin.start_position.line}, {threshold_text(threshold)}"
 
 
 def _no_scenario(threshold: Threshold, *, looked_at: bool) -> str | None:
@@ -181,7 +189,7 @@ def _at_threshold(protocol: Protocol, threshold: Threshold, base: _Base, day: in
         said = [f"{lab} = {value}".rstrip() + f" from {since}{every}"]
         if not every and not _is_recorded(trace, lab) and not _is_sampled(trace, lab, first):
             said.insert(0, f"{lab} = {value}".rstrip() + f" at {since}")
-        title = f"boundary: {lab} {side.value} {own.value}".rstrip() + f" from {since}, for {one_line(own.origin)}"
+        title = f"boundary: {lab} {side.value} {own.value}".rstrip() + f" from {since}, for {threshold_text(own)}"
         yield _Draft(title, (*kept, *said), day, base)
 
 

@@ -1,6 +1,7 @@
 """What became of scenarios, for a person and for a program. In: tested files. Out: text, or JSON in ASCII."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from protolang.diagnostics.report_json import diagnostic_to_json
 from protolang.diagnostics.report_text import report_text
 from protolang.diagnostics.terminal import escape_terminal, wrap_cells
 from protolang.execution.coverage import Place, PlaceKind
+from protolang.execution.thresholds import Side
 
 SCHEMA = "protolang.test/1"
 
@@ -56,7 +58,7 @@ def _account(found: Sequence[Reached], done: str, does: str, width: int) -> Iter
     missing = [one.place for one in found if not one.by]
     share = f" ({percent(found)} %)" if found else ""
     yield f"{len(found) - len(missing)} of {len(found)} {done}{share}" + (f"; no scenario {does}" if missing else "")
-    lines = list(dict.fromkeys(_place_line(place) for place in missing))
+    lines = _lines(missing)
     room = max((len(f"line {line}") for line, _ in lines), default=0)
     for line, name in lines:
         shown = wrap_cells(escape_terminal(name), width - room - 4)
@@ -64,8 +66,21 @@ def _account(found: Sequence[Reached], done: str, does: str, width: int) -> Iter
         yield from (f"  {'':{room}}  {more}" for more in shown[1:])
 
 
-def _place_line(place: Place) -> tuple[int, str]:
-    return place.origin.start_position.line, place.name if place.kind in _BARE else f"{place.kind.value}: {place.name}"
+_SIDE = re.compile(f"(?P<of>.*: )(?P<side>{'|'.join(side.value for side in Side)})(?P<value>.*)")
+
+
+def _lines(missing: Sequence[Place]) -> list[tuple[int, str]]:
+    """A line for each place; the sides of one threshold on one line."""
+    sides: dict[tuple[int, str, str], list[str]] = {}
+    for place in missing:
+        line = place.origin.start_position.line
+        found = _SIDE.fullmatch(place.name) if place.kind is PlaceKind.THRESHOLD else None
+        if found is not None:
+            sides.setdefault((line, found["of"], found["value"]), []).append(found["side"])
+        else:
+            name = place.name if place.kind in _BARE else f"{place.kind.value}: {place.name}"
+            sides.setdefault((line, name, ""), [])
+    return [(line, f"{of}{', '.join(seen)}{value}") for (line, of, value), seen in sides.items()]
 
 
 # What stands there says by itself what it is.
