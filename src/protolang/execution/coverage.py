@@ -153,6 +153,8 @@ def marks(trace: Trace) -> frozenset[Mark]:
 _WORDS = {
     EntryKind.STOPPED: "stop",
     EntryKind.DECIDED: "row",
+    # two rows at once: both were come to, and there may be no patient for whom one holds alone
+    EntryKind.CONFLICT: "row",
     EntryKind.VETOED: "veto",
     EntryKind.TOLD: "told",
 }

@@ -74,6 +74,16 @@ def test_a_row_counts_when_it_decides() -> None:
     assert [row for row in rows if "p ->" not in row] == ['otherwise: alert "high"']
 
 
+def test_rows_count_when_they_contradict_each_other() -> None:
+    rows = """start p phase p {
+      measure x every 7 days missed skip
+      decide by x on day 7 { at least 10 %: alert "high"  from 10 to 20 %: nothing  below 10 %: nothing }
+      after 30 days go q }
+    phase q { then end }"""
+    left = untaken(story('x = 15 % from day 0  expect alert "conflict" at day 7', rows))
+    assert [row for row in left if "->" not in row] == ["below 10 %: nothing"]
+
+
 def test_a_veto_counts_when_it_forbids() -> None:
     more = "veto give b when x < 10 %"
     track = "start p phase p { give b every 5 days, 9 times  then end }"
