@@ -86,8 +86,9 @@ def phase_on(trace: Trace, day: int) -> tuple[str, ...]:
     for index, region in enumerate(trace.states[day].regions):
         before = trace.states[day - 1].regions[index] if day else region
         # a region that moved at the end of this day was in its former state during the day
-        seen = before if region.entry > day or (region.status is Status.DONE and region.since == day + 1) else region
-        if seen.status is not Status.DONE:
+        seen = before if region.entry > day else region
+        # one that ends tomorrow is still in its last state today
+        if seen.status is not Status.DONE or seen.since == day + 1:
             found.append(seen.state)
     return tuple(found)
 

@@ -27,6 +27,7 @@ from protolang.syntax.ast import (
 
 _PERCENT = parse_unit("%").dimension
 _AGES = ("year", "years")
+_RATIO = "ratio"  # the INR: a value without a unit
 _FEWEST = 2  # a choice between fewer is none
 
 
@@ -212,10 +213,12 @@ def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: L
             PL109,
             f"nothing says in what unit `{name}` is measured",
             Label(decl.name.span, "`unit` is missing"),
-            help=f"write `unit mg/dL` inside `{name}`, with the unit of the report",
+            help=f"write `unit mg/dL` inside `{name}`, with the unit of the report, or `unit ratio` where it has none",
         )
         return None
     written = " ".join(clause.unit.split())
+    if written == _RATIO:
+        return BARE
     unit = age_unit() if written in _AGES else low.literals.unit(written, clause.span)
     if unit is not None and unit.dimension == _PERCENT and clause.whole is None:
         low.findings.report(

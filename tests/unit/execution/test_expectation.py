@@ -52,6 +52,11 @@ def test_an_expectation_is_met_or_says_what_was_found(expected: str, instead: st
     assert found(f"{LOW}  harm on day 3  expect {expected}", GO) == ([] if instead is None else [instead])
 
 
+def test_a_phase_without_anything_to_do_is_seen_on_its_one_day() -> None:
+    through = "start p phase p { when x < 10 % go q  give a every 10 days, 9 times } phase q { then end }"
+    assert found(f"{LOW}  expect p at day 14  expect q at day 15  expect end by day 16", through) == []
+
+
 def test_an_event_of_the_day_is_counted_once() -> None:
     more = "fact twice when count(harm) >= 2"
     assert found("harm on day 3, day 5  expect twice at day 5  expect not twice at day 4", GO, more=more) == []

@@ -240,3 +240,9 @@ def test_the_total_of_a_drug_without_a_dose_of_its_own():
 def test_moments_are_ticks_of_the_clock():
     hours = ("month = 28", "resolution 1 hour  month = 28")
     assert left_of("count(ivig since day 2 hour 6) > 3", *hours).since == SinceDay(54)
+
+
+def test_a_ratio_is_compared_with_plain_numbers():
+    lab = 'lab inr "INR" { unit ratio  range 0.8..15  fresh for 2 weeks }'
+    compared = small(ILL, "time_in_range(inr in 2..3 over 4 weeks) > 50 % or inr > 4.5", "event remission", f"event remission {lab}")
+    assert [item.unit for item in compared.labs if item.id == "inr"] == [BARE]
