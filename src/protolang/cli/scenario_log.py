@@ -88,7 +88,9 @@ def log_steps(trace: Trace, expectation: Expectation) -> tuple[WitnessStep, ...]
             given[entry.subject] += 1
             amount = dict(entry.values).get("amount", "") if _is_of_doses(expectation.claim) else ""
             title += f", number {given[entry.subject]}" + (f": {amount}" if amount else "")
-        steps.append(WitnessStep(entry.day, None, words.format(title)))
+        day, rest = divmod(entry.day, machine.resolution.per_day)
+        hour = f"{machine.resolution.name} {rest}: " if machine.resolution.per_day > 1 else ""
+        steps.append(WitnessStep(day, None, hour + words.format(title)))
     return tuple(steps[-_MOST:])
 
 
