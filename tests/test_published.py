@@ -63,6 +63,21 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "for how many days a patient is watched"),
         ("PL112", "whether six patients must have been treated"),
     ],
+    "r_chop_21": [
+        ("PL112", "`rounding`"),
+        ("PL202", "`doxorubicin_liver` applies when `bilirubin` is above 50 umol/L and below 51 umol/L"),
+        ("PL201", "`doxorubicin_liver` apply when `bilirubin` is at least 21 umol/L and at most 50 umol/L"),
+        ("PL201", "`bilirubin` is at least 51 umol/L and at most 85 umol/L and `ast_ratio` is above 3"),
+        ("PL201", "`bilirubin` is at least 51 umol/L and at most 85 umol/L and `ast_ratio` is at least 2 and at most 3"),
+        ("PL201", "`bilirubin` is above 85 umol/L and `ast_ratio` is above 3"),
+        ("PL201", "`bilirubin` is above 85 umol/L and `ast_ratio` is at least 2 and at most 3"),
+        ("PL202", "`bilirubin` is above 51 umol/L and `ast` is below 60 IU/L and `ast_ratio` is above 1"),
+        ("PL202", "`bilirubin` is below 26 umol/L and `ast` is above 180 IU/L"),
+        ("PL112", "`cycles_planned`"),
+        ("PL202", "`platelets` is above 74 x10^9/L and below 75 x10^9/L"),
+        ("PL202", "`agc` is above 1.8 x10^9/L and below 1.9 x10^9/L"),
+        ("PL112", "what follows when the counts have not recovered after 14 days"),
+    ],
 }
 
 
