@@ -68,7 +68,7 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL202", "`doxorubicin_liver` applies when `bilirubin` is above 50 umol/L and below 51 umol/L"),
         ("PL201", "`doxorubicin_liver` apply when `bilirubin` is at least 21 umol/L and at most 50 umol/L"),
         ("PL201", "`bilirubin` is at least 51 umol/L and at most 85 umol/L and `ast_ratio` is above 3"),
-        ("PL201", "`bilirubin` is at least 51 umol/L and at most 85 umol/L and `ast_ratio` is at least 2 and at most 3"),
+        ("PL201", "at least 51 umol/L and at most 85 umol/L and `ast_ratio` is at least 2 and at most 3"),
         ("PL201", "`bilirubin` is above 85 umol/L and `ast_ratio` is above 3"),
         ("PL201", "`bilirubin` is above 85 umol/L and `ast_ratio` is at least 2 and at most 3"),
         ("PL202", "`bilirubin` is above 51 umol/L and `ast` is below 60 IU/L and `ast_ratio` is above 1"),
@@ -77,6 +77,15 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL202", "`platelets` is above 74 x10^9/L and below 75 x10^9/L"),
         ("PL202", "`agc` is above 1.8 x10^9/L and below 1.9 x10^9/L"),
         ("PL112", "what follows when the counts have not recovered after 14 days"),
+    ],
+    "heparin": [
+        ("PL112", "`rounding`"),
+        ("PL112", "`infusion_time`"),
+        ("PL112", "`count_interval`"),
+        ("PL505", "`running` has no time limit until `infusion_time` is decided"),
+        ("PL202", "`aptt` is above 45 s and below 46 s"),
+        ("PL202", "`aptt` is above 70 s and below 71 s"),
+        ("PL112", "what follows the infusion"),
     ],
 }
 

@@ -141,6 +141,7 @@ def _brought_up(sheet: Day, index: int, state: State, obligation: Obligation, du
             duration = sheet.interval(interval)
             last = [item.day for item in sheet.given if item.subject == obligation.subject and item.day >= region.entry]
             if duration is None:
+                _ask_for(sheet, index, interval)
                 return due
             return attrs.evolve(due, day=max(sheet.day, later(sheet, max(last), duration)) if last else sheet.day)
         case _:
@@ -153,6 +154,15 @@ def _brought_up(sheet: Day, index: int, state: State, obligation: Obligation, du
     if due.day is not None and earliest is not None and due.day < earliest:
         return attrs.evolve(due, day=earliest)
     return due
+
+
+def _ask_for(sheet: Day, index: int, interval: str) -> None:
+    # R6: a measurement must not wait for the result that it alone would bring
+    for looked_up in sheet.machine.tables:
+        if looked_up.id == interval:
+            for case in looked_up.cases:
+                if case.when is not None:
+                    sheet.raise_measurements(case.when, index)
 
 
 def _beside(region: RegionState, state: State, subject: str, offset: int, due: Due) -> Due:
