@@ -52,6 +52,15 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL403", "`tki`"),
         ("PL504", "`resumed` has no maximum until `follow_up` is decided"),
     ],
+    "hcv_response_guided": [
+        ("PL112", "to what a dose is rounded"),
+        ("PL112", "`week_dose`"),
+        ("PL112", "`detected_from`"),
+        ("PL112", "`simeprevir_rest`"),
+        ("PL112", "has not fallen by 2 log10 at week 12"),
+        ("PL403", "`simeprevir`"),
+        ("PL504", "until `simeprevir_rest` is decided"),
+    ],
     "mainritsan2": [
         ("PL112", "`cotrimoxazole_interval`"),
         ("PL112", "`significant_rise`"),

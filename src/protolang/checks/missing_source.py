@@ -11,7 +11,7 @@ from protolang.model.evidence import Evidence
 from protolang.model.expression import Compare, Expression
 from protolang.model.protocol import Protocol
 from protolang.model.table import Table
-from protolang.model.term import Constant
+from protolang.model.term import Constant, ParameterValue
 from protolang.source import Span
 from protolang.verify.reading import terms, written
 
@@ -61,7 +61,8 @@ def _statements(protocol: Protocol) -> Iterator[tuple[str, Evidence, Span]]:
 
 def _declared(protocol: Protocol) -> Iterator[tuple[str, Evidence, Span]]:
     for drug in protocol.drugs:
-        if drug.dose is not None:
+        # that of a parameter is said where the parameter is
+        if drug.dose is not None and not isinstance(drug.dose.amount, ParameterValue):
             yield f"the dose of `{drug.id}`", drug.dose.evidence.joined(drug.evidence), drug.dose.origin
         for limit in drug.limits:
             yield f"the limit of `{drug.id}`", limit.evidence.joined(drug.evidence), limit.origin

@@ -97,3 +97,16 @@ NEVER = '  trigger never when cd20 < 1 % and cd20 > 2 %  if missing measure now 
 def test_one_mistake(body, wanted):
     found = [number for number in codes(body) if number != "PL104"]
     assert found == (wanted if wanted is not None else ["PL502"])
+
+
+def test_the_dose_of_a_parameter_comes_from_where_the_parameter_does():
+    body = """
+  param amount unstated "how much"
+  drug other { dose amount }
+  track infusions {
+    phase course { give other on days 0, 14  assumed "x"  give rituximab on day 0  assumed "x"  then end }
+  }
+  stop when relapse  assumed "x"
+"""
+    assert "PL801" not in codes(body)
+    assert "PL801" in codes(body.replace('unstated "how much"', "= 5 mg"))
