@@ -23,7 +23,10 @@ class CaseError(Exception):
 
 @attrs.frozen
 class Case:
-    """One case. `log` is what every executor must write; None for a protocol that must be `refused` instead."""
+    """One case. `log` is what every executor must write; None for a protocol that must be `refused` instead.
+
+    With both, a compiler reports what is `refused`, and an executor that is given the protocol all the same writes it.
+    """
 
     name: str
     rules: tuple[int, ...]
@@ -69,8 +72,8 @@ def read(path: Path) -> Case:
     text = path.read_text(encoding="utf-8")
     parts = _SECTION.split(text)
     header, sections = _header(parts[0], path), dict(zip(parts[1::2], parts[2::2], strict=True))
-    if "source" not in sections or ("log" in sections) == ("refused" in sections):
-        raise CaseError(f"{path.name}: a case has a source, and either a log or what is refused")
+    if "source" not in sections or not {"log", "refused"} & set(sections) or "log" in list(sections)[:-1]:
+        raise CaseError(f"{path.name}: a case has a source, and what is refused, or last of all a log")
     rules = tuple(int(word.removeprefix("R")) for word in header["rule"].split())
     if not path.stem.startswith(f"R{rules[0]:02}-"):
         raise CaseError(f"{path.name}: the name of a case begins with its first rule, R{rules[0]:02}")

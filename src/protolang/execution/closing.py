@@ -5,6 +5,7 @@ from typing import assert_never
 import attrs
 
 from protolang.execution.day import Day
+from protolang.execution.effects import apply_effects
 from protolang.execution.entering import miss, next_cycle
 from protolang.execution.holding import close_holds, hold
 from protolang.execution.moves import Move, is_complete, of_transition, take
@@ -33,7 +34,8 @@ def close_day(sheet: Day) -> None:
             sheet.log(EntryKind.MISSED, item.region, item.drug, evidence=item.evidence, origin=item.origin)
     sheet.extras = [item for item in sheet.extras if item.day > sheet.day]
     close_holds(sheet)
-    sheet.requests.clear()
+    # R11: what a phase does on exit, when it was left after the doses of the day
+    apply_effects(sheet)
 
 
 def _miss(sheet: Day, index: int) -> list[tuple[int, Missed]]:

@@ -84,7 +84,9 @@ def _apply(sheet: Day, request: Request) -> None:
                 take(sheet, index, step, sheet.day)
         case GiveNow(drug, dose):
             state = sheet.regions[index].state
-            sheet.extras.append(Extra(drug, dose, name, state, sheet.day, evidence, effect.origin))
+            # what the end of a day asks for can be given tomorrow at the earliest
+            day = sheet.day + 1 if sheet.closing else sheet.day
+            sheet.extras.append(Extra(drug, dose, name, state, day, evidence, effect.origin))
         case MeasureNow(lab):
             sheet.measure_now.add(lab)
             sheet.log(EntryKind.MEASURE_NOW, name, lab, evidence=evidence, origin=effect.origin)
@@ -122,8 +124,8 @@ def _apply_levels(sheet: Day, requests: list[Request]) -> None:
         if changed is not None:
             wanted.setdefault(changed[0], []).append((request, changed[1]))
     for name, changes in wanted.items():
-        if len({str(state.value) for _, state in changes}) > 1:
-            # R11: two writers of one level, so none of them
+        if len(changes) > 1:
+            # R11: two writers of one level, so none of them, even where they agree: two steps are not one
             for request, _ in changes:
                 sheet.log(EntryKind.CONFLICT, sheet.name(request.index), name, origin=request.effect.origin)
             continue
