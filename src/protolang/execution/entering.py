@@ -6,7 +6,7 @@ from protolang.execution.day import Day
 from protolang.execution.evaluate import Truth
 from protolang.execution.event import ObservationStatus
 from protolang.execution.obligation import consequence_of, deadline
-from protolang.execution.planning import first_due, following, later
+from protolang.execution.planning import first_due, following, later, time_is_up
 from protolang.execution.state import Cycling, Due, RegionState, Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, State
@@ -88,6 +88,10 @@ def _turn(sheet: Day, index: int, position: int, cycle: Cycle) -> None:
     region = sheet.regions[index]
     cycling = region.cycles[position]
     if cycling.over or cycling.start is not None or sheet.day < cycling.planned:
+        return
+    # R8: what ends the repeat today comes before its next cycle
+    ends = cycle.until is not None and sheet.snapshot.truth(cycle.until) is Truth.HOLDS
+    if ends or time_is_up(sheet, cycle.limit, region):
         return
     name, late = sheet.name(index), sheet.day - cycling.planned
     if cycle.delay is not None and sheet.snapshot.truth(cycle.delay.until) is not Truth.HOLDS:

@@ -7,8 +7,8 @@ import attrs
 from protolang.execution.day import Day
 from protolang.execution.entering import enter
 from protolang.execution.evaluate import Truth
-from protolang.execution.obligation import decided_limit, duration_of, is_dose, limit_of, parameter
-from protolang.execution.planning import later
+from protolang.execution.obligation import duration_of, is_dose, limit_of, parameter
+from protolang.execution.planning import later, time_is_up
 from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import State, Transition, TransitionEvent
@@ -17,7 +17,7 @@ from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.rule import VetoVerb
 from protolang.model.treatment import MissingPolicy
-from protolang.quantity import CalendarMonths, Days, Duration
+from protolang.quantity import Duration
 from protolang.source import Span
 
 
@@ -168,7 +168,7 @@ def _loop_truth(
 ) -> Truth:
     """Whether a loop is over: its condition holds, or its time is up and no exit is named for that (R19)."""
     truth = sheet.snapshot.truth(condition)
-    if truth is not Truth.HOLDS and not named and _time_is_up(sheet, limit, sheet.regions[index]):
+    if truth is not Truth.HOLDS and not named and time_is_up(sheet, limit, sheet.regions[index]):
         sheet.log(EntryKind.LIMIT, sheet.name(index), sheet.regions[index].state, origin=condition.origin)
         return Truth.HOLDS
     return truth
@@ -189,13 +189,13 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
             number = transition.obligation
             if number is None or region.dues[number].over:
                 return Truth.FAILS
-            up = _time_is_up(sheet, limit_of(sheet.machine, state.obligations[number]), region)
+            up = time_is_up(sheet, limit_of(sheet.machine, state.obligations[number]), region)
             return Truth.HOLDS if up else Truth.FAILS
         case TransitionEvent.CYCLE_LIMIT:
             number = transition.obligation
             if number is None or region.cycles[number].over:
                 return Truth.FAILS
-            up = _time_is_up(sheet, state.cycles[number].limit, region)
+            up = time_is_up(sheet, state.cycles[number].limit, region)
             return Truth.HOLDS if up else Truth.FAILS
         case TransitionEvent.TIMEOUT:
             delay = None if transition.delay is None else duration_of(sheet.machine, transition.delay)
@@ -206,14 +206,6 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
         case _:
             assert_never(transition.event)
     return Truth.HOLDS if transition.guard is None else sheet.snapshot.truth(transition.guard)
-
-
-def _time_is_up(sheet: Day, written: int | Duration | str | None, region: RegionState) -> bool:
-    match decided_limit(sheet.machine, written):
-        case Days() | CalendarMonths() as limit:
-            return sheet.day >= later(sheet, region.entry, limit)
-        case _:
-            return False
 
 
 def suspend(sheet: Day, guard: Expression, index: int) -> None:

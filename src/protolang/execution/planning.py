@@ -6,6 +6,7 @@ from typing import assert_never
 import attrs
 
 from protolang.execution.day import Day
+from protolang.execution.obligation import decided_limit
 from protolang.execution.state import Due, RegionState
 from protolang.machine.statechart import Obligation
 from protolang.model.action import ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
@@ -24,6 +25,15 @@ def later(sheet: Day, tick: int, duration: Duration) -> int:
             return tick + (duration.after(anchor) - anchor).days * per_day
         case _:
             assert_never(duration)
+
+
+def time_is_up(sheet: Day, written: int | Duration | str | None, region: RegionState) -> bool:
+    """Whether a limit that is a time since the entry of the state has been reached; a number never is here (R19)."""
+    match decided_limit(sheet.machine, written):
+        case Days() | CalendarMonths() as limit:
+            return sheet.day >= later(sheet, region.entry, limit)
+        case int() | None:
+            return False
 
 
 def listed(sheet: Day, obligation: Obligation, visit: RegionState) -> tuple[int, ...]:
