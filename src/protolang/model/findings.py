@@ -10,7 +10,8 @@ from protolang.source import Span
 
 T = TypeVar("T")
 
-_COMMENT = re.compile(r"#[^\r\n]*")
+# a text in quotes is kept as it is, its `#` included
+_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|#[^\r\n]*')
 
 
 @attrs.define
@@ -75,4 +76,4 @@ def one_line(text: str) -> str:
 
 def author_text(span: Span) -> str:
     """What the author wrote there, on one line and without comments."""
-    return one_line(_COMMENT.sub("", span.text))
+    return one_line(_COMMENT.sub(lambda found: found[1] or "", span.text))

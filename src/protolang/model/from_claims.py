@@ -17,12 +17,14 @@ from protolang.model.units import is_count, literal_text
 from protolang.quantity import Duration
 from protolang.source import Span
 from protolang.syntax.ast import (
+    ArgumentExpr,
     BandExpr,
     CallExpr,
     CompareExpr,
     DuringQualifier,
     Expr,
     Name,
+    NameExpr,
     NeverDecl,
     QuantityExpr,
     RequireDecl,
@@ -58,22 +60,26 @@ def lower_requirements(declarations: list[RequireDecl | NeverDecl], low: Lowerin
     return tuple(requirements)
 
 
-def is_claim(expr: Expr) -> bool:
+def is_claim(expr: Expr, low: Lowering) -> bool:
     """Whether the expression compares a measure of a whole course."""
     match expr:
         case CompareExpr(left=left, right=right):
-            return _is_measure(left) or _is_measure(right)
+            return _is_measure(left, low) or _is_measure(right, low)
         case BandExpr(subject=subject) | WithinExpr(subject=subject):
-            return _is_measure(subject)
+            return _is_measure(subject, low)
         case CallExpr():
-            return _is_measure(expr)
+            return _is_measure(expr, low)
         case _:
             return False
 
 
-def _is_measure(expr: Expr) -> bool:
-    """Whether it is `span`, `gap`, or a `count` that is limited by a phase at most: others are asked of one day."""
+def _is_measure(expr: Expr, low: Lowering) -> bool:
+    """Whether it is `span`, `gap`, or a `count` of doses that is limited by a phase at most: others are of one day."""
     match expr:
+        case CallExpr(arguments=(ArgumentExpr(value=NameExpr(name=name)),)) if name.text in low.names.of_kind(
+            Kind.EVENT
+        ):
+            return False
         case CallExpr(function=function, arguments=(argument,)):
             plain = all(isinstance(qualifier, DuringQualifier) for qualifier in argument.qualifiers)
             return function.text in _MEASURES and (plain or function.text != Measure.COUNT.value)

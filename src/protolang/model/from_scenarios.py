@@ -327,7 +327,7 @@ def _expected(clause: ExpectClause, story: _Story) -> Claim | CourseEnded | Expr
     low = story.low
     if clause.claim is None:
         return CourseEnded(clause.span)
-    if is_claim(clause.claim):
+    if is_claim(clause.claim, low):
         return lower_claim(clause.claim, low)
     return lower_expected(clause.claim, low)
 
