@@ -86,7 +86,16 @@ from protolang.prose.rule import (
     veto_text,
 )
 from protolang.prose.scenario import happenings, value_text
-from protolang.prose.table import band_text, case_text, cell_text, hole_text, level_text, subject_text, table_text
+from protolang.prose.table import (
+    band_text,
+    case_text,
+    cell_text,
+    hole_text,
+    level_text,
+    says_when,
+    subject_text,
+    table_text,
+)
 from protolang.prose.term import formula_definition, formulas_in, names_in, term_text
 from protolang.prose.timing import (
     day_number,
@@ -210,6 +219,7 @@ __all__ = [
     "rounding_text",
     "row_condition",
     "row_turn",
+    "says_when",
     "schedule_text",
     "setting_text",
     "source_key",

@@ -39,10 +39,19 @@ def subject_text(subject: Operand, protocol: Protocol) -> str:
 
 def cell_text(cell: Cell) -> str:
     """What a table says in one cell: `300 mg every 4 weeks`, `75 %`, `do not give`."""
-    if cell.value is None:
+    if cell.value is None or _is_interval(cell):
         return NOT_GIVEN if cell.every is None else f"every {duration_text(cell.every)}"
     every = f" every {duration_text(cell.every)}" if cell.every is not None else ""
     return f"{quantity_text(cell.value)}{every}"
+
+
+def says_when(table: Table) -> bool:
+    """Whether the cells of the table are intervals alone: how often, not how much."""
+    return all(_is_interval(case.cell) for case in table.cases)
+
+
+def _is_interval(cell: Cell) -> bool:
+    return cell.every is not None and (cell.value is None or cell.value.unit.is_time)
 
 
 def case_text(case: Case, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
@@ -58,7 +67,12 @@ def table_text(table: Table, protocol: Protocol) -> str:
 
 def hole_text(table: Table) -> str:
     """What follows where a table says nothing: in every output, beside the table."""
-    if any(case.when is None for case in table.cases):
+    silent = any(case.when is None for case in table.cases)
+    if says_when(table):
+        missing = "the next one is planned when it is known."
+        where = "If" if silent else "Where no case holds, or"
+        return f"{where} a value is missing or too old: {missing}"
+    if silent:
         return "If a value is missing or too old: no dose; a clinician is told."
     return "Where no case holds, or a value is missing or too old: no dose; a clinician is told."
 

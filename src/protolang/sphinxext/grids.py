@@ -14,6 +14,7 @@ from protolang.prose import (
     eligibility_rest_text,
     eligibility_text,
     hole_text,
+    says_when,
     subject_text,
     title_of,
 )
@@ -67,7 +68,7 @@ def _grid(one: Table, writer: Writer) -> nodes.table:
             source: list[Block] = [writer.evidence(case.evidence, case.origin)]
             rows.append([title, cell_text(case.cell), source])
         lead = "When" if one.rows_of is None else subject_text(one.rows_of, protocol)
-        return table(heads(lead, "Dose", "Where it comes from"), rows)
+        return table(heads(lead, "How often" if says_when(one) else "Dose", "Where it comes from"), rows)
     corner = f"{subject_text(one.rows_of, protocol)} (rows), {subject_text(one.columns_of, protocol)} (columns)"
     columns = [band_text(band, one.columns_of, protocol) for band in one.column_bands]
     found = {(case.row, case.column): case for case in one.cases if case.when is not None}

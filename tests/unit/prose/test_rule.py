@@ -274,6 +274,10 @@ def test_a_cell_that_gives_nothing_says_so() -> None:
     assert plain(cell_text(Cell(quantity("300", "mg"), Days(28), SPAN))) == "300 mg every 4 weeks"
 
 
+def test_a_cell_that_is_a_time_says_how_often() -> None:
+    assert plain(cell_text(Cell(quantity("24", "h"), Days(1), SPAN))) == "every 1 day"
+
+
 def test_a_table_says_what_follows_where_it_is_silent() -> None:
     case = Case(LOW, Cell(None, None, SPAN), 0, 0, NONE, SPAN)
     table = Table("t", "T", None, None, (), (), (case,), None, NONE, SPAN)

@@ -24,6 +24,7 @@ from protolang.prose import (
     parameters_of,
     row_condition,
     row_turn,
+    says_when,
     subject_text,
     title_of,
 )
@@ -155,7 +156,7 @@ def _cell_marks(table: DoseTable, protocol: Protocol) -> Iterator[Block]:
 
 
 def _list_table(table: DoseTable, rows_of: Operand, protocol: Protocol) -> Table:
-    head = _head(subject_text(rows_of, protocol), "Dose", "Source")
+    head = _head(subject_text(rows_of, protocol), _says(table), "Source")
     rows = []
     for case in table.cases:
         title = "in all other cases"
@@ -167,8 +168,12 @@ def _list_table(table: DoseTable, rows_of: Operand, protocol: Protocol) -> Table
 
 def _case_table(table: DoseTable, protocol: Protocol) -> Table:
     rows = tuple(_case_row(case_text(case, protocol), case, protocol) for case in table.cases)
-    head = _head("When", "Dose", "Source")
+    head = _head("When", _says(table), "Source")
     return Table(title_of(table.id, protocol), head, rows, (45, 25, 30), together=len(rows) < 12)
+
+
+def _says(table: DoseTable) -> str:
+    return "How often" if says_when(table) else "Dose"
 
 
 def _case_row(title: str, case: Case, protocol: Protocol) -> Row:
