@@ -19,7 +19,8 @@ from protolang.quantity import Root
 class Offer:
     """Something that may be done on the day: an open obligation, or a measurement or dose that is due at once.
 
-    `amount` is what is to be given, as text; empty for a measurement.
+    `amount` is what is to be given, as text; empty for a measurement. `following` must be done before it, where it is
+    still open.
     """
 
     region: str
@@ -27,6 +28,7 @@ class Offer:
     subject: str
     due: int
     amount: str = ""
+    following: str | None = None
 
 
 def offers_of(sheet: Day) -> tuple[Offer, ...]:
@@ -38,6 +40,7 @@ def offers_of(sheet: Day) -> tuple[Offer, ...]:
             obligation.subject,
             due.day or 0,
             "" if obligation.kind is ActionKind.MEASURE else str(sheet.amount(obligation, due)),
+            obligation.following,
         )
         for index, _, obligation, due in sheet.open_dues()
         if obligation.kind is not ActionKind.DECIDE

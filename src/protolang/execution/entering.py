@@ -174,6 +174,8 @@ def _beside(region: RegionState, state: State, subject: str, offset: int, due: D
         duty = state.obligations[other.obligation]
         if duty.subject != subject or duty.index == due.obligation or isinstance(duty.timing, Alongside):
             continue
+        if due.day is not None and due.cursor < other.cursor:
+            return due  # what goes after the one before is still to come
         if other.day is not None and not other.over and due.cursor <= other.cursor:
             return attrs.evolve(due, day=other.day + offset, cursor=other.cursor)
         if other.over and due.day is None:

@@ -46,7 +46,7 @@ def reported(machine: Machine, scenario: Scenario, patient: PatientState) -> Inp
     while asked := _asked(scenario, day, known, offered):
         known = attrs.evolve(known, observations=known.observations + asked)
         offered = offers(machine, patient, known)
-    return attrs.evolve(known, administrations=tuple(_given(scenario, day, offered)))
+    return attrs.evolve(known, administrations=tuple(_given(scenario, day, known, offered)))
 
 
 # ---- results ---------------------------------------------------------------------------------------------------
@@ -171,17 +171,24 @@ def _stands_for(sample: Sample, name: str, due: int, day: int, *, at_once: bool)
 # ---- doses -----------------------------------------------------------------------------------------------------
 
 
-def _given(scenario: Scenario, day: int, offered: Iterable[Offer]) -> Iterator[Administration]:
+def _given(scenario: Scenario, day: int, known: Inputs, offered: tuple[Offer, ...]) -> Iterator[Administration]:
     plans = scenario.administrations
+    opened = {(offer.region, offer.subject) for offer in offered}
+    done = {item.name for item in known.observations if item.value is not None}
     extra = Counter(item.drug for item in plans if item.deviation is Deviation.GIVEN and item.day == day)
     yield from (Administration(drug) for drug in extra.elements())
-    for offer in offered:
+    # what has to follow another thing comes after it
+    for offer in sorted(offered, key=lambda item: item.following is not None):
         if offer.kind not in _DOSES or offer.due > day:
+            continue
+        if (offer.region, offer.following) in opened and offer.following not in done:
             continue
         if extra[offer.subject]:
             # what the scenario gives on this day is this dose
             extra[offer.subject] -= 1
+            done.add(offer.subject)
         elif not _withheld(plans, offer.subject, offer.due, day):
+            done.add(offer.subject)
             yield Administration(offer.subject)
 
 

@@ -149,3 +149,24 @@ def test_the_same_story_leaves_the_same_log() -> None:
         story("x = 5 % from day 0  a given on day 8  harm on day 3 expect count(a) = 3 at end") for _ in range(2)
     )
     assert one.trace.hashes() == two.trace.hashes()
+
+
+def test_what_follows_another_dose_waits_for_it() -> None:
+    plan = "start p phase p { give b within 4 days  give a following b within 6 days  then end }"
+    result = story(f"b delayed 2 days on day 0 {END}", plan)
+    assert days(result, EntryKind.GIVEN, "b") == [2]
+    assert days(result, EntryKind.GIVEN, "a") == [2]
+    assert not days(result, EntryKind.UNSCHEDULED, "a")
+
+
+def test_what_follows_a_sample_waits_for_a_result() -> None:
+    plan = "start p phase p { measure x within 4 days  give a following x within 6 days  then end }"
+    result = story(f"x missing from day 0  x = 5 % from day 3 {END}", plan)
+    assert days(result, EntryKind.GIVEN, "a") == [3]
+    assert not days(result, EntryKind.UNSCHEDULED, "a")
+
+
+def test_what_goes_after_a_dose_comes_after_each_of_them() -> None:
+    plan = "start p phase p { give a on days 0, 10, 20  give b 2 days after a  then end }"
+    result = story(END, plan)
+    assert days(result, EntryKind.GIVEN, "b") == [2, 12, 22]
