@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protolang.checks.counted_rounds import counts
 from protolang.checks.ladder import climbs
 from protolang.checks.leaving import Way, is_end, onward, reached, ways
 from protolang.checks.pointing import opening, statement
@@ -24,7 +25,7 @@ def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
             if not circle:
                 continue
             told |= {item.name for item in circle}
-            if climbs(machine, region, circle):
+            if climbs(machine, region, circle) or counts(machine, region, circle):
                 continue
             yield _finding(machine, region, circle, ends=ends)
 
