@@ -96,6 +96,16 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL202", "`aptt` is above 70 s and below 71 s"),
         ("PL112", "what follows the infusion"),
     ],
+    "omalizumab": [
+        ("PL202", "`ige` is above 700 IU/mL"),
+        ("PL202", "`ige` is below 30 IU/mL"),
+        ("PL202", "`weight` is above 150 kg"),
+        ("PL202", "`weight` is below 30 kg"),
+        ("PL112", "`treatment_time`"),
+        ("PL403", "`omalizumab`"),
+        ("PL504", "until `treatment_time` is decided"),
+        ("PL112", "what follows the treatment"),
+    ],
 }
 
 
