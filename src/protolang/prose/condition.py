@@ -245,7 +245,7 @@ def _negated_text(operand: Expression, protocol: Protocol, wording: Wording) -> 
         case Once(trigger=trigger) if wording is Wording.SHORT:
             return f"not once {words(trigger)}"
         case Once(trigger=trigger):
-            return f"{_quoted_trigger(trigger, protocol, wording)} at no time up to now"
+            return f"{_quoted_trigger(trigger, protocol, wording)} has never held up to now"
         case Fact(trigger=trigger):
             return f"not {_quoted_trigger(trigger, protocol, wording)}"
         case Ended(track=track):
@@ -266,7 +266,7 @@ def _negated_text(operand: Expression, protocol: Protocol, wording: Wording) -> 
 def _trigger_text(name: str, protocol: Protocol, wording: Wording) -> str:
     if wording is Wording.SHORT:
         return words(name)
-    return f"{title_of(name, protocol)}{_definition(name, protocol, wording)}"
+    return f"{in_sentence(title_of(name, protocol))}{_definition(name, protocol, wording)}"
 
 
 def _quoted_trigger(name: str, protocol: Protocol, wording: Wording) -> str:

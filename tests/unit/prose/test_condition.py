@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import attrs
 import pytest
 
 from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
@@ -64,7 +65,7 @@ def test_a_comparison_begins_with_what_is_measured(operator: Operator, words: st
         (DEPLETED, "depleted", "B cells depleted"),
         (Once("depleted", SPAN), "once depleted", "B cells depleted at some time up to now"),
         (Not(REPOPULATED, SPAN), "not repopulated", "not “B cells repopulated”"),
-        (Not(Once("depleted", SPAN), SPAN), "not once depleted", "“B cells depleted” at no time up to now"),
+        (Not(Once("depleted", SPAN), SPAN), "not once depleted", "“B cells depleted” has never held up to now"),
         (
             All((Once("depleted", SPAN), Not(REPOPULATED, SPAN)), SPAN),
             "once depleted, and not repopulated",
@@ -86,6 +87,13 @@ def test_a_comparison_begins_with_what_is_measured(operator: Operator, words: st
 def test_short_and_named_say_the_same(expression: Expression, short: str, named: str, protocol: Protocol) -> None:
     assert plain(condition_text(expression, protocol, Wording.SHORT)) == short
     assert plain(condition_text(expression, protocol)) == named
+
+
+def test_the_title_of_a_rule_is_a_part_of_the_sentence(protocol: Protocol) -> None:
+    depleted, *others = protocol.triggers
+    titled = attrs.evolve(protocol, triggers=(attrs.evolve(depleted, title="Few B cells"), *others))
+    assert plain(condition_text(Fact("depleted", SPAN), titled)) == "few B cells"
+    assert plain(condition_text(Not(Fact("depleted", SPAN), SPAN), titled)) == "not “Few B cells”"
 
 
 def test_a_definition_says_what_is_measured_and_of_what(protocol: Protocol) -> None:

@@ -48,7 +48,7 @@ def test_exits(protocol: Protocol) -> None:
     )
     after = AfterExit("longest_wait", Not(Once("depleted", SPAN), SPAN), "maintenance", NONE, SPAN)
     assert plain(exit_text(after, protocol)) == (
-        "After 12 weeks, if “B cells depleted” at no time up to now: go to “Monthly immunoglobulin”."
+        "After 12 weeks, if “B cells depleted” has never held up to now: go to “Monthly immunoglobulin”."
     )
     undecided = AfterExit("closing_interval", None, "maintenance", NONE, SPAN)
     assert exit_text(undecided, protocol) == ("After [undecided: closing interval]: go to “Monthly immunoglobulin”.")

@@ -148,7 +148,7 @@ def test_every_construct_of_the_language_is_documented(tmp_path: Path) -> None:
     for sentence in (
         "Hepatitis B: hepatitis B surface antigen is positive.",
         "Do NOT give carboplatin when platelets below",
-        "Hold the track “Chemotherapy” when Neutrophils low.",
+        "Hold the track “Chemotherapy” when neutrophils low.",
         "alert a clinician: “Platelets are falling; call the ward.”",
         "A cycle starts every 21\u00a0days, 4\u00a0times.",
         "do not give",

@@ -216,7 +216,7 @@ def _no_timing(item: Lab | Attribute | DerivedAttribute) -> str:
         case Attribute(allocation=allocation) if allocation is not None:
             return "allocated once, before the first dose"
         case Attribute():
-            return "no phase says when; needed while the dose depends on it"
+            return "no phase says when; needed when a dose or a rule depends on it"
         case DerivedAttribute():
             return "–"
 

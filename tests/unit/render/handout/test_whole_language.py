@@ -105,7 +105,7 @@ def test_no_time_of_the_model_is_missing(name: str, editions: dict[str, Edition]
         "nor while this is not known.",
         "Do NOT give carboplatin when platelets below 50 ×10⁹/L, "
         "nor while this is not known (in the track “Chemotherapy”).",
-        "Hold the track “Chemotherapy” when Neutrophils low (neutrophils below 1 ×10⁹/L). "
+        "Hold the track “Chemotherapy” when neutrophils low (neutrophils below 1 ×10⁹/L). "
         "Give nothing of it until neutrophils at least 1.5 ×10⁹/L. "
         "If that takes more than 4 weeks, hold and ask for a clinician's review.",
         "on the first day of each such time: alert a clinician: “Platelets are falling; call the ward.”",
