@@ -168,7 +168,10 @@ def _total(snapshot: Seen, term: Total) -> Value | None:
 
 
 def _sum(amounts: Iterable[Root | None]) -> Value | None:
-    total = Fraction(0)
+    amounts, total = tuple(amounts), Fraction(0)
+    if len(amounts) == 1:
+        return amounts[0]
+    # a sum of roots has no exact form here; doses that are rounded have none
     for amount in amounts:
         exact = None if amount is None else amount.rational
         if exact is None:
