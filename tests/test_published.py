@@ -122,6 +122,25 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL504", "until `treatment_time` is decided"),
         ("PL112", "what follows the treatment"),
     ],
+    "rathl": [
+        ("PL112", "`rounding`"),
+        ("PL112", "`choices of pet2`"),
+        ("PL112", "`choices of pet3`"),
+        ("PL112", "`abvd_dose`"),
+        ("PL112", "`avd_dose`"),
+        ("PL112", "`beacopp_dose`"),
+        ("PL112", "`escalated_dose`"),
+        ("PL112", "`abvd_length`"),
+        ("PL112", "`pet2_time`"),
+        ("PL112", "`pet3_time`"),
+        ("PL112", "`escalated_length`"),
+        ("PL505", "`first_two` has no time limit until `pet2_time` is decided"),
+        ("PL505", "`four_beacopp` has no time limit until `pet3_time` is decided"),
+        ("PL505", "`three_escalated` has no time limit until `pet3_time` is decided"),
+        ("PL112", "dose and field of the radiotherapy"),
+        ("PL112", "which salvage treatment"),
+        ("PL112", "when the patient is seen in the follow-up"),
+    ],
 }
 
 
