@@ -247,10 +247,10 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
         others = [(other.track.id, stay) for other, stay in going_on if other.track.id != track.track.id]
         others = [] if track.track.on_stop else others
         for phase in track.later:
-            on_days = [action for action in phase.actions if _has_days_of_its_own(action)]
-            if is_terminal(phase) or (phase.actions and len(on_days) == len(phase.actions)):
+            actions = (*phase.actions, *decision_actions(phase))
+            if is_terminal(phase) or (actions and all(_has_days_of_its_own(action) for action in actions)):
                 continue
-            duties = [Duty(phase.id, action) for action in (*phase.actions, *decision_actions(phase))]
+            duties = [Duty(phase.id, action) for action in actions]
             beside = [
                 Duty(stay.phase.id, due.action)
                 for _, stay in others

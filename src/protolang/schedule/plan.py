@@ -106,9 +106,9 @@ def decision_titles(protocol: Protocol) -> dict[str, str]:
     """What each decision is called where it stands beside drugs and measurements."""
     titles = {}
     for phase in (phase for track in protocol.tracks for phase in track.phases):
-        for number, action in enumerate(decision_actions(phase), 1):
+        for number, (action, decision) in enumerate(zip(decision_actions(phase), phase.decisions, strict=True), 1):
             which = f" {number}" if len(phase.decisions) > 1 else ""
-            titles[action.subject] = f"Decision{which} in {phase.title or phase.id}"
+            titles[action.subject] = decision.title or f"Decision{which} in {phase.title or phase.id}"
     return titles
 
 
@@ -137,12 +137,14 @@ def _stay(
     dues = _dues(protocol, phase, phase.actions, entry, given)
     exits, following = exits_of(phase, track), successor_of(phase)
     timeout = _timeout(protocol, exits, entry)
-    complete = max((day for due in dues for day in due.days), default=entry)
-    waits = any(due.open_ended or due.months for due in dues) or (following is None and bool(exits))
     if is_terminal(phase):
         return Stay(phase, entry, entry, ()), None
-    # A decision keeps nobody in a phase: it is taken on the days on which the patient is there.
     deciding = _dues(protocol, phase, decision_actions(phase), entry, given)
+    # A decision that comes again and again keeps nobody in a phase: it is taken while the patient is there. One with
+    # days of its own is waited for.
+    awaited = (*dues, *(due for due in deciding if not due.open_ended))
+    complete = max((day for due in awaited for day in due.days), default=entry)
+    waits = any(due.open_ended or due.months for due in awaited) or (following is None and bool(exits))
     if timeout is not None and (waits or timeout[1] <= complete):
         left = timeout[1] - 1
         stay = Stay(phase, entry, left, tuple(_cut(due, left) for due in (*dues, *deciding)))

@@ -115,7 +115,7 @@ def test_each_step_of_a_taper_is_on_its_day() -> None:
 
 
 @pytest.mark.parametrize(("occasion", "found"), [("on day 8", [7]), ("every 7 days", [0, 7, 14])])
-def test_a_decision_is_a_row_of_its_own_and_keeps_nobody(occasion: str, found: list[int]) -> None:
+def test_a_decision_is_a_row_of_its_own(occasion: str, found: list[int]) -> None:
     schedule = schedule_of(
         f'give a on days 1, 15 assumed "x" decide {occasion} {{ when crp > 5 mg/L : alert "High" assumed "x" }}'
     )
@@ -123,6 +123,24 @@ def test_a_decision_is_a_row_of_its_own_and_keeps_nobody(occasion: str, found: l
     assert row.title == "Decision in Only"
     assert days(schedule, row.subject) == found
     assert not schedule.open_ended
+
+
+def test_a_decision_with_a_day_of_its_own_is_waited_for() -> None:
+    high = 'when crp > 5 mg/L : alert "High" assumed "x"  otherwise : nothing assumed "x"'
+    schedule = schedule_of(f'give a on day 1 assumed "x" decide on days 8, 22 {{ {high} }}')
+    (row,) = [activity for activity in schedule.activities if activity.kind is ActionKind.DECIDE]
+    assert days(schedule, row.subject) == [7, 21]
+
+
+def test_the_decisions_of_a_phase_that_not_everybody_enters_are_shown() -> None:
+    high = 'when crp > 5 mg/L : alert "High" assumed "x"  otherwise : nothing assumed "x"'
+    after = f"""track other "Other" {{ start wait
+      phase wait "Wait" {{ when crp > 9 mg/L go some assumed "x" }}
+      phase some "Some" {{ give b on day 1 assumed "x" decide on months 1, 3 {{ {high} }}  then end assumed "x" }} }}"""
+    schedule = schedule_of('give a on day 1 assumed "x"', 'month = calendar assumed "x"', after)
+    assert [activity.title for activity in schedule.activities if activity.kind is ActionKind.DECIDE] == [
+        "Decision in Some"
+    ]
 
 
 def test_a_track_that_begins_with_the_stop_has_no_day() -> None:
