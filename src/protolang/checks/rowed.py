@@ -46,7 +46,8 @@ def all_rowed(machine: Machine) -> Iterator[Rowed]:
     for _, state in live_states(machine):
         for number, item in enumerate((one for one in state.obligations if one.decision is not None), 1):
             if item.decision is not None:
-                name = f"decision in `{state.name}`" if number == 1 else f"decision {number} in `{state.name}`"
+                which = f" {number}" if number > 1 else ""
+                name = f"decision{which} in `{state.name}`" if item.decision.title is None else item.decision.title
                 yield _decision(machine, item.decision, name)
 
 

@@ -97,9 +97,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     stops = _lower_stops(only(StopClause, declarations), low)
     requirements = lower_requirements(_requirements(tree), low)
     parameters = low.parameters.finished()
-    scenarios = lower_scenarios(
-        only(ScenarioDecl, declarations), only(BackgroundDecl, declarations), parameters, low
-    )
+    scenarios = lower_scenarios(only(ScenarioDecl, declarations), only(BackgroundDecl, declarations), parameters, low)
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
     if not names.may_be_skipped("month"):

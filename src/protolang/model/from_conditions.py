@@ -324,9 +324,7 @@ def _several(expr: SeveralExpr, low: Lowering) -> Expression | None:
     if not 1 <= count <= len(parts):
         low.findings.report(
             PL307,
-            f"of {len(parts)} conditions never {count} hold"
-            if count
-            else "at least 0 conditions always hold",
+            f"of {len(parts)} conditions never {count} hold" if count else "at least 0 conditions always hold",
             Label(expr.span, f"from 1 to {len(parts)} is expected here"),
             severity=Severity.ERROR,
         )

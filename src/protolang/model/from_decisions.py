@@ -26,9 +26,11 @@ from protolang.syntax.ast import (
     DecisionRow,
     EveryClause,
     GrowingClause,
+    MissedClause,
     OnClause,
     OtherwiseRow,
     WhenRow,
+    WindowClause,
 )
 
 MISSING = {
@@ -48,6 +50,8 @@ def lower_decision(
         evidence = evidence.joined(shared.evidence)
     timing = _lower_occasion(clause, low, shared)
     subject = None if clause.subject is None else lower_value(clause.subject, low)
+    window = low.once(only(WindowClause, clause.clauses), f"`window` of {about}")
+    missed = low.once(only(MissedClause, clause.clauses), f"`missed` of {about}")
     if not clause.rows:
         low.findings.report(
             PL109,
@@ -67,14 +71,15 @@ def lower_decision(
         return None
     return Decision(
         timing,
-        (None if clause.window is None else lower_window(clause.window, low)) or Window(),
+        (None if window is None else lower_window(window, low)) or Window(),
         None if subject is None else subject.operand,
         None if clause.missing is None else MISSING[clause.missing],
         tuple(rows),
         None if shared is None else shared.cycle,
         evidence,
         clause.span,
-        None if clause.missed is None else lower_missed(clause.missed, low, f"missed of {about}"),
+        None if missed is None else lower_missed(missed, low, f"missed of {about}"),
+        clause.title,
     )
 
 

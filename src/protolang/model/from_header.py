@@ -41,7 +41,8 @@ MISSING = {
 }
 _SUBJECTS = ("patient", "cohort")
 _CLOCKS = {
-    ("1", word): per_day for per_day, *words in ((1, "day", "d"), (24, "hour", "h"), (1440, "minute", "min"))
+    ("1", word): per_day
+    for per_day, *words in ((1, "day", "d"), (24, "hour", "h"), (1440, "minute", "min"))
     for word in (words[0], f"{words[0]}s", words[1])
 }
 NO_CONVENTIONS = Conventions(None, Evidence(), None, False, Evidence(), None, Evidence())

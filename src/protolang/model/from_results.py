@@ -1,7 +1,5 @@
 """Results one after the other: what is asked of each of the last ones of a lab."""
 
-
-
 from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.expression import (
@@ -91,8 +89,7 @@ def _only_lab(condition: Expression, expr: ConsecutiveExpr, low: Lowering) -> st
         return names[0]
     low.findings.report(
         PL105,
-        f"`{expr.count} consecutive` looks at the results of one lab"
-        + (f", not of {quoted(names)}" if names else ""),
+        f"`{expr.count} consecutive` looks at the results of one lab" + (f", not of {quoted(names)}" if names else ""),
         Label(expr.condition.span, "the results of one lab are expected here"),
         help="write one lab compared with a value, as in `2 consecutive (aptt in 46 .. 70 s)`",
     )

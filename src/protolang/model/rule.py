@@ -156,6 +156,7 @@ class Decision(Value):
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
     missed: Missed | None = None
+    title: str | None = None
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -121,11 +121,11 @@ def row_turn(row: Row, rows: Iterable[Row]) -> str:
 
 
 def decision_title_text(decision: Decision, protocol: Protocol) -> str:
-    """What is decided by and when: `By neutrophils, on day 1 of each cycle`."""
+    """What is decided, by what and when: `Day-1 count gate: by neutrophils, on day 1 of each cycle`."""
     text = occasion_text(decision, protocol)
     if decision.subject is not None:
         text = f"by {term_text(decision.subject, protocol)}, {text}"
-    return f"{text[0].upper()}{text[1:]}"
+    return f"{text[0].upper()}{text[1:]}" if decision.title is None else f"{decision.title}: {text}"
 
 
 def decision_rest_text(decision: Decision, protocol: Protocol) -> str:

@@ -171,8 +171,8 @@ class DecideClause(Node):
     missing: str | None
     rows: tuple[DecisionRow, ...]
     marks: Marks
-    window: WindowClause | None = attrs.field(default=None, kw_only=True)
-    missed: MissedClause | None = attrs.field(default=None, kw_only=True)
+    title: str | None = attrs.field(default=None, kw_only=True)
+    clauses: tuple[WindowClause | MissedClause, ...] = attrs.field(default=(), kw_only=True)
 
 
 @attrs.frozen(eq=False, repr=False)

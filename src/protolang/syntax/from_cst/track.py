@@ -1,5 +1,6 @@
 """Reductions of tracks, phases, statements and requirements. In: what stood in one rule. Out: a node."""
 
+from itertools import takewhile
 from typing import Any
 
 import attrs
@@ -17,6 +18,7 @@ from protolang.syntax.ast import (
     GrowingClause,
     InfuseClause,
     MeasureClause,
+    MissedClause,
     Name,
     NeverDecl,
     OffsetExpr,
@@ -166,11 +168,12 @@ def _taper_step(parts: Parts, span: Span) -> TaperStep:
 
 def _decide(parts: Parts, span: Span) -> DecideClause:
     # An absent occasion leaves no gap, so what stands behind it is found by its kind.
-    subject, *rest = without_marks(parts)
+    title, subject, *rest = without_marks(parts)
     occasion = rest.pop(0) if isinstance(rest[0], _OCCASIONS) else None
-    window, missed, missing, *rows = rest
+    clauses = tuple(takewhile(lambda part: isinstance(part, WindowClause | MissedClause), rest))
+    missing, *rows = rest[len(clauses) :]
     return DecideClause(
-        subject, occasion, missing, tuple(rows), marks_of(parts), window=window, missed=missed, span=span
+        subject, occasion, missing, tuple(rows), marks_of(parts), title=title, clauses=clauses, span=span
     )
 
 
