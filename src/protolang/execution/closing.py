@@ -6,7 +6,7 @@ import attrs
 
 from protolang.execution.day import Day
 from protolang.execution.effects import apply_effects
-from protolang.execution.entering import miss, next_cycle
+from protolang.execution.entering import end_beside, miss, next_cycle
 from protolang.execution.holding import close_holds, hold
 from protolang.execution.moves import Move, is_complete, of_transition, take
 from protolang.execution.obligation import consequence_of, deadline, decided_limit, limit_of
@@ -89,6 +89,7 @@ def _end_delays(sheet: Day, index: int) -> None:
 
 
 def _complete(sheet: Day, index: int) -> None:
+    end_beside(sheet, index)
     region, state = sheet.regions[index], sheet.chart_state(index)
     tomorrow = sheet.day + 1
     for position, due in enumerate(region.dues):

@@ -183,6 +183,18 @@ def _beside(region: RegionState, state: State, subject: str, offset: int, due: D
     return due
 
 
+def end_beside(sheet: Day, index: int) -> None:
+    """Completes what goes with another dose on the day on which both are done (R17)."""
+    region, state = sheet.regions[index], sheet.chart_state(index)
+    for position, due in enumerate(region.dues):
+        match state.obligations[due.obligation].timing:
+            case Alongside(subject, offset) if due.day is None:
+                ended = _beside(region, state, subject, offset, due).over
+                sheet.set_due(index, position, attrs.evolve(due, over=ended))
+            case _:
+                pass
+
+
 def _arrived(sheet: Day, subject: str) -> bool:
     results = any(
         item.name == subject and item.value is not None and item.status is not ObservationStatus.PRELIMINARY

@@ -80,8 +80,10 @@ def first_due(sheet: Day, obligation: Obligation, visit: RegionState, region: st
                 return Due(obligation.index, None, None)
             earlier = [item.day for item in sheet.given if item.region == region and item.subject == obligation.subject]
             due = entry if duration is None or not earlier else max(entry, later(sheet, max(earlier), duration))
-            began = isinstance(obligation.timing, Growing) and bool(earlier)
-            return Due(obligation.index, due, due, cursor=int(began))
+            if isinstance(obligation.timing, Growing) and earlier:
+                # the last dose is the first of the row, from which the grid counts
+                return Due(obligation.index, due, max(earlier), cursor=1)
+            return Due(obligation.index, due, due)
         case Growing() | Alongside() | AtEach():
             return Due(obligation.index, None, entry)
         case _:
@@ -115,11 +117,32 @@ def following(sheet: Day, due: Due, obligation: Obligation, visit: RegionState, 
         case Growing(intervals):
             if due.cursor >= len(intervals):
                 return done
-            return attrs.evolve(due, given=given, cursor=cursor, day=later(sheet, day, intervals[due.cursor]))
+            upcoming = _grown(sheet, due, obligation, intervals, day)
+            return attrs.evolve(due, given=given, cursor=cursor, day=upcoming)
         case Alongside() | AtEach():
             return waits
         case _:
             assert_never(obligation.timing)
+
+
+def _grown(sheet: Day, due: Due, obligation: Obligation, intervals: tuple[Duration, ...], day: int) -> int:
+    """The day after the next of growing intervals."""
+    match obligation.anchor:
+        case Anchor.LAST_GIVEN:
+            return later(sheet, day, intervals[due.cursor])
+        case Anchor.GRID | Anchor.CYCLE_START:
+            tick, months = due.first or 0, 0
+            for interval in intervals[: due.cursor + 1]:
+                match interval:
+                    case Days():
+                        tick += sheet.snapshot.ticks(interval)
+                    case CalendarMonths(count):
+                        months += count
+                    case _:
+                        assert_never(interval)
+            return later(sheet, tick, CalendarMonths(months)) if months else tick
+        case _:
+            assert_never(obligation.anchor)
 
 
 def _next(sheet: Day, due: Due, obligation: Obligation, duration: Duration, day: int, cursor: int) -> int:
