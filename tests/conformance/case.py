@@ -123,7 +123,8 @@ _SIZE = re.compile(r"([a-z][a-z0-9_]*) ([0-9.]+) (\S+)")
 _SET = re.compile(r"set ([a-z][a-z0-9_]*) = (.+)")
 _FACT = re.compile(r"day (-?[0-9]+)(?: ([0-9]{2}:[0-9]{2}))? (result|given|event|decision) (.+)")
 _RESULT = re.compile(
-    r"(?P<name>[a-z][a-z0-9_]*) (?:none|(?P<bound><=|>=|<|>)?(?P<value>-?[0-9]+(?:\.[0-9]+)?) (?P<unit>\S+))"
+    r"(?P<name>[a-z][a-z0-9_]*) (?:none|(?P<word>[a-z][a-z0-9_]*)"
+    r"|(?P<bound><=|>=|<|>)?(?P<value>-?[0-9]+(?:\.[0-9]+)?)(?: (?!sampled |status |id )(?P<unit>\S+))?)"
     r"(?: sampled (?P<sampled>-?[0-9]+))?(?: status (?P<status>preliminary|final|corrected|cancelled))?"
     r"(?: id (?P<id>\S+))?"
 )
@@ -141,8 +142,9 @@ def _tell_patient(told: dict[str, Any], line: str, name: str) -> None:
 
 
 def _tell_input(told: dict[str, Any], line: str, name: str) -> None:
-    if found := re.fullmatch(r"until day ([0-9]+)", line):
+    if found := re.fullmatch(r"until day ([0-9]+)(?: ([0-9]{2}:[0-9]{2}))?", line):
         told["until"] = int(found[1])
+        told |= {"until_time": found[2]} if found[2] else {}
         return
     if found := re.fullmatch(r"from day ([0-9]+) the amended text", line):
         told["amended"] = {"day": int(found[1])}
@@ -170,6 +172,6 @@ def _tell_input(told: dict[str, Any], line: str, name: str) -> None:
 
 def _result(day: int, name: str, **said: str | None) -> dict[str, Any]:
     """A result; `value` None is a sample without a result. Left out of the data is what the line does not say."""
-    fact: dict[str, Any] = {"day": day, "kind": "result", "name": name, "value": said.get("value")}
+    fact: dict[str, Any] = {"day": day, "kind": "result", "name": name, "value": said.get("value") or said.get("word")}
     fact["sampled"] = day if said.get("sampled") is None else int(said["sampled"] or 0)
     return fact | {key: said[key] for key in ("unit", "bound", "status", "id") if said.get(key)}

@@ -17,6 +17,7 @@ from protolang.machine import from_model
 from protolang.machine.statechart import Machine
 from protolang.model import from_ast
 from protolang.model.settings import decide
+from protolang.model.treatment import DerivedAttribute
 from protolang.quantity import Interval, Quantity, parse_interval, parse_unit
 from protolang.source import SourceFile
 from protolang.syntax.parser import parse
@@ -28,14 +29,22 @@ CHECK_BUDGET = 2_000
 def execute(source: str, data: dict[str, Any]) -> list[str]:
     """The log of the reference interpreter."""
     machine = machine_of(source, tuple(data["set"].items()))
-    days: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    ticks: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for fact in data["facts"]:
-        days[fact["day"]].append(fact)
-    course = [_inputs(machine, days[day]) for day in range(data["until"] + 1)]
+        ticks[_tick(machine, fact["day"], fact.get("time"))].append(fact)
+    last = max([_tick(machine, data["until"], data.get("until_time")), *ticks])
+    course = [_inputs(machine, ticks[tick], tick) for tick in range(last + 1)]
     start = date.fromisoformat(data["start"])
     if "amended" in data:
         return _across_versions(machine, machine_of(data["amended"]["source"]), data["amended"]["day"], course, start)
     return [entry.line() for entry in run(machine, course, start).entries]
+
+
+def _tick(machine: Machine, day: int, time: str | None) -> int:
+    """The clock tick of a day and a time; a clock of days knows no times (R27)."""
+    hours, minutes = (time or "00:00").split(":")
+    per_day = machine.resolution.per_day
+    return day * per_day + (60 * int(hours) + int(minutes)) * per_day // (24 * 60)
 
 
 def _across_versions(first: Machine, second: Machine, day: int, course: list[Inputs], start: date) -> list[str]:
@@ -79,14 +88,12 @@ def errors_of(source: str) -> tuple[str, ...]:
     )
 
 
-def _inputs(machine: Machine, facts: list[dict[str, Any]]) -> Inputs:
+def _inputs(machine: Machine, facts: list[dict[str, Any]], tick: int) -> Inputs:
     observations, doses, events, decisions = [], [], [], []
     for fact in facts:
         match fact:
-            case {"time": _}:
-                raise NotImplementedError(f"the reference adapter does not know {fact} yet")
             case {"kind": "result"}:
-                observations.append(_observation(machine, fact))
+                observations.append(_observation(machine, fact, tick))
             case {"kind": "given", "drug": drug}:
                 doses.append(Administration(drug, _amount(fact.get("amount"))))
             case {"kind": "event", "name": name}:
@@ -98,17 +105,22 @@ def _inputs(machine: Machine, facts: list[dict[str, Any]]) -> Inputs:
     return Inputs(tuple(observations), tuple(doses), tuple(events), tuple(decisions))
 
 
-def _observation(machine: Machine, fact: dict[str, Any]) -> Observation:
+def _observation(machine: Machine, fact: dict[str, Any], tick: int) -> Observation:
     status = ObservationStatus(fact.get("status", "final"))
     value = _value(machine, fact) if fact["value"] is not None else None
-    return Observation(fact["name"], value, fact["sampled"], fact["day"], status, fact.get("id", ""))
+    sampled = tick if fact["sampled"] == fact["day"] else _tick(machine, fact["sampled"], None)
+    return Observation(fact["name"], value, sampled, tick, status, fact.get("id", ""))
 
 
 def _value(machine: Machine, fact: dict[str, Any]) -> Interval:
-    """The value in the unit its lab is declared with; of an undeclared lab, as it was told."""
+    """The value in the unit its lab is declared with, of a choice its place; of an undeclared lab, as it was told."""
+    declared = [item for item in (*machine.labs, *machine.attributes) if item.id == fact["name"]]
+    words = [choice.id for item in declared if not isinstance(item, DerivedAttribute) for choice in item.choices]
+    if words:
+        return Interval.point(Fraction(words.index(fact["value"]) if fact["value"] in words else -1))
     told = parse_interval(fact.get("bound", "") + fact["value"])
-    for item in (*machine.labs, *machine.attributes):
-        if item.id == fact["name"]:
+    for item in declared:
+        if "unit" in fact:
             unit = parse_unit(fact["unit"])
             return told.scaled(unit.factor / item.unit.factor)
     return told
