@@ -130,8 +130,17 @@ def freshness_text(max_age: Duration | None) -> str:
 
 
 def cell_text(cell: Cell, visit: Visit, protocol: Protocol) -> str:
-    """What is due at a visit: `10th dose`, `measure`; in a stretch, how often and until when."""
-    return "; also ".join(_duty_text(duty, visit, protocol) for duty in cell.duties)
+    """What is due at a visit: `10th dose`, `measure`; in a stretch, how often and until when.
+
+    A patient is in one phase of a track: what two of its phases ask for is one `or` the other, never both.
+    """
+    tracks = {phase.id: track.id for track in protocol.tracks for phase in track.phases}
+    asked: dict[str, dict[str, list[str]]] = {}
+    for duty in cell.duties:
+        in_track = asked.setdefault(tracks.get(duty.phase, duty.phase), {})
+        in_track.setdefault(duty.phase, []).append(_duty_text(duty, visit, protocol))
+    either = (dict.fromkeys("; also ".join(texts) for texts in phases.values()) for phases in asked.values())
+    return "; also ".join("; or ".join(texts) for texts in either)
 
 
 def _duty_text(duty: Duty, visit: Visit, protocol: Protocol) -> str:
