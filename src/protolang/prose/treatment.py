@@ -249,7 +249,7 @@ def _amount_text(amount: Quantity | LevelValue | ParameterValue | Reading, proto
         case ParameterValue(name=name):
             return parameter_text(name, protocol)
         case LevelValue():
-            return f"the level {phase_title(amount.name, protocol)} as it stands then"
+            return f"the current {phase_title(amount.name, protocol)}"
         case Reading(name=name):
             return f"{in_sentence(title_of(name, protocol))} as computed"
     assert_never(amount)
