@@ -146,7 +146,11 @@ def marks(trace: Trace) -> frozenset[Mark]:
     indices = {region.name: at for at, region in enumerate(trace.machine.regions)}
     for entry in trace.entries:
         found.update(_of_entry(trace, entry, indices))
-    found.update(("case", name, case.row, case.column, *_at(case.origin)) for _, name, case in looked_up(trace))
+    found.update(
+        ("case", name, case.row, case.column, *_at(case.origin))
+        for _, name, case in looked_up(trace)
+        if case is not None
+    )
     return frozenset(found)
 
 
@@ -187,8 +191,11 @@ def _of_entry(trace: Trace, entry: LogEntry, indices: dict[str, int]) -> Iterato
 # ---- tables ----------------------------------------------------------------------------------------------------
 
 
-def looked_up(trace: Trace) -> Iterator[tuple[int, str, Case]]:
-    """Each time a table said a dose, an interval or a level that was used: the day, the table, and its case."""
+def looked_up(trace: Trace) -> Iterator[tuple[int, str, Case | None]]:
+    """Each time a table said a dose, an interval or a level that was used: the day, the table, and its case.
+
+    The case is None where none held, so that nothing was given.
+    """
     machine = trace.machine
     names = {item.id for item in machine.tables}
     if not names:
@@ -205,8 +212,9 @@ def looked_up(trace: Trace) -> Iterator[tuple[int, str, Case]]:
         for name in dict.fromkeys(used):
             seen = mornings.get(entry.day) or mornings.setdefault(entry.day, morning(trace, entry.day))
             case = look_up(seen, table(machine, name))
-            # a cell that says nothing is used when nothing is given
-            if case is not None and (entry.kind is not EntryKind.NO_DOSE or case.cell.value is None):
+            amount = None if case is None else case.cell.value
+            # where nothing is given, what says nothing is used, be it a case or that there is none
+            if (amount is None) if entry.kind is EntryKind.NO_DOSE else (case is not None):
                 yield entry.day, name, case
     for level in machine.levels:
         if isinstance(level.start, str) and level.start in names:

@@ -205,6 +205,15 @@ def test_a_row_is_looked_at_where_two_rows_hold() -> None:
     assert {name.partition(": ")[2] for name in seen(result)} == {"exactly 10 %"}
 
 
+def test_a_table_is_looked_at_where_no_case_holds() -> None:
+    more = "table doses of x { below 10 %: 100 mg  from 10 to 20 %: 200 mg } drug c { dose by doses }"
+    track = "start p phase p { give c every 10 days, 3 times  then end }"
+    result = story("x = 20.01 % at day 0  expect p at day 5", track, more=more)
+    assert {name.partition(": ")[2] for name in seen(result)} == {"just above 20 %"}
+    # and no case was taken
+    assert len([name for name in untaken(result) if name.startswith("doses: ")]) == 2
+
+
 def test_an_edge_of_a_window_counts_when_a_dose_is_given_there() -> None:
     edges = "give a every 10 days, 3 times window -2..+3 days: given"
     assert seen(story("x = 5 % from day 0  expect p at day 15")) == []
