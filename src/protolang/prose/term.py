@@ -295,8 +295,9 @@ def _point_text(since: Since, protocol: Protocol) -> str:
     match since:
         case SinceAct(subject=subject, first=first):
             return f"the {'first' if first else 'last'} {_occasion_text(subject, protocol)}"
-        case SinceEntry(track=track):
-            return f"the start of the current phase of the track “{title_of(track, protocol)}”"
+        case SinceEntry():
+            # it stands in a rule of the very track whose phase it counts from
+            return "the start of the current phase"
         case SinceDay(day=day):
             return moment_text(day, protocol)
     assert_never(since)

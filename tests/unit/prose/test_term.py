@@ -68,7 +68,7 @@ def mean(**others: Any) -> Aggregate:
         (mean(since=SinceDay(7)), "the mean of neutrophils since day 7"),
         (
             mean(function=AggregateFunction.LOWEST, since=SinceEntry("immunoglobulin")),
-            "the lowest neutrophils since the start of the current phase of the track “Immunoglobulin”",
+            "the lowest neutrophils since the start of the current phase",
         ),
         (mean(function=AggregateFunction.HIGHEST, last=2), "the highest neutrophils over the last 2 results"),
         (
