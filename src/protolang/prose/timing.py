@@ -7,9 +7,9 @@ from typing import assert_never
 from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin, Timing
 from protolang.model.protocol import Protocol
 from protolang.prose.naming import find_drug, find_level, find_table, in_sentence, listed, phase_title, title_of
-from protolang.prose.number import NBSP, count_text, duration_text, number_text, ticks_text
+from protolang.prose.number import NBSP, count_text, duration_text, number_text, quantity_text, ticks_text
 from protolang.prose.parameter import parameter_text
-from protolang.quantity import CalendarMonths, Days, Duration, Window
+from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Window
 
 _AUTHORS_OFFSET = re.compile(
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)\s*(?P<unit>min|h|minutes?|hours?)\s+(?P<side>before|after)"
@@ -46,7 +46,10 @@ def interval_text(every: Every, protocol: Protocol) -> str:
         case str(name):
             if find_table(name, protocol) is not None:
                 return f"interval that the table {phase_title(name, protocol)} gives"
-            if find_level(name, protocol) is not None:
+            level = find_level(name, protocol)
+            if level is not None and isinstance(level.start, Quantity):
+                return f"{quantity_text(level.start)} at first, then as the level {phase_title(name, protocol)} says"
+            if level is not None:
                 return f"interval that the level {phase_title(name, protocol)} has"
             return parameter_text(name, protocol)
         case Days(count=1, per_day=1):

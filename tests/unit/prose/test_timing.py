@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 import pytest
 
 from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin, Timing
+from protolang.model.evidence import Evidence
 from protolang.model.protocol import Protocol
+from protolang.model.table import Level
 from protolang.prose import day_text, moment_text, planned_times, timing_text, window_text
-from protolang.quantity import Days, Resolution, Window
+from protolang.quantity import Days, Direction, Quantity, Resolution, Window, parse_unit
 from protolang.source import SourceFile, Span
 
 FILE = SourceFile("t", "30 minutes before rituximab|every 48 hours|every 2 days")
@@ -49,6 +53,15 @@ def hourly(protocol: Protocol) -> Protocol:
 def test_each_timing_is_said(timing: Timing, text: str, times: int | None, protocol: Protocol) -> None:
     assert plain(timing_text(timing, protocol)) == text
     assert planned_times(timing) == times
+
+
+def test_an_interval_that_rules_change_is_said_with_its_first_value(protocol: Protocol) -> None:
+    weeks = parse_unit("weeks")
+    two = Quantity(Fraction(2), weeks)
+    level = Level("gap", "Interval", two, (), None, None, None, Direction.NEAREST, weeks, Evidence(), DAYS)
+    leveled = attrs.evolve(protocol, levels=(level,))
+    shown = "every 2 weeks at first, then as the level “Interval” says"
+    assert plain(timing_text(Every("gap", None, DAYS), leveled)) == shown
 
 
 def test_a_protocol_that_opens_with_day_1_is_read_with_its_own_days(hourly: Protocol) -> None:
