@@ -10,6 +10,7 @@ from protolang.execution.state import Extra, LevelState, Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.tables import look_up, table
 from protolang.execution.trace import EntryKind
+from protolang.model.evidence import Evidence
 from protolang.model.rule import (
     Adjust,
     Assign,
@@ -82,11 +83,8 @@ def _apply(sheet: Day, request: Request) -> None:
             if running and not vetoed(sheet, VetoVerb.GO, target or "", index):
                 step = Move(target, target is None, as_new, evidence, effect.origin)
                 take(sheet, index, step, sheet.day)
-        case GiveNow(drug, dose):
-            state = sheet.regions[index].state
-            # what the end of a day asks for can be given tomorrow at the earliest
-            day = sheet.day + 1 if sheet.closing else sheet.day
-            sheet.extras.append(Extra(drug, dose, name, state, day, evidence, effect.origin))
+        case GiveNow():
+            _order_dose(sheet, effect, index, evidence)
         case MeasureNow(lab):
             sheet.measure_now.add(lab)
             sheet.log(EntryKind.MEASURE_NOW, name, lab, evidence=evidence, origin=effect.origin)
@@ -95,6 +93,21 @@ def _apply(sheet: Day, request: Request) -> None:
             sheet.log(EntryKind.TOLD, name, kind.value, values=said, evidence=evidence, origin=effect.origin)
         case _:
             assert_never(effect)
+
+
+def _order_dose(sheet: Day, effect: GiveNow, index: int, evidence: Evidence) -> None:
+    """Orders a single dose, unless a veto forbids it or its amount is not known (R8, R22)."""
+    name, refused = sheet.name(index), sheet.dose_amount(effect.drug, effect.dose).refused
+    if vetoed(sheet, VetoVerb.GIVE, effect.drug, index):
+        return
+    if refused is not None:
+        why = (("because", refused),)
+        sheet.log(EntryKind.NO_DOSE, name, effect.drug, values=why, evidence=evidence, origin=effect.origin)
+        return
+    # what the end of a day asks for can be given tomorrow at the earliest
+    day = sheet.day + 1 if sheet.closing else sheet.day
+    state = sheet.regions[index].state
+    sheet.extras.append(Extra(effect.drug, effect.dose, name, state, day, evidence, effect.origin))
 
 
 # ---- levels ----------------------------------------------------------------------------------------------------

@@ -237,8 +237,11 @@ def _block_new(sheet: Day, index: int, state: State) -> None:
         sheet.set_due(index, position, attrs.evolve(due, blocked=blocked))
 
 
-def vetoed(sheet: Day, verb: VetoVerb, subject: str, index: int | None) -> bool:
-    """Whether a veto forbids it today, whatever another rule says; an unknown one forbids it too (R6, R8)."""
+def vetoed(sheet: Day, verb: VetoVerb, subject: str, index: int | None, *, quiet: bool = False) -> bool:
+    """Whether a veto forbids it today, whatever another rule says; an unknown one forbids it too (R6, R8).
+
+    It is logged, but `quiet` where that has been done.
+    """
     for veto in sheet.machine.vetoes:
         if (veto.verb, veto.subject) != (verb, subject) or not stands(sheet, veto.track, veto.phase):
             continue
@@ -248,6 +251,8 @@ def vetoed(sheet: Day, verb: VetoVerb, subject: str, index: int | None) -> bool:
             continue
         if truth is Truth.UNKNOWN:
             sheet.raise_measurements(veto.when, index)
+        if quiet:
+            return True
         where = None if index is None else sheet.name(index)
         subjects = f"{verb.value} {subject}"
         sheet.log(EntryKind.VETOED, where, subjects, guard=veto.when, evidence=veto.evidence, origin=veto.origin)

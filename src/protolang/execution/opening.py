@@ -198,7 +198,8 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
         return
     if not is_dose(obligation):
         return
-    if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index):
+    quiet = was_blocked or due.day is None or due.day > sheet.day
+    if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index, quiet=quiet):
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
         return
     amount = sheet.amount(obligation, due)
