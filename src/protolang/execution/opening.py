@@ -185,10 +185,13 @@ def _block_all(sheet: Day, index: int) -> None:
 
 def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: Due) -> None:
     """Blocks one open obligation that may not be met today, and says why where nothing else has (R22)."""
-    name, was_blocked = sheet.name(index), _was_blocked(sheet, index, position)
+    name = sheet.name(index)
+    # told on the day it is due, or on the first day of its window on which it is blocked
+    told = due.day == sheet.day or not _was_blocked(sheet, index, position)
+    told = told and due.day is not None and due.day <= sheet.day
     if due.blocked:
         over = obligation.until is not None and sheet.snapshot.truth(obligation.until.condition) is Truth.HOLDS
-        if due.day is not None and due.day <= sheet.day and not over and (due.day == sheet.day or not was_blocked):
+        if told and not over:
             sheet.log(
                 EntryKind.BLOCKED, name, obligation.subject, evidence=obligation.evidence, origin=obligation.origin
             )
@@ -198,14 +201,13 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
         return
     if not is_dose(obligation):
         return
-    quiet = was_blocked or due.day is None or due.day > sheet.day
-    if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index, quiet=quiet):
+    if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index, quiet=not told):
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
         return
     amount = sheet.amount(obligation, due)
     if amount.refused is not None:
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
-        if not was_blocked:
+        if told:
             why = (("because", amount.refused),)
             sheet.log(
                 EntryKind.NO_DOSE,
@@ -239,5 +241,7 @@ def _limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: 
 
 def _was_blocked(sheet: Day, index: int, position: int) -> bool:
     before, now = sheet.before.regions[index], sheet.regions[index]
-    same = before.state == now.state and before.entry == now.entry and position < len(before.dues)
-    return same and before.dues[position].blocked
+    if (before.state, before.entry) != (now.state, now.entry) or position >= len(before.dues):
+        return False
+    # the next dose is another one, and is told for itself
+    return before.dues[position].blocked and before.dues[position].cursor == now.dues[position].cursor
