@@ -52,7 +52,8 @@ def _miss(sheet: Day, index: int) -> list[tuple[int, Missed]]:
         match consequence:
             case Consequence.SKIP | Consequence.ALERT:
                 after = following(sheet, due, obligation, sheet.regions[index], day=due.day, met=False)
-                sheet.set_due(index, position, after)
+                # the next one is another dose: why that is not given is told for itself (R22)
+                sheet.set_due(index, position, attrs.evolve(after, blocked=False))
                 if consequence is Consequence.ALERT:
                     told = (("text", "missed"),)
                     sheet.log(EntryKind.TOLD, name, obligation.subject, values=told, origin=rule.origin)

@@ -241,7 +241,5 @@ def _limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: 
 
 def _was_blocked(sheet: Day, index: int, position: int) -> bool:
     before, now = sheet.before.regions[index], sheet.regions[index]
-    if (before.state, before.entry) != (now.state, now.entry) or position >= len(before.dues):
-        return False
-    # the next dose is another one, and is told for itself
-    return before.dues[position].blocked and before.dues[position].cursor == now.dues[position].cursor
+    same = before.state == now.state and before.entry == now.entry and position < len(before.dues)
+    return same and before.dues[position].blocked
