@@ -141,6 +141,23 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "which salvage treatment"),
         ("PL112", "when the patient is seen in the follow-up"),
     ],
+    "clozapine": [
+        ("PL112", "`rounding`"),
+        ("PL112", "`clozapine_dose`"),
+        ("PL504", "`taking` and `interrupted` lead back to one another"),
+        ("PL403", "`clozapine`"),
+        ("PL504", "`give clozapine` in `taking`"),
+        ("PL202", "no exit of `interrupted` applies when `anc` is 500 cells/uL"),
+        ("PL112", "by which steps the dose is lowered"),
+        ("PL504", "`first_year` leads back to itself"),
+        ("PL201", "the time since `clozapine` is 30 days"),
+        ("PL504", "`usual` … `four_weeks` lead back to one another"),
+        ("PL504", "`measure anc` in `mild_counts`"),
+        ("PL504", "`measure anc` in `moderate_counts`"),
+        ("PL504", "`measure anc` in `recovering`"),
+        ("PL504", "`very_low_counts` and `very_low_recovering` lead back to one another"),
+        ("PL504", "`measure anc` in `very_low_counts`"),
+    ],
 }
 
 
