@@ -114,6 +114,7 @@ def lower_action(clause: Doing, place: Place, low: Lowering, shared: Shared | No
                 action.anchor,
                 low.conventions.resolution.per_day,
                 None if shared is None else _again(shared, low),
+                low.conventions.first_day,
             )
         )
     return action

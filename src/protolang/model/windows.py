@@ -20,7 +20,7 @@ class Spacing:
     """The rules that place the doses of one action; `window_span` is where the author wrote the window.
 
     The clock ticks `per_day` times a day: so are its days, its window and its postponement counted. Days of a cycle
-    come again after `again` ticks, at the earliest.
+    come again after `again` ticks, at the earliest. `first_day` is the author's number of day 0.
     """
 
     subject: str
@@ -31,6 +31,7 @@ class Spacing:
     anchor: Anchor | None
     per_day: int = 1
     again: int | None = None
+    first_day: int = 0
 
     def under(self, policy: Policy) -> "Spacing":
         """The same, with the policy where the action says nothing of its own."""
@@ -122,7 +123,7 @@ def _shortest_gap(spacing: Spacing, interval: Duration | None) -> tuple[int, str
                 return None
             one, two = min(pairs, key=lambda pair: pair[1] - pair[0])
             if unit == "days" and per_day == 1:
-                return two - one, f"due on days {one} and {two}"
+                return two - one, f"due on days {one + spacing.first_day} and {two + spacing.first_day}"
             return two - one, f"due every {_singular(Days(two - one, per_day))} at the closest"
         case OnMonths(months=months):
             if len(months) < 2:

@@ -117,6 +117,11 @@ POSTPONE = "missed postpone at most 5 days then skip"
             "`ivig` can be postponed into its next window: up to 5 days late, due on days 0 and 3",
         ),
         (
+            f"repeat every 3 weeks, 4 times {{ give ivig on days 1, 4 of cycle {POSTPONE} }}",
+            "month = calendar  day 1 = enrolment",
+            "`ivig` can be postponed into its next window: up to 5 days late, due on days 1 and 4",
+        ),
+        (
             "repeat every 3 weeks, 4 times { give ivig on days 0, 18 of cycle window -1..+2 days }",
             CALENDAR,
             "two windows of `ivig` overlap: up to 2 days late and up to 1 day early, due on days 18 and 21",
