@@ -17,6 +17,7 @@ extensions = [
     "command_help",
     "diagnostic_pages",
     "conformance_table",
+    "feature_table",
 ]
 exclude_patterns = ["_ext", "_static"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
