@@ -31,7 +31,7 @@ EDGES = {
 STEADY = ("n_weight", "n_height", "n_years", "n_gender", "n_grade", "n_regimen")
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Course:
     """One patient: `states[d]` is the state before day d, `entries[d]` what was logged on it. `log` is all of it, with
     what corrections amend."""
@@ -42,7 +42,7 @@ class Course:
     log: tuple[LogEntry, ...]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Manner:
     """How a patient is."""
 
@@ -84,9 +84,10 @@ class Patient:
         rng, day, manner = self.rng, state.day + 1, self.manner
         events = tuple(item.id for item in self.machine.events if rng.random() < 0.06)
         known = Inputs(tuple(self.results(day)), (), events, tuple(self.decisions(state)))
+        offered = offers(self.machine, state, known) if _may_be_due(state, day) else ()
         doses = [
             self.administration(item.subject)
-            for item in offers(self.machine, state, known)
+            for item in offered
             if item.kind is not ActionKind.MEASURE and rng.random() < manner.diligence
         ]
         # too early, too late, or never ordered
@@ -180,9 +181,16 @@ class Patient:
         return found
 
 
+def _may_be_due(state: PatientState, day: int) -> bool:
+    """Whether to ask what is due: that costs as much as a day, and on most days it is nothing."""
+    if any(region.entry >= day or region.held is not None for region in state.regions):
+        return True
+    return any(due.day is not None and due.day <= day + 2 for region in state.regions for due in region.dues)
+
+
 def days_of(number: int) -> int:
     """How long a course is: most are short, so that many can be seen."""
-    return (8, 8, 8, 16, 8, 8, 8, 16, 8, 8, 12, 40)[number % 12]
+    return (6, 8, 5, 12, 6, 8, 5, 12, 6, 8, 5, 28)[number % 12]
 
 
 def course(machine: Machine, seed: int, number: int, days: int | None = None) -> Course:

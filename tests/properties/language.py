@@ -54,8 +54,8 @@ class Writer(Statements):
         self.arms = ["n_plain", "n_tailored"] if self.chance(0.2) else []
         self.tables = ["n_tabdose", "n_often", "n_factor", "n_start"]
         self.parameters = {"n_wait": "= 3 days", "n_edge": "= 10 %", "n_most": "= 3 times"}
-        if self.chance(0.1):
-            self.parameters[self.pick(("n_wait", "n_most"))] = 'unstated "nobody says it"'
+        if self.chance(0.15):
+            self.parameters[self.pick(("n_wait", "n_wait", "n_most"))] = 'unstated "nobody says it"'
         self.tracks = [f"n_t{number}" for number in range(rng.choice((1, 1, 2, 2, 3)))]
         independent = len(self.tracks) > 1 and self.chance(0.4)
         independent = independent and min(len(self.drugs), len(self.labs)) >= len(self.tracks)
@@ -280,7 +280,8 @@ class Writer(Statements):
         lines = []
         if self.chance(0.2):
             name = self.pick(("", "n_r0: "))
-            measure = self.pick(("count({}) <= 9", "count({}) in 1..9", "span({}) < 40 days", "gap({}) <= 9 days"))
+            claims = "count({}) <= 9", "count({}) in 1..9", "span({}) < 40 days", "gap({}) <= 9 days", "gap({}) < 8 days"
+            measure = self.pick(claims)
             claim = measure.format(self.pick(self.drugs))
             if measure.startswith("gap") and self.triggers and self.chance(0.7):
                 claim += f" between {self.pick(self.triggers)} and end of {self.pick(self.tracks)}"
@@ -290,7 +291,7 @@ class Writer(Statements):
         return [(line,) for line in lines]
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Made:
     """A protocol that the lowering accepts."""
 

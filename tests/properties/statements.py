@@ -84,7 +84,7 @@ class Statements(Conditions):
             return self.pick((f"week {low + 1}", f"weeks {low}, {low + 1}", f"weeks {low}..{low + 2}"))
         if kind < 0.4:
             return self.pick((f"month {low + 1}", f"months {low}, {low + 1}"))
-        start = self.number(low, 6)
+        start = self.number(low, 4)
         return self.pick((f"day {start}", f"days {start}, {start + 3}", f"days {start}..{start + 2}, {start + 5}"))
 
     def in_cycle(self, length: int) -> str:
@@ -97,7 +97,7 @@ class Statements(Conditions):
         kind = self.rng.random()
         if kind < 0.3:
             return ""
-        text = f", at most {self.number(1, 4)} times" if kind < 0.55 else f", at most {self.interval(2, 9)}"
+        text = f", at most {self.number(1, 4)} times" if kind < 0.55 else f", at most {self.interval(1, 6)}"
         if kind > 0.9 and "n_most" in self.parameters:
             text = ", at most n_most"
         return text + (f" else go {self.pick(others)}" if others and self.chance(0.5) else "")
@@ -111,9 +111,9 @@ class Statements(Conditions):
             origin = self.pick(("", "", "", " of phase"))
             return f" on {self.listed()}{origin}", False
         if kind < 0.5:
-            return f" every {self.interval(2, 6)}, {self.number(1, 4)} times", False
+            return f" every {self.interval(2, 4)}, {self.number(1, 4)} times", False
         if kind < 0.7:
-            return f" every {self.interval(2, 6)} until {self.condition(1)}{self.limit(others)}", False
+            return f" every {self.interval(2, 4)} until {self.condition(1)}{self.limit(others)}", False
         if kind < 0.76:
             return " every 2, 3, 5 days", False
         if kind < 0.82 and done and done[0] != subject:
@@ -123,11 +123,11 @@ class Statements(Conditions):
             return f" {self.duration(1, 2)} {self.pick(('before', 'after'))} {other}", True
         if kind < 0.87:
             return f" within {self.duration(1, 4)}", True
-        if kind < 0.92:
+        if kind < 0.94:
             names = [name for name in ("n_often",) if name in self.tables]
             names += [name for name in ("n_gap",) if name in self.levels] + ["n_wait"]
             return f" every {self.pick(names)}, {self.number(1, 4)} times", False
-        return f" every {self.duration(2, 6)}", False
+        return f" every {self.duration(2, 4)}", False
 
     def taper(self) -> str:
         """Doses that become smaller."""
@@ -206,7 +206,7 @@ class Statements(Conditions):
             return f" at each {self.pick([*self.labs, *self.events])}", False
         if kind < 0.6:
             return f" on {self.listed()}", True
-        return f" every {self.interval(2, 6)}, {self.number(1, 4)} times", True
+        return f" every {self.interval(2, 4)}, {self.number(1, 4)} times", True
 
     def banded_rows(self, lab: str, others: list[str]) -> list[str]:
         """Bands that meet, overlap at an edge, or leave a hole."""
@@ -319,7 +319,7 @@ class Statements(Conditions):
         for _ in range(self.pick(("", "", "x", "xx")).count("x")):
             lines += ["  " + line for line in self.anywhere(others)]
         if self.chance(0.25) and others:
-            bound = "n_wait" if self.chance(0.15) else self.interval(2, 9)
+            bound = "n_wait" if self.chance(0.3) else self.interval(1, 6)
             condition = f" when {self.condition(1)}" if self.chance(0.4) else ""
             lines.append(f"  after {bound}{condition} {self.going(others)}{self.mark()}")
         if self.chance(0.15):

@@ -67,12 +67,12 @@ class Dice:
         """A title, or nothing."""
         return self.pick(("", "", ' "A title"'))
 
-    def duration(self, low: int = 1, high: int = 8) -> str:
+    def duration(self, low: int = 1, high: int = 6) -> str:
         """A time in days, weeks, or the clock of the protocol."""
         number = self.number(low, high)
         if self.per_day > 1 and self.chance(0.5):
             return f"{number} hours" if self.per_day == 24 else f"{60 * number} minutes"
-        if self.chance(0.1) and low <= 7:
+        if self.chance(0.07) and low <= 7:
             return "1 week"
         return f"{number} day{'s' if number != 1 else ''}"
 
@@ -85,7 +85,7 @@ class Dice:
         unit = {1: "days", 24: "hours", 1440: "minutes"}[self.per_day]
         return f" window -{self.number(0, 1)}..+{self.number(0, 1)} {unit}"
 
-    def interval(self, low: int = 1, high: int = 6) -> str:
+    def interval(self, low: int = 1, high: int = 4) -> str:
         """As `duration`, or a number of calendar months."""
         if self.calendar and self.chance(0.12):
             return f"{self.number(1, 2)} calendar months"
