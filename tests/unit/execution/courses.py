@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 
 from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
 from protolang.execution.run import EXAMPLE_START, run
@@ -14,6 +13,7 @@ from protolang.execution.trace import EntryKind, Trace
 from protolang.machine.from_model import lower as machine_of
 from protolang.machine.statechart import Machine
 from protolang.model.from_ast import lower
+from protolang.quantity import parse_interval
 from protolang.source import SourceFile
 from protolang.syntax.parser import parse
 
@@ -63,7 +63,7 @@ def told(
 ) -> Inputs:
     """What is reported on a day: a result of `x`, the drugs in `give`, events, a ruling on the first track."""
     when = day if sampled is None else sampled
-    observed = () if x is None else (Observation("x", Fraction(x), when, day),)
+    observed = () if x is None else (Observation("x", parse_interval(x), when, day),)
     decisions = () if rule is None else (Decision("t0", rule),)
     return Inputs(observed, tuple(Administration(drug) for drug in give), events, decisions)
 
