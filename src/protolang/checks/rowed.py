@@ -46,9 +46,9 @@ def all_rowed(machine: Machine) -> Iterator[Rowed]:
     for _, state in live_states(machine):
         for number, item in enumerate((one for one in state.obligations if one.decision is not None), 1):
             if item.decision is not None:
-                which = f" {number}" if number > 1 else ""
-                name = f"decision{which} in `{state.name}`" if item.decision.title is None else item.decision.title
-                yield _decision(machine, item.decision, name)
+                numbered = f" {number}" if number > 1 else ""
+                which = numbered if item.decision.title is None else f" “{item.decision.title}”"
+                yield _decision(machine, item.decision, f"decision{which} in `{state.name}`")
 
 
 def _table(table: Table) -> Rowed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 from protolang.checks.gap_between_rows import gap_between_rows
@@ -50,6 +51,12 @@ def overlaps(made):
 
 def holes(made):
     return [tuple(value for _, value in item.witness) for item in gaps(made)]
+
+
+def test_a_decision_with_a_title_is_named_with_it_and_with_its_phase():
+    counts = attrs.evolve(banded("granulocytes", "10*9/L", "below 1", "at_least 1.9"), title="Counts")
+    (found,) = gaps(machine(GRANULOCYTES, decisions=(counts,)))
+    assert found.message.startswith("no row of the decision “Counts” in `p` applies when `granulocytes`")
 
 
 def test_granulocytes_between_two_bands_of_r_chop():
