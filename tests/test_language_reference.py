@@ -56,6 +56,37 @@ def test_an_example_is_clean_and_its_patients_go_as_it_says(text: str, announced
     assert all(one.scenario.expectations for one in tested.scenarios)
 
 
+TITRATION = (DOCS / "tutorials" / "titration.proto").read_text(encoding="utf-8")
+
+
+def test_the_titration_of_the_tutorial_is_clean_and_its_patients_go_as_it_says() -> None:
+    analysis = analyse("titration.proto", TITRATION.encode())
+    assert [item.message for item in analysis.diagnostics] == []
+    tested = run_all("titration.proto", TITRATION.encode(), analysis)
+    assert [item.message for item in tested.failures] == []
+    assert len(tested.scenarios) == 3
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (
+            [("from 130 to below", "above 130 to below")],
+            ["no row of the decision in `titration` applies when `systolic` is 130 mmHg"],
+        ),
+        ([(", at most 40 doses", "")], []),
+        ([(", at most 40 doses", ""), (", 84 times", "")], ["`give tablet` in `titration` may go on for ever"]),
+    ],
+)
+def test_the_mistakes_of_the_tutorial(changes: list[tuple[str, str]], told: list[str]) -> None:
+    text = TITRATION
+    for before, after in changes:
+        assert text.count(before) == 1
+        text = text.replace(before, after)
+    errors = [item for item in analyse("titration.proto", text.encode()).diagnostics if item.severity is Severity.ERROR]
+    assert [item.message for item in errors] == told
+
+
 def test_the_features_are_those_of_the_design() -> None:
     assert [feature.name for feature in feature_table.FEATURES] == [
         " ".join(name.split()) for name in NEEDED.split(",")
