@@ -11,6 +11,7 @@ from protolang.execution.holding import close_holds, hold
 from protolang.execution.moves import Move, is_complete, of_transition, take
 from protolang.execution.obligation import consequence_of, deadline, decided_limit, limit_of
 from protolang.execution.planning import following
+from protolang.execution.state import Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import TransitionEvent
@@ -69,6 +70,8 @@ def _miss(sheet: Day, index: int) -> list[tuple[int, Missed]]:
 def _end_delays(sheet: Day, index: int) -> None:
     """What follows when a cycle has waited for its condition as long as it may (R14, R21)."""
     region, name = sheet.regions[index], sheet.name(index)
+    if region.status is not Status.RUNNING:
+        return  # R23: the delay of another track has stopped it
     for cycle, cycling in zip(sheet.chart_state(index).cycles, region.cycles, strict=True):
         delay = cycle.delay
         waiting = cycling.start is None and not cycling.over
@@ -83,6 +86,7 @@ def _end_delays(sheet: Day, index: int) -> None:
                 hold(sheet, index, region.state, morning=False, origin=delay.origin)
             case Consequence.STOP:
                 stop_everything(sheet, name, "delay", origin=delay.origin)
+                return
             case Consequence.SKIP | Consequence.ALERT | None:
                 pass  # told; it goes on waiting
             case _:

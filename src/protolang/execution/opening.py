@@ -55,6 +55,8 @@ def open_day(sheet: Day) -> None:
     resume_by_rule(sheet)
     for index in sheet.at_work():
         bring_up(sheet, index)
+        if index in sheet.moved:
+            call_up(sheet, index)
     # R8: a state entered today acts today, so its own stop rules are in force before its doses
     if not _stop_rules(sheet) and not _stop_states(sheet):
         _tell(sheet)
@@ -172,6 +174,8 @@ def _hold_back(sheet: Day) -> None:
         state = sheet.chart_state(index)
         for position, due in enumerate(sheet.regions[index].dues):
             obligation = state.obligations[due.obligation]
+            if sheet.regions[index].status is not Status.RUNNING:
+                break  # R22: the limit of a dose before this one has held or stopped the track
             if is_open(due, obligation, sheet.day, sheet.regions[index].entry):
                 _check(sheet, index, position, obligation, due)
 
