@@ -20,7 +20,19 @@ def enter(sheet: Day, index: int, state: str, entry: int, trail: tuple[str, ...]
     chart = sheet.machine.regions[index]
     entered = chart.state(state)
     cycles = tuple(Cycling(0, None, entry) for _ in entered.cycles)
-    visit = RegionState(Status.RUNNING, state, entry, (), None, sheet.regions[index].shift, cycles, None, trail)
+    old = sheet.regions[index]
+    stayed = dict(zip(chart.state(old.state).groups, old.groups, strict=False))
+    visit = RegionState(
+        Status.RUNNING,
+        state,
+        entry,
+        (),
+        shift=old.shift,
+        cycles=cycles,
+        trail=trail,
+        groups=tuple(stayed.get(group, entry) for group in entered.groups),
+        midday=index in sheet.moved and entry == sheet.day,
+    )
     dues = tuple(_first(sheet, index, item, visit) for item in entered.obligations)
     sheet.regions[index] = attrs.evolve(visit, dues=dues)
     pass_over(sheet, index)
@@ -28,8 +40,7 @@ def enter(sheet: Day, index: int, state: str, entry: int, trail: tuple[str, ...]
 
 def _first(sheet: Day, index: int, obligation: Obligation, visit: RegionState) -> Due:
     due = first_due(sheet, obligation, visit, sheet.name(index))
-    today = index in sheet.moved and visit.entry == sheet.day
-    if today and obligation.kind is ActionKind.DECIDE and due.day == sheet.day:
+    if visit.midday and obligation.kind is ActionKind.DECIDE and due.day == sheet.day:
         # R10: the decisions of today are taken, one more could ask for a second move
         return attrs.evolve(due, day=sheet.day + 1)
     return due
@@ -64,12 +75,21 @@ def miss(sheet: Day, index: int, obligation: Obligation) -> None:
 
 
 def call_up(sheet: Day, index: int) -> None:
-    """Makes due what waits for a result, an event or a dose, when one has arrived."""
-    state = sheet.chart_state(index)
-    for position, due in enumerate(sheet.regions[index].dues):
+    """Makes due what waits for a result, an event or a dose, when one has arrived.
+
+    A state that is entered today looks tomorrow at a result of today, which meets its own measurements too; an event
+    that led into it came before it.
+    """
+    state, region = sheet.chart_state(index), sheet.regions[index]
+    entered_now = region.midday and region.entry == sheet.day
+    for position, due in enumerate(region.dues):
         timing = state.obligations[due.obligation].timing
-        if isinstance(timing, AtEach) and not due.over and _arrived(sheet, timing.subject):
-            sheet.set_due(index, position, attrs.evolve(due, day=sheet.day))
+        if not isinstance(timing, AtEach) or due.over:
+            continue
+        if entered_now and any(item.id == timing.subject for item in sheet.machine.events):
+            continue
+        if _arrived(sheet, timing.subject):
+            sheet.set_due(index, position, attrs.evolve(due, day=sheet.day + entered_now))
 
 
 def bring_up(sheet: Day, index: int) -> None:

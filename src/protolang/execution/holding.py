@@ -113,6 +113,7 @@ def resume(sheet: Day, index: int, *, skip: bool, guard: Expression | None = Non
         held=None,
         shift=region.shift + shift,
         entry=region.entry + shift,
+        groups=tuple(day + shift for day in region.groups),
         cycles=cycles,
     )
     sheet.regions[index] = running

@@ -199,7 +199,10 @@ def _possible(sheet: Day, transition: Transition, region: RegionState, state: St
             return Truth.HOLDS if up else Truth.FAILS
         case TransitionEvent.TIMEOUT:
             delay = None if transition.delay is None else duration_of(sheet.machine, transition.delay)
-            if delay is None or sheet.day < later(sheet, region.entry, delay):
+            # a limit of a group of phases counts from the day the group was entered
+            inside = 0 < transition.scope <= len(region.groups)
+            entry = region.groups[transition.scope - 1] if inside else region.entry
+            if delay is None or sheet.day < later(sheet, entry, delay):
                 return Truth.FAILS
         case TransitionEvent.CONDITION:
             pass

@@ -71,7 +71,8 @@ class RegionState:
     """One region: its current (or last) state's name, the day of entry, and its obligations.
 
     `since` is the day a hold began or the region ended. `shift` is how far holds with a stopped clock have moved
-    the listed days of this region. `trail` are the states before this one, the latest last.
+    the listed days of this region. `trail` are the states before this one, the latest last. `groups` are the days on
+    which the groups of phases around it were entered. `midday`: it was entered after the reports of that day.
     """
 
     status: Status
@@ -83,6 +84,8 @@ class RegionState:
     cycles: tuple[Cycling, ...] = ()
     held: Held | None = None
     trail: tuple[str, ...] = ()
+    groups: tuple[int, ...] = ()
+    midday: bool = False
 
 
 @attrs.frozen

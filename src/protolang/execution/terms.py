@@ -144,6 +144,9 @@ def _count(snapshot: Seen, term: Count) -> int:
         case CountKind.MISSED:
             return sum(subject == term.subject and day >= opened for day, subject in snapshot.patient.missed)
         case CountKind.EVENTS:
+            if isinstance(term.since, SinceEntry):
+                # R11: the event that led into a phase came before it
+                opened += snapshot.region(term.since.track).midday
             past = sum(event == term.subject and day >= opened for day, event in snapshot.patient.events)
             return past + snapshot.events.count(term.subject)
         case CountKind.RESULTS:

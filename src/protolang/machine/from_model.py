@@ -101,6 +101,7 @@ def _state(phase: Phase, track: Track, policy: Policy) -> State:
         cycles=phase.cycles,
         on_entry=phase.on_entry,
         on_exit=phase.on_exit,
+        groups=tuple(group.id for group in phase.groups),
     )
 
 

@@ -128,7 +128,7 @@ class Stop(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class State(Value):
-    """One phase of one region."""
+    """One phase of one region. `groups` are the phases it stands in, outermost first: scope 1, 2 and so on."""
 
     name: str
     title: str
@@ -140,6 +140,7 @@ class State(Value):
     cycles: tuple[Cycle, ...] = ()
     on_entry: tuple[Effect, ...] = ()
     on_exit: tuple[Effect, ...] = ()
+    groups: tuple[str, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
