@@ -1,6 +1,6 @@
 """Rules that act, as orders a clinician can follow: decisions, holds, vetoes, alerts, eligibility, cycles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TypeVar, assert_never
 
 import attrs
@@ -105,10 +105,10 @@ def occasion_text(decision: Decision, protocol: Protocol) -> str:
     return timing_text(decision.timing, protocol)
 
 
-def row_condition(row: Row, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
-    """When a row of a decision holds. A row that is looked at before the others says so."""
+def row_condition(row: Row, protocol: Protocol, wording: Wording = Wording.NAMED, *, rows: Sequence[Row] = ()) -> str:
+    """When a row of a decision holds; with `rows`, all of them, `otherwise` alone is said as what it is: `always`."""
     if row.when is None:
-        return "in all other cases"
+        return "always" if len(rows) == 1 else "in all other cases"
     return condition_text(row.when, protocol, wording)
 
 

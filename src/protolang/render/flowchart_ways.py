@@ -132,7 +132,7 @@ def _decision_box(name: str, decision: Decision, protocol: Protocol) -> Box:
     lines = []
     for row in decision.rows:
         turn = prose.row_turn(row, decision.rows)
-        when = prose.row_condition(row, protocol, Wording.SHORT)
+        when = prose.row_condition(row, protocol, Wording.SHORT, rows=decision.rows)
         when = f"{turn}: {when}" if turn else when
         done = prose.effects_text(row.effects, protocol)
         lines.append(Line(done, row.evidence, f"{when[0].upper()}{when[1:]}:"))

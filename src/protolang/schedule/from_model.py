@@ -19,7 +19,7 @@ from protolang.model.action import (
     OnMonths,
     Origin,
 )
-from protolang.model.course import Phase
+from protolang.model.course import AfterExit, Phase, Track, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Ended, Expression
 from protolang.model.protocol import Protocol
@@ -244,7 +244,7 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
         yield _Column(None, "; ".join(_title(stay.phase) for stay in fresh), phases, duties, [])
     for track in plans:
         # Beside a track that begins with the stop, nothing else goes on.
-        others = [(other.track.id, stay) for other, stay in going_on if other.track.id != track.track.id]
+        others = [(other.track, stay) for other, stay in going_on if other.track.id != track.track.id]
         others = [] if track.track.on_stop else others
         for phase in track.later:
             actions = (*phase.actions, *decision_actions(phase))
@@ -253,9 +253,9 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
             duties = [Duty(phase.id, action) for action in actions]
             beside = [
                 Duty(stay.phase.id, due.action)
-                for _, stay in others
+                for other, stay in others
                 for due in stay.dues
-                if due.open_ended and _outlasts(due.action, track.track.id)
+                if due.open_ended and _outlasts(due.action, track.track.id, stay.phase, other)
             ]
             phases = tuple(dict.fromkeys([phase.id, *(duty.phase for duty in beside)]))
             notes: list[Note] = [OnStopNote(track.track.id)] if track.track.on_stop else []
@@ -276,9 +276,20 @@ def _has_days_of_its_own(action: Action) -> bool:
     assert_never(action.timing)
 
 
-def _outlasts(action: Action, track: str) -> bool:
-    """Whether the action goes on at least until `track` ends."""
+def _outlasts(action: Action, track: str, phase: Phase, beside: Track) -> bool:
+    """Whether the action of a phase beside goes on at least until `track` ends, whatever happens."""
+    # What interrupts a drug often begins a phase of another track: that row must not say "every day" of the drug.
+    if any(not _is_end_of(way, track) for way in exits_of(phase, beside)):
+        return False
     return action.until is None or (_waits_for(action.until.condition, track) and action.until.limit is None)
+
+
+def _is_end_of(way: WhenExit | AfterExit, track: str) -> bool:
+    match way:
+        case WhenExit(when=condition):
+            return _waits_for(condition, track)
+        case AfterExit():
+            return False
 
 
 def _waits_for(condition: Expression, track: str) -> bool:

@@ -160,7 +160,7 @@ def _decided(writer: Writer, phase: Phase) -> Iterator[list[Block]]:
         rows: list[Row] = []
         for row in decision.rows:
             turn = row_turn(row, decision.rows)
-            when = row_condition(row, protocol)
+            when = row_condition(row, protocol, rows=decision.rows)
             source: list[Block] = [writer.evidence(row.evidence, row.origin)]
             rows.append([f"{turn}: {when}" if turn else when, effects_text(row.effects, protocol), source])
         title = paragraph(f"{decision_title_text(decision, protocol)}:")

@@ -57,6 +57,7 @@ from protolang.prose import (
     hole_text,
     level_text,
     ramp_text,
+    row_condition,
     row_turn,
     split_text,
     successor_text,
@@ -320,3 +321,9 @@ def test_limits_rates_and_parts(protocol: Protocol) -> None:
     assert plain(ramp_text(attrs.evolve(ramp, step=None))) == "at a constant rate of 50 mg/h"
     split = Split("First day", ((quantity("10", "%"), Days(1, 24)), (quantity("90", "%"), Days(4, 24))), NONE, SPAN)
     assert plain(split_text(split)) == "First day: 10 % of the dose over 1 hour, then 90 % of the dose over 4 hours"
+
+
+def test_otherwise_alone_is_always(protocol: Protocol) -> None:
+    alone = row(0, otherwise=True)
+    assert row_condition(alone, protocol, rows=(alone,)) == "always"
+    assert row_condition(alone, protocol, rows=(row(0), alone)) == "in all other cases"

@@ -223,6 +223,19 @@ def test_a_stretch_shows_all_that_its_phase_gives() -> None:
     assert all(activity.cells[stretch] is not None for activity in schedule.activities)
 
 
+def test_a_drug_of_another_track_that_may_end_is_not_shown_beside_a_phase() -> None:
+    schedule = schedule_of(
+        track("t", "phase on { give a every 1 day when high go off } phase off { when relapse go on }")
+        + track("u", "phase calm { give b every 7 days when high go alarmed } phase alarmed { give b every 1 day }")
+    )
+    row = next(activity for activity in schedule.activities if activity.subject == "a")
+    assert [
+        cell is not None
+        for visit, cell in zip(schedule.visits, row.cells, strict=True)
+        if visit.day is None and "alarmed" in visit.phases
+    ] == [False]
+
+
 def test_two_tracks_that_give_one_drug_on_one_day_give_two_doses() -> None:
     schedule = schedule_of(
         track("t", "phase one { give a on days 0, 7 then end }"),

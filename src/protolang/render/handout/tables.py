@@ -202,7 +202,10 @@ def decision_blocks(phase: Phase, protocol: Protocol) -> Iterator[Block]:
 
 def _decision_row(row: DecisionRow, decision: Decision, protocol: Protocol) -> Row:
     turn = row_turn(row, decision.rows)
-    when = (*((Run(f"{turn}: ", Style.STRONG),) if turn else ()), *said(row_condition(row, protocol)))
+    when = (
+        *((Run(f"{turn}: ", Style.STRONG),) if turn else ()),
+        *said(row_condition(row, protocol, rows=decision.rows)),
+    )
     names = () if row.when is None else parameters_of(row.when)
     source = (*mark_lines(row.evidence, protocol), *parameter_lines(names, protocol))
     return Row((Cell((when,)), Cell((said(_sentence(effects_text(row.effects, protocol))),)), Cell(source)))
