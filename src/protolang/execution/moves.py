@@ -11,8 +11,8 @@ from protolang.execution.obligation import duration_of, is_dose, limit_of, param
 from protolang.execution.planning import later, time_is_up
 from protolang.execution.state import Due, RegionState, Status
 from protolang.execution.trace import EntryKind
-from protolang.machine.statechart import State, Transition, TransitionEvent
-from protolang.model.action import AtEach, Every
+from protolang.machine.statechart import Obligation, State, Transition, TransitionEvent
+from protolang.model.action import ActionKind, AtEach, Every
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.rule import VetoVerb
@@ -175,10 +175,21 @@ def _loop_truth(
 
 
 def is_complete(state: State, region: RegionState) -> bool:
-    """Whether nothing keeps the state open (R17); what waits for an event never does, unless it stands alone."""
-    bounded = [due.over for due in region.dues if not isinstance(state.obligations[due.obligation].timing, AtEach)]
+    """Whether nothing keeps the state open (R17); a decision that comes again and again does so only alone."""
+    bounded = [due.over for due in region.dues if not _endless(state.obligations[due.obligation])]
     alone = bool(region.dues) and not bounded
     return not alone and all(bounded) and all(item.over for item in region.cycles)
+
+
+def _endless(obligation: Obligation) -> bool:
+    """Whether it comes as long as the patient is there: at each result, or a decision without a number of times."""
+    match obligation.timing:
+        case AtEach():
+            return True
+        case Every(times=None):
+            return obligation.kind is ActionKind.DECIDE
+        case _:
+            return False
 
 
 def _possible(sheet: Day, transition: Transition, region: RegionState, state: State, *, finished: bool) -> Truth:

@@ -71,7 +71,7 @@ def _reasons(machine: Machine, tracks: frozenset[str] | None) -> Iterator[Reason
 
 def _in_state(machine: Machine, state: State) -> Iterator[Reason]:
     for edge in state.transitions:
-        yield from _in_edge(edge)
+        yield from _in_edge(edge, len(state.groups))
     for cycle in state.cycles:
         yield "the explorer does not follow cycles with days of their own yet", cycle.origin
     for effect in (*state.on_entry, *state.on_exit):
@@ -81,11 +81,13 @@ def _in_state(machine: Machine, state: State) -> Iterator[Reason]:
         yield from _in_obligation(machine, item)
 
 
-def _in_edge(edge: Transition) -> Iterator[Reason]:
+def _in_edge(edge: Transition, depth: int) -> Iterator[Reason]:
     if edge.back:
         yield "the explorer does not follow a way back to the phase before yet", edge.origin
     if edge.as_new:
         yield "the explorer does not follow a patient who begins as new yet", edge.origin
+    if edge.event is TransitionEvent.TIMEOUT and 0 < edge.scope <= depth:
+        yield "the explorer does not follow a time limit of a group of phases yet", edge.origin
     if edge.event is TransitionEvent.CYCLE_LIMIT:
         yield "the explorer does not follow cycles with days of their own yet", edge.origin
 

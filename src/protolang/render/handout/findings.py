@@ -1,6 +1,6 @@
 """What was proved and what was not, and the sources; the facts in the title block."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from protolang.diagnostics import WitnessStep
 from protolang.model.evidence import Source
@@ -186,5 +186,8 @@ def _source(source: Source) -> Line:
     return plain(source.citation + "".join(f"; {scheme} {value}" for scheme, value in _identifiers(source.identifiers)))
 
 
-def _identifiers(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, str]]:
-    return ((scheme.upper() if scheme in ("doi", "pmid", "pmc") else scheme, value) for scheme, value in pairs)
+def _identifiers(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    for scheme, value in pairs:
+        shown = scheme.upper() if scheme in ("doi", "pmid", "pmc") else scheme
+        # an identifier of PubMed Central begins with the name of its scheme
+        yield shown, value.removeprefix("PMC") if shown == "PMC" else value
