@@ -12,7 +12,7 @@ from protolang.execution.state import Extra, Given
 from protolang.execution.trace import EntryKind
 from protolang.model.action import ActionKind
 from protolang.model.rule import VetoVerb
-from protolang.quantity import Root
+from protolang.quantity import Quantity, Root
 
 
 @attrs.frozen
@@ -87,13 +87,26 @@ def _reported(dose: Administration) -> Root | None:
     return None if dose.amount is None else Root(dose.amount.base)
 
 
+def _rates(dose: Administration, amount: Amount) -> tuple[tuple[str, Quantity], ...]:
+    """What was given per unit of a size: more or less than was due, as the amount was (R22)."""
+    if dose.amount is None:
+        return amount.rates
+    due = None if amount.base is None else amount.base.rational
+    if not due:
+        return ()
+    part = dose.amount.base / due
+    return tuple((name, Quantity(rate.magnitude * part, rate.unit)) for name, rate in amount.rates)
+
+
 def _give_extra(sheet: Day, dose: Administration) -> bool:
     for item in _extras(sheet):
         if item.drug == dose.drug:
             sheet.extras.remove(item)
             amount = sheet.dose_amount(item.drug, item.dose)
             sheet.give(
-                Given(sheet.day, item.drug, item.region, item.state, _reported(dose) or amount.base, amount.rates)
+                Given(
+                    sheet.day, item.drug, item.region, item.state, _reported(dose) or amount.base, _rates(dose, amount)
+                )
             )
             values = _amounts(dose, amount)
             evidence, origin = item.evidence, item.origin
@@ -132,7 +145,7 @@ def _fulfil(
     if dose is not None:
         amount = sheet.amount(obligation, due)
         kind, values = EntryKind.GIVEN, _amounts(dose, amount)
-        given = attrs.evolve(given, amount=_reported(dose) or amount.base, rates=amount.rates)
+        given = attrs.evolve(given, amount=_reported(dose) or amount.base, rates=_rates(dose, amount))
         due = attrs.evolve(due, amount=str(amount))
     sheet.set_due(index, position, following(sheet, due, obligation, region, day=on, met=True))
     sheet.give(given)

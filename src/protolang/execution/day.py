@@ -45,6 +45,7 @@ class Day:
         self.missed = patient.missed
         self.eligible = patient.eligible
         self.measure_now = set(patient.measure_now)
+        self.ordered = dict(patient.ordered)
         self.levels = dict(patient.levels)
         self.extras = list(patient.extras)
         self.once = set(patient.once)
@@ -77,6 +78,7 @@ class Day:
             holding={name: self.holding.get(name, self.day) for name in sorted(holding)},
             alerting=self.alerting,
             measure_now=frozenset(self.measure_now),
+            ordered=self.ordered,
             levels=self.levels,
             extras=tuple(self.extras),
             source=self.before.source,

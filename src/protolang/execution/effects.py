@@ -87,6 +87,7 @@ def _apply(sheet: Day, request: Request) -> None:
             _order_dose(sheet, effect, index, evidence)
         case MeasureNow(lab):
             sheet.measure_now.add(lab)
+            sheet.ordered[lab] = sheet.day
             sheet.log(EntryKind.MEASURE_NOW, name, lab, evidence=evidence, origin=effect.origin)
         case Tell(kind, text):
             said = (("text", text),)

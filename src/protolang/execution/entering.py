@@ -30,6 +30,7 @@ def enter(sheet: Day, index: int, state: str, entry: int, trail: tuple[str, ...]
         shift=old.shift,
         cycles=cycles,
         trail=trail,
+        entered=entry,
         groups=tuple(stayed.get(group, entry) for group in entered.groups),
         midday=index in sheet.moved and entry == sheet.day,
     )
@@ -163,7 +164,8 @@ def _brought_up(sheet: Day, index: int, state: State, obligation: Obligation, du
         case Every(interval) if due.day is None and isinstance(interval, str):
             # the level or table that says the interval was not known when the last one was given
             duration = sheet.interval(interval)
-            last = [item.day for item in sheet.given if item.subject == obligation.subject and item.day >= region.entry]
+            given = [item.day for item in sheet.given if item.subject == obligation.subject]
+            last = [day for day in given if day >= region.entered]
             if duration is None:
                 _ask_for(sheet, index, interval)
                 return due
@@ -236,7 +238,7 @@ def _spaced(sheet: Day, obligation: Obligation) -> int | None:
 
 def waits(sheet: Day, index: int, obligation: Obligation) -> bool:
     """Whether it may not be done before another thing of the same phase has been done."""
-    wanted, entry = obligation.following, sheet.regions[index].entry
+    wanted, entry = obligation.following, sheet.regions[index].entered
     if wanted is None:
         return False
     given = any(item.subject == wanted and item.day >= entry for item in sheet.given)

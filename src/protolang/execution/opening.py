@@ -9,7 +9,7 @@ from protolang.execution.deciding import decide_all
 from protolang.execution.effects import apply_effects, start_levels
 from protolang.execution.entering import bring_up, call_up, waits
 from protolang.execution.evaluate import Truth
-from protolang.execution.event import Decision, Ruling
+from protolang.execution.event import Decision, ObservationStatus, Ruling
 from protolang.execution.holding import begin_holds, end_holds, hold, resume, resume_by_rule
 from protolang.execution.ingest import ingest, report_discordant
 from protolang.execution.moves import arrive, move, stands, suspend, vetoed
@@ -29,7 +29,11 @@ def open_day(sheet: Day) -> None:
     report_discordant(sheet)
     start_levels(sheet)
     sheet.look()
-    sheet.measure_now = {name for name in sheet.measure_now if not sheet.snapshot.values(name)}
+    # what a decision has ordered is done by a new sample, however fresh the one before is
+    fresh = [item for item in sheet.accepted if item.value and item.status is not ObservationStatus.PRELIMINARY]
+    done = {item.name for item in fresh if item.sampled >= sheet.ordered.get(item.name, sheet.day)}
+    sheet.ordered = {name: day for name, day in sheet.ordered.items() if name not in done}
+    sheet.measure_now = {name for name in sheet.measure_now if not sheet.snapshot.values(name)} | set(sheet.ordered)
     _unblock(sheet)
     # R8, R9: stop before everything else, protocol rules before those of a track or phase
     stopped = _not_eligible(sheet) or _stop_rules(sheet) or _stop_states(sheet)

@@ -68,11 +68,12 @@ class Held:
 
 @attrs.frozen
 class RegionState:
-    """One region: its current (or last) state's name, the day of entry, and its obligations.
+    """One region: its current (or last) state's name, the day from which its time counts, and its obligations.
 
-    `since` is the day a hold began or the region ended. `shift` is how far holds with a stopped clock have moved
-    the listed days of this region. `trail` are the states before this one, the latest last. `groups` are the days on
-    which the groups of phases around it were entered. `midday`: it was entered after the reports of that day.
+    `entry` is the day of entry, moved by holds with a stopped clock; `entered` is that day as it was. `since` is the
+    day a hold began or the region ended. `shift` is how far holds with a stopped clock have moved the listed days.
+    `trail` are the states before this one, the latest last. `groups` are the days on which the groups of phases
+    around it were entered. `midday`: it was entered after the reports of that day.
     """
 
     status: Status
@@ -84,6 +85,7 @@ class RegionState:
     cycles: tuple[Cycling, ...] = ()
     held: Held | None = None
     trail: tuple[str, ...] = ()
+    entered: int = 0
     groups: tuple[int, ...] = ()
     midday: bool = False
 
@@ -132,8 +134,8 @@ class PatientState:
     `observations` are the results that count, per lab, ascending by sampling: corrections and cancellations are carried
     out, preliminary results stand in them marked. `once` holds the facts that have held so far, `holding` since when
     the facts that hold have held, `alerting` the alert rules that held. `measure_now` are the labs whose measurement
-    is due at once (R6). `source` binds the patient to one text of the protocol (R29). `eligible` is True from the
-    day on which every criterion is known to be met.
+    is due at once (R6), `ordered` since when a decision has asked for one. `source` binds the patient to one text of
+    the protocol (R29). `eligible` is True from the day on which every criterion is known to be met.
     """
 
     day: int
@@ -147,6 +149,7 @@ class PatientState:
     holding: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     alerting: frozenset[int] = frozenset()
     measure_now: frozenset[str] = frozenset()
+    ordered: Mapping[str, int] = attrs.field(factory=dict, hash=False)
     levels: Mapping[str, LevelState] = attrs.field(factory=dict, hash=False)
     extras: tuple[Extra, ...] = ()
     source: str = ""

@@ -34,4 +34,5 @@ def stop_everything(
                 item, status=Status.STOPPED, since=sheet.day, dues=(), cycles=(), held=None
             )
     sheet.measure_now.clear()
+    sheet.ordered.clear()
     sheet.extras.clear()

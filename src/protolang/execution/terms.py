@@ -106,7 +106,7 @@ def since_day(snapshot: Seen, since: Since) -> int | None:
             days = _days_of(snapshot, subject)
             return (min(days) if first else max(days)) if days else None
         case SinceEntry(track):
-            return snapshot.region(track).entry
+            return snapshot.region(track).entered
         case SinceDay(day):
             return day
         case _:

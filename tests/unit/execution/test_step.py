@@ -118,3 +118,13 @@ def test_the_log_is_a_chain() -> None:
     changed = willing(machine(ONE, fresh="99 days"), 20)
     assert [item.line() for item in changed.entries] == [item.line() for item in one.entries]
     assert not set(changed.hashes()) & set(one.hashes())
+
+
+def test_a_measurement_that_a_decision_orders_is_due_until_there_is_a_new_sample() -> None:
+    of = machine("phase p { give b on days 9  decide at each harm { otherwise : measure x }  then end }")
+    days = {0: told(0, x="50"), 2: told(2, events=("harm",)), 4: told(4, x="40", sampled=1), 5: told(5, x="30")}
+    trace = course(of, days, 6)
+    # the result of day 0 is still fresh, that of day 4 was sampled before the order
+    assert [sorted(state.measure_now) for state in trace.states] == [[], [], ["x"], ["x"], ["x"], [], []]
+    stopped = course(machine(ONE, more="stop when harm"), {1: told(1, events=("harm",))}, 1)
+    assert (stopped.final.measure_now, dict(stopped.final.ordered)) == (frozenset(), {})
