@@ -87,6 +87,68 @@ def test_the_mistakes_of_the_tutorial(changes: list[tuple[str, str]], told: list
     assert [item.message for item in errors] == told
 
 
+MISTAKES = [
+    ("threshold", "if missing measure now", "", "PL205"),
+    ("threshold", "fresh for 10 days @text", "", "PL109"),
+    ("two_of_three", "(temperature >= 38 Cel", "(temperature >= 38 kg", "PL105"),
+    ("confirmed", "culture is negative", "culture is absent", "PL101"),
+    ("six_in_all", "count(antibody) >= 6", "count(antibodies) >= 6", "PL101"),
+    ("trends", "fall(score since first active) >=", "fall(score) >=", "PL109"),
+    ("anticoagulation", "inr in 2..3 over", "inr over", "PL109"),
+    ("third_reaction", "count(toxicity) <= 2", "toxicity <= 2", "PL101"),
+    ("side_by_side", "until end of infusions", "until end of infusion", "PL101"),
+    ("nested", "      start induction\n", "", "PL109"),
+    ("ways_out", "when not cured and not worse", "when not worse", "PL201"),
+    ("ways_out", "then end  ", "", "PL502"),
+    ("monthly", "    next_due after last given                   @text\n", "", "PL109"),
+    ("monthly", "every pause, 6 times", "every pause", "PL504"),
+    ("cycles", "on day 1 of cycle", "on day 30 of cycle", "PL301"),
+    ("at_most", ", at most most else go surgery", "", "PL504"),
+    ("until_negative", ", at most 20 doses else go resistant", "", "PL504"),
+    ("windows", "window -2..+3 days", "window -20..+20 days", "PL301"),
+    ("after_a_gap", "missed   skip     @text\n", "", "PL109"),
+    ("growing", "6, 8, 10 weeks", "6 weeks, 8 weeks", "PL010"),
+    ("first_hours", "following cultures", "following culture", "PL101"),
+    ("premedication", "before antibody", "before antibodies", "PL101"),
+    ("retreatment", "when count(relapse) < 2 :", "when relapse :", "PL504"),
+    ("sizes", "375 mg/m2 of bsa", "375 mg/m2 of weight", "PL105"),
+    ("sizes", "measure creatinine on day 0   @text", "", "PL701"),
+    ("sizes", "rounding to 5 mg  @text", "", "PL109"),
+    ("tables", "from 0.5 to below 1", "above 0.5 to below 1", "PL202"),
+    ("tables", "from 1 to below 1.5", "from 1 to 1.5", "PL201"),
+    ("tables", "| 300 mg every 2 weeks\n", "\n", "PL105"),
+    ("groups", "otherwise                             : 15 mg", "", "PL202"),
+    ("caps", "cap 2 mg", "cap 2 mL", "PL105"),
+    ("titration", "25 % of current", "25 %", "PL409"),
+    ("ladder", "steps 5, 10, 20, 40 mg", "steps 5, 20, 10, 40 mg", "PL405"),
+    ("ladder", "start 20 mg", "start 15 mg", "PL307"),
+    ("lifetime", "450 mg/m2 of bsa in total", "450 mg/m2 in total", "PL105"),
+    ("running_in", "resolution 1 hour  @text", "", "PL105"),
+    ("branches", "from 10 to below 40", "from 10 to below 39", "PL202"),
+    ("branches", "at least 40 points ", "at least 39 points ", "PL201"),
+    ("branches", "missing  measure now  ", "", "PL205"),
+    ("adaptive", "otherwise   : 1 week   @text", "", "PL202"),
+    ("vetoes", "veto raise basal", "veto raise insulin", "PL101"),
+    ("three_at_a_time", " and amount < 40 mg", "", "PL504"),
+    ("two_arms", "is spaced : go two_weekly   @text", "", "PL202"),
+    ("eligible", "  week 0 = day 0      @text\n", "", "PL108"),
+]
+
+
+@pytest.fixture(scope="module")
+def examples() -> dict[str, str]:
+    texts = [found for path in _PAGES for found in feature_table.EXAMPLE.findall(path.read_text("utf-8"))]
+    return {text.split()[1]: text for text in texts}
+
+
+@pytest.mark.parametrize(("name", "before", "after", "code"), MISTAKES)
+def test_what_goes_wrong_is_found(name: str, before: str, after: str, code: str, examples: dict[str, str]) -> None:
+    text = examples[name]
+    assert before in text
+    found = analyse("example.proto", text.replace(before, after, 1).encode(), budget=0).diagnostics
+    assert code in {item.code.number for item in found if item.severity is Severity.ERROR}
+
+
 def test_the_features_are_those_of_the_design() -> None:
     assert [feature.name for feature in feature_table.FEATURES] == [
         " ".join(name.split()) for name in NEEDED.split(",")

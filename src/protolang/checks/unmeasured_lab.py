@@ -78,10 +78,12 @@ def _leaves(machine: Machine, expression: Expression) -> Iterator[tuple[tuple[st
 
 
 def _doses(machine: Machine) -> Iterator[Dose]:
+    usual = {drug.id: drug.dose for drug in machine.drugs}
     for _, state in live_states(machine):
         for item in state.obligations:
-            if item.dose is not None:
-                yield item.dose
+            dose = item.dose or (None if item.course else usual.get(item.subject))
+            if dose is not None:
+                yield dose
             yield from (step.dose for step in item.course)
 
 
