@@ -167,7 +167,8 @@ def _brought_up(sheet: Day, index: int, state: State, obligation: Obligation, du
             given = [item.day for item in sheet.given if item.subject == obligation.subject]
             last = [day for day in given if day >= region.entered]
             if duration is None:
-                _ask_for(sheet, index, interval)
+                if obligation.kind is ActionKind.MEASURE:
+                    _ask_for(sheet, index, interval)
                 return due
             return attrs.evolve(due, day=max(sheet.day, later(sheet, max(last), duration)) if last else sheet.day)
         case _:
