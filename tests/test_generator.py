@@ -1,4 +1,4 @@
-"""How much of the language and of its meaning the generated protocols and patients reach (the generator is measured)."""
+"""How much of the language and of its meaning the generated protocols and patients reach: the generator is measured."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def test_every_rule_of_the_grammar_is_used() -> None:
-    found = reach(range(220), 0)
+    found = reach(range(150), 0)
     assert found.unused() == []
     assert found.unused_words() == []
     # most of what is drawn is a protocol: what is refused was not looked at
@@ -22,12 +22,12 @@ def test_every_rule_of_the_grammar_is_used() -> None:
 
 
 def test_every_rule_of_the_semantics_is_shown() -> None:
-    found = reach(range(90), 6)
+    found = reach(range(70), 5)
     assert found.unseen() == []
 
 
 def test_a_refused_text_is_refused_for_a_reason_of_the_author() -> None:
-    reasons = {reason.split()[0] for seed in range(120) for reason in lowered(draft_of(seed).text())[1]}
+    reasons = {reason.split()[0] for seed in range(40) for reason in lowered(draft_of(seed).text())[1]}
     # windows that reach into each other, and effects that contradict each other
     assert reasons <= {"PL102", "PL109", "PL301", "PL307"}
 
@@ -37,18 +37,18 @@ def test_a_seed_is_one_protocol_and_one_patient_on_every_machine() -> None:
 import hashlib
 from tests.properties.inputs import course
 from tests.properties.language import made
-for seed in range(6):
+for seed in range(4):
     it = made(seed)
     if it is not None:
         log = "".join(entry.line() for entry in course(it.machine, seed, 1).log)
         print(hashlib.sha256((it.text + log).encode()).hexdigest())
 """
     told = set()
-    for seed in ("0", "1", "4711"):
+    for seed in ("0", "4711"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
         done = subprocess.run(
             [sys.executable, "-c", code], env=environment, cwd=ROOT, capture_output=True, text=True, check=True
         )
         told.add(done.stdout)
     assert len(told) == 1
-    assert next(iter(told)).count("\n") >= 4
+    assert next(iter(told)).count("\n") >= 3

@@ -19,6 +19,8 @@ from multiprocessing import get_context
 
 import attrs
 
+from protolang.execution.scenario import run_scenario
+from protolang.execution.simulated import last_named
 from protolang.machine.from_model import lower as machine_of
 
 from .inputs import course
@@ -26,6 +28,7 @@ from .language import Draft, Made, draft_of, lowered, made
 from .laws import LAWS, NOT_HERE
 
 PATIENTS = 16  # of each protocol
+MOST_TICKS = 60  # of a scenario, which is no patient to be short of
 CHUNK = 8  # protocols that one worker takes at a time
 
 
@@ -50,6 +53,7 @@ class Tally:
     pairs: Counter[str] = attrs.field(factory=Counter)
     protocols: int = 0
     refused: int = 0
+    scenarios: int = 0
     days: int = 0
     failures: list[Failure] = attrs.field(factory=list)
 
@@ -58,6 +62,7 @@ class Tally:
         self.pairs.update(other.pairs)
         self.protocols += other.protocols
         self.refused += other.refused
+        self.scenarios += other.scenarios
         self.days += other.days
         self.failures += other.failures
 
@@ -82,6 +87,19 @@ def look_at(it: Made, number: int, laws: Sequence[str], tally: Tally) -> None:
                 tally.failures.append(Failure(name, it.seed, number, found))
 
 
+def act_out(it: Made, tally: Tally) -> None:
+    """The scenarios that stand in a protocol, which must run whatever they say."""
+    for scenario in it.protocol.scenarios:
+        near = tuple(item for item in scenario.expectations if item.day is not None)
+        short = attrs.evolve(scenario, expectations=near)
+        if near and last_named(short) <= MOST_TICKS:
+            tally.scenarios += 1
+            try:
+                run_scenario(it.machine, short)
+            except Exception:
+                tally.failures.append(Failure("scenario", it.seed, 0, f"raised\n{traceback.format_exc()}"))
+
+
 def chunk(task: tuple[int, int, tuple[str, ...]]) -> Tally:
     """Some protocols with all their patients."""
     first, last, laws = task
@@ -99,6 +117,7 @@ def chunk(task: tuple[int, int, tuple[str, ...]]) -> Tally:
             continue
         for number in range(PATIENTS):
             look_at(it, number, laws, tally)
+        act_out(it, tally)
         gc.collect()
     return tally
 
@@ -141,8 +160,9 @@ def report(tally: Tally, laws: Sequence[str], elapsed: float, jobs: int, first: 
         f"{tally.pairs['pairs'] / max(elapsed, 0.001):.1f} pairs/s"
     )
     failed = Counter(item.law for item in tally.failures)
-    for name in ("text", *laws) if failed["text"] else laws:
+    for name in laws:
         say(f"  {name:<4} {tally.pairs[name]:>8} pairs  {failed[name]} failures")
+    say(f"  lowering raised for {failed['text']} texts, and {failed['scenario']} of {tally.scenarios} scenarios raised")
 
 
 # ---- one pair --------------------------------------------------------------------------------------------------
@@ -174,7 +194,9 @@ def smaller(draft: Draft, failure: Failure) -> Draft:
             block = draft.declarations[at]
             for shorter in (None, *shortened(block)):
                 kept = () if shorter is None else (shorter,)
-                tried = attrs.evolve(draft, declarations=(*draft.declarations[:at], *kept, *draft.declarations[at + 1 :]))
+                tried = attrs.evolve(
+                    draft, declarations=(*draft.declarations[:at], *kept, *draft.declarations[at + 1 :])
+                )
                 if fails(tried, failure):
                     draft, again = tried, True
                     break

@@ -54,13 +54,13 @@ class Writer(Statements):
         self.arms = ["n_plain", "n_tailored"] if self.chance(0.2) else []
         self.tables = ["n_tabdose", "n_often", "n_factor", "n_start"]
         self.parameters = {"n_wait": "= 3 days", "n_edge": "= 10 %", "n_most": "= 3 times"}
-        if self.chance(0.15):
+        if self.chance(0.2):
             self.parameters[self.pick(("n_wait", "n_wait", "n_most"))] = 'unstated "nobody says it"'
         self.tracks = [f"n_t{number}" for number in range(rng.choice((1, 1, 2, 2, 3)))]
         independent = len(self.tracks) > 1 and self.chance(0.4)
         independent = independent and min(len(self.drugs), len(self.labs)) >= len(self.tracks)
         header = self.header()
-        declared = [("source n_src \"A source\" doi 10.1000/1 pmc PMC1 pmid 123",), self.policy()]
+        declared = [('source n_src "A source" doi 10.1000/1 pmc PMC1 pmid 123',), self.policy()]
         declared += [(line,) for line in self.recorded()]
         declared += self.facts_and_triggers()
         declared += self.course(independent=independent)
@@ -109,7 +109,9 @@ class Writer(Statements):
             unit = f"unit {UNITS[lab]}{self.mark(0.1)}"
             fresh = f"fresh for {self.duration(1, 9)}{self.mark(0.1)}" if self.chance(0.8) else ""
             lines.append(f"lab {lab}{self.title()} {{ {unit} range {NUMBER_LABS[lab][1]} {fresh} }}")
-        lines += [f"lab {name} {{ one of n_negative, n_positive fresh for {self.duration(1, 9)} }}" for name in self.words]
+        lines += [
+            f"lab {name} {{ one of n_negative, n_positive fresh for {self.duration(1, 9)} }}" for name in self.words
+        ]
         lines.append("patient n_weight { unit kg range 2..300 kg fresh for 30 days }")
         lines.append("patient n_height { unit cm range 40..230 cm fresh for 365 days }")
         lines.append(f"patient n_bsa = {self.pick(('mosteller', 'dubois'))}(n_height, n_weight){self.mark()}")
@@ -172,7 +174,9 @@ class Writer(Statements):
         if self.chance(0.2):
             more.append(self.pick(("over 2 days", "over 90 minutes", 'over unstated "nobody says it"')))
         if name != "n_fixed" and self.chance(0.4):
-            more.append(f"rounded {self.pick(('', 'up ', 'down '))}to {self.pick(('1', '5', '2.5'))} mg{self.mark(0.1)}")
+            more.append(
+                f"rounded {self.pick(('', 'up ', 'down '))}to {self.pick(('1', '5', '2.5'))} mg{self.mark(0.1)}"
+            )
         if self.chance(0.2):
             more.append(f"cap {self.pick(('100', '150'))} mg{self.mark(0.1)}")
         if self.chance(0.15):
@@ -184,7 +188,9 @@ class Writer(Statements):
         elif name == "n_bybsa" and self.chance(0.4):
             more.append("limit 200 mg/m2 of n_bsa in total then review")
         if self.chance(0.1):
-            more.append(self.pick(("rate 50 mg/h", 'rate "first" 50 mg/h raised by 50 mg/h every 30 minutes up to 400 mg/h')))
+            more.append(
+                self.pick(("rate 50 mg/h", 'rate "first" 50 mg/h raised by 50 mg/h every 30 minutes up to 400 mg/h'))
+            )
         if self.chance(0.1):
             more.append("split 20 % over 30 minutes, 80 % over 60 minutes" + self.mark(0.1))
         return f"drug {name}{self.title()} {{ dose {dose}{self.mark(0.1)} {' '.join(more)} }}"
@@ -197,11 +203,14 @@ class Writer(Statements):
         if self.chance(0.5):
             cells = ("10 mg | 20 mg", "15 mg | none", "20 mg | 30 mg")
             body = "".join(f" {row} : {cell}{self.mark(0.1)}" for row, cell in zip(rows, cells, strict=True))
-            dose = f"table n_tabdose of {lab} by n_weight {{ columns below 60 kg | at least 60 kg{body} }}{self.mark(0.1)}"
+            dose = (
+                f"table n_tabdose of {lab} by n_weight {{ columns below 60 kg | at least 60 kg{body} }}{self.mark(0.1)}"
+            )
         elif self.chance(0.5) and self.words:
             dose = f"table n_tabdose of {self.words[0]} {{ is n_positive : 10 mg is n_negative : none }}"
         else:
-            dose = f"table n_tabdose {{ when {lab} > {middle}{unit} : 10 mg{self.mark(0.1)} otherwise : 20 mg{self.mark(0.1)} }}"
+            high_row = f"when {lab} > {middle}{unit} : 10 mg{self.mark(0.1)}"
+            dose = f"table n_tabdose {{ {high_row} otherwise : 20 mg{self.mark(0.1)} }}"
         every = (" every 2 days", " every 3 days") if self.chance(0.3) else ("", "")
         cells = ("2 days", "4 days") if not every[0] else (f"10 mg{every[0]}", f"20 mg{every[1]}")
         return [
@@ -273,14 +282,22 @@ class Writer(Statements):
         """A condition that most patients meet on their first day."""
         lab = self.pick(self.labs)
         unit, _, (low, _, high), _ = NUMBER_LABS[lab]
-        return self.pick(("n_years >= 18 years", "n_weight in 40 kg..120 kg", f"{lab} < {high}{unit}", f"{lab} > {low}{unit}"))
+        return self.pick(
+            ("n_years >= 18 years", "n_weight in 40 kg..120 kg", f"{lab} < {high}{unit}", f"{lab} > {low}{unit}")
+        )
 
     def claims(self) -> list[tuple[str, ...]]:
         """What the author requires."""
         lines = []
         if self.chance(0.2):
             name = self.pick(("", "n_r0: "))
-            claims = "count({}) <= 9", "count({}) in 1..9", "span({}) < 40 days", "gap({}) <= 9 days", "gap({}) < 8 days"
+            claims = (
+                "count({}) <= 9",
+                "count({}) in 1..9",
+                "span({}) < 40 days",
+                "gap({}) <= 9 days",
+                "gap({}) < 8 days",
+            )
             measure = self.pick(claims)
             claim = measure.format(self.pick(self.drugs))
             if measure.startswith("gap") and self.triggers and self.chance(0.7):

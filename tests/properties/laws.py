@@ -250,7 +250,9 @@ def another_order(made: Made, course: Course, rng: random.Random) -> str | None:
             return (entry.day, entry.kind, "" if entry.kind is EntryKind.STOPPED else entry.subject)
         return (entry.day, entry.kind, entry.region, entry.subject, tuple(sorted(entry.values)))
 
-    pairs = ((Counter(map(form, one)), Counter(map(form, two))) for one, two in zip(course.entries, logged, strict=True))
+    pairs = (
+        (Counter(map(form, one)), Counter(map(form, two))) for one, two in zip(course.entries, logged, strict=True)
+    )
     return _first_day(pairs)
 
 

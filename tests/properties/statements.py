@@ -190,7 +190,9 @@ class Statements(Conditions):
             one, two = ("n_female", "n_male") if word == "n_gender" else ("n_negative", "n_positive")
             lines += [f"  is {one} : {self.effects(others)}", f"  is {two} : {self.effects(others)}"]
         else:
-            lines += [f"  when {self.condition()} : {self.effects(others)}{self.mark()}" for _ in range(self.number(1, 2))]
+            lines += [
+                f"  when {self.condition()} : {self.effects(others)}{self.mark()}" for _ in range(self.number(1, 2))
+            ]
         if self.chance(0.4):
             lines.append(f"  first when {self.condition(1)} : {self.effects(others)}{self.mark()}")
         if self.chance(0.6):
@@ -259,8 +261,13 @@ class Statements(Conditions):
         if level == "n_rate":
             return self.pick((f"{word} n_rate by 1 units/kg/h", "set n_rate = 2 units/kg/h"))
         return self.pick(
-            (f"{word} {level} by 10 mg", f"{word} {level} by 25 % of original", f"{word} {level} by 50 % of current",
-             f"restore {level}", f"set {level} = 20 mg")  # fmt: skip
+            (
+                f"{word} {level} by 10 mg",
+                f"{word} {level} by 25 % of original",
+                f"{word} {level} by 50 % of current",
+                f"restore {level}",
+                f"set {level} = 20 mg",
+            )
         )
 
     def going(self, others: list[str]) -> str:
@@ -318,8 +325,14 @@ class Statements(Conditions):
             lines += ["  " + line for line in self.decide(others)]
         for _ in range(self.pick(("", "", "x", "xx")).count("x")):
             lines += ["  " + line for line in self.anywhere(others)]
+        if self.chance(0.15) and others:
+            # two ways out that may be open on one day
+            lab = self.pick(self.labs)
+            lines.append(f"  when {lab} >= {self.quantity(lab)} {self.going(others)}")
+            lines.append(f"  first when {lab} {self.operator()} {self.quantity(lab)} {self.going(others)}{self.mark()}")
         if self.chance(0.25) and others:
-            bound = "n_wait" if self.chance(0.3) else self.interval(1, 6)
+            undecided = self.parameters["n_wait"].startswith("unstated")
+            bound = "n_wait" if self.chance(0.8 if undecided else 0.2) else self.interval(1, 6)
             condition = f" when {self.condition(1)}" if self.chance(0.4) else ""
             lines.append(f"  after {bound}{condition} {self.going(others)}{self.mark()}")
         if self.chance(0.15):

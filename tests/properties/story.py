@@ -22,7 +22,9 @@ class Story:
         blocks = []
         if writer.chance(0.5):
             start = ["  start 2027-01-04"] if writer.calendar or writer.chance(0.3) else []
-            blocks.append(["background {", *start, "  patient { n_weight 70 kg n_height 170 cm n_years 40 years }", "}"])
+            blocks.append(
+                ["background {", *start, "  patient { n_weight 70 kg n_height 170 cm n_years 40 years }", "}"]
+            )
         dated = bool(blocks) and "  start 2027-01-04" in blocks[0]
         for number in range(writer.number(1, 2)):
             steps = [] if dated or not writer.calendar else ["  start 2027-01-04"]
@@ -67,7 +69,8 @@ class Story:
             f"{value} from {moment}", f"{value} from {moment} every {writer.duration(1, 4)}",
             f"{value} at {moment}{writer.pick(('', ' preliminary'))}", f"{lab} missing from {moment}",
             f"{writer.pick(writer.events)} on {writer.moment(high=5)}, {later}",
-            f"{drug} given on {moment}", f"{drug} missed on {moment}", f"{drug} missed from {writer.moment(high=3)} to {later}",
+            f"{drug} given on {moment}", f"{drug} missed on {moment}",
+            f"{drug} missed from {writer.moment(high=3)} to {later}",
             f"{drug} delayed {writer.number(1, 2)} days on {moment}",
             f"{writer.pick(writer.tracks)} {writer.pick(('resume', 'skip', 'stop'))} on {moment}",
             "set n_wait = 2 days", self.expectation(moment),
