@@ -7,16 +7,20 @@ from protolang.checks.leaving import (
     exits,
     leaving_rows,
     live_states,
+    own_stops,
     staying,
+    successor,
     undecided_delay,
     undecided_limit,
     until_of,
+    ways,
 )
 from protolang.checks.pointing import opening, statement
 from protolang.checks.wording import definitions, failing
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL504
 from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind
+from protolang.model.action import ActionKind, Every
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 
@@ -29,13 +33,36 @@ def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
     for region, state in live_states(machine):
         if state.kind is StateKind.STOP:
             continue
-        told = set()
+        told, found = set(), list[Diagnostic]()
         for item in endless(machine, state):
             until = until_of(state, item)
             place = item.origin if until is None else until.origin
             if place not in told:
                 told.add(place)
-                yield from _loop(protocol, machine, region, state, item)
+                found += _loop(protocol, machine, region, state, item)
+        # one finding is enough to say that the phase has no end
+        yield from found or _decided_for_ever(machine, region, state)
+
+
+def _decided_for_ever(machine: Machine, region: Region, state: State) -> Iterator[Diagnostic]:
+    """A decision that is repeated without a number of times keeps its phase from being complete."""
+    done = successor(state)
+    if any(done is None or way.origin != done.origin for way in ways(machine, region, state)):
+        return
+    if own_stops(machine, region, state):
+        return
+    for item in state.obligations:
+        match item.kind, item.timing:
+            case ActionKind.DECIDE, Every(times=None) if item.cycle is None:
+                yield Diagnostic(
+                    PL504,
+                    f"a decision in `{state.name}` is repeated for ever, so the phase is never complete",
+                    Label(statement(item.origin), "repeated without a number of times"),
+                    (Label(opening(state.origin), "nothing else leads out of this phase"),),
+                    help="write how often: `every 2 weeks, 6 times`, or a way out: `after 12 weeks go …`",
+                )
+            case _:
+                pass
 
 
 def may_go_on(machine: Machine, region: Region, state: State, item: Obligation) -> bool:
