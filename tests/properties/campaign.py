@@ -40,9 +40,11 @@ class Failure:
     seed: int
     number: int
     found: str
+    days: int = 0
 
     def __str__(self) -> str:
         again = f"python -m tests.properties.campaign --pair {self.seed}:{self.number} --law {self.law}"
+        again += f" --days {self.days}" if self.days else ""
         return f"{self.law} fails for protocol {self.seed}, patient {self.number}: {self.found}\n  again: {again}"
 
 
@@ -67,12 +69,12 @@ class Tally:
         self.failures += other.failures
 
 
-def look_at(it: Made, number: int, laws: Sequence[str], tally: Tally) -> None:
-    """One pair under some laws."""
+def look_at(it: Made, number: int, laws: Sequence[str], tally: Tally, days: int = 0) -> None:
+    """One pair under some laws; `days` 0 is as long as the number of the patient says."""
     try:
-        patient = course(it.machine, it.seed, number)
+        patient = course(it.machine, it.seed, number, days)
     except Exception:
-        tally.failures.append(Failure("T1", it.seed, number, f"raised\n{traceback.format_exc()}"))
+        tally.failures.append(Failure("T1", it.seed, number, f"raised\n{traceback.format_exc()}", days))
         return
     tally.pairs["pairs"] += 1
     tally.days += len(patient.inputs)
@@ -84,7 +86,7 @@ def look_at(it: Made, number: int, laws: Sequence[str], tally: Tally) -> None:
         if found != NOT_HERE:
             tally.pairs[name] += 1
             if found is not None:
-                tally.failures.append(Failure(name, it.seed, number, found))
+                tally.failures.append(Failure(name, it.seed, number, found, days))
 
 
 def act_out(it: Made, tally: Tally) -> None:
@@ -100,9 +102,9 @@ def act_out(it: Made, tally: Tally) -> None:
                 tally.failures.append(Failure("scenario", it.seed, 0, f"raised\n{traceback.format_exc()}"))
 
 
-def chunk(task: tuple[int, int, tuple[str, ...]]) -> Tally:
+def chunk(task: tuple[int, int, tuple[str, ...], int]) -> Tally:
     """Some protocols with all their patients."""
-    first, last, laws = task
+    first, last, laws, days = task
     gc.disable()
     tally = Tally()
     for seed in range(first, last):
@@ -116,19 +118,21 @@ def chunk(task: tuple[int, int, tuple[str, ...]]) -> Tally:
             tally.refused += 1
             continue
         for number in range(PATIENTS):
-            look_at(it, number, laws, tally)
+            look_at(it, number, laws, tally, days)
         act_out(it, tally)
         gc.collect()
     return tally
 
 
-def campaign(pairs: int, *, first: int = 0, jobs: int = 0, seconds: float = 1e9, laws: Sequence[str] = ()) -> Tally:
+def campaign(
+    pairs: int, *, first: int = 0, jobs: int = 0, seconds: float = 1e9, laws: Sequence[str] = (), days: int = 0
+) -> Tally:
     """Until every law was looked at for so many pairs, or the time is over."""
     chosen = tuple(laws or LAWS)
     tally, started, told = Tally(), time.monotonic(), 0.0
     jobs = jobs or os.cpu_count() or 1
     with get_context("spawn").Pool(jobs) as pool:
-        for found in pool.imap_unordered(chunk, tasks(first, chosen)):
+        for found in pool.imap_unordered(chunk, tasks(first, chosen, days)):
             tally.add(found)
             for item in found.failures[:2]:
                 say(str(item))
@@ -144,11 +148,11 @@ def campaign(pairs: int, *, first: int = 0, jobs: int = 0, seconds: float = 1e9,
     return tally
 
 
-def tasks(first: int, laws: tuple[str, ...]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def tasks(first: int, laws: tuple[str, ...], days: int) -> Iterator[tuple[int, int, tuple[str, ...], int]]:
     """What there is to do, in small parts."""
     # the pool takes all of it at once, so it must end
     for at in range(first, first + 200_000, CHUNK):
-        yield at, at + CHUNK, laws
+        yield at, at + CHUNK, laws, days
 
 
 def report(tally: Tally, laws: Sequence[str], elapsed: float, jobs: int, first: int) -> None:
@@ -181,7 +185,7 @@ def fails(draft: Draft, failure: Failure) -> bool:
     if it is None:
         return False
     tally = Tally()
-    look_at(it, failure.number, [failure.law], tally)
+    look_at(it, failure.number, [failure.law], tally, failure.days)
     return any(item.law == failure.law for item in tally.failures)
 
 
@@ -216,7 +220,7 @@ def shortened(block: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield (*block[:start], *block[end:])
 
 
-def again(pair: str, laws: Sequence[str], *, cut: bool) -> int:
+def again(pair: str, laws: Sequence[str], *, cut: bool, days: int) -> int:
     """One pair, said in full."""
     seed, number = map(int, pair.split(":"))
     it = made(seed)
@@ -224,7 +228,7 @@ def again(pair: str, laws: Sequence[str], *, cut: bool) -> int:
         say(f"the protocol of seed {seed} is refused: {lowered(draft_of(seed).text())[1]}")
         return 2
     tally = Tally()
-    look_at(it, number, laws or tuple(LAWS), tally)
+    look_at(it, number, laws or tuple(LAWS), tally, days)
     for failure in tally.failures:
         draft = smaller(it.draft, failure) if cut else it.draft
         say(f"{failure}\n{draft.text()}")
@@ -246,13 +250,14 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--jobs", type=int, default=0, help="processes; 0: one for each core")
     parser.add_argument("--seconds", type=float, default=1e9, help="stop after this time")
+    parser.add_argument("--days", type=int, default=0, help="the length of each course; without it most are short")
     parser.add_argument("--law", action="append", default=[], choices=[*LAWS])
     parser.add_argument("--pair", help="look at one pair again, as SEED:NUMBER")
     parser.add_argument("--smaller", action="store_true", help="with --pair: cut the protocol down")
     said = parser.parse_args()
     if said.pair:
-        return again(said.pair, said.law, cut=said.smaller)
-    tally = campaign(said.pairs, first=said.first, jobs=said.jobs, seconds=said.seconds, laws=said.law)
+        return again(said.pair, said.law, cut=said.smaller, days=said.days)
+    tally = campaign(said.pairs, first=said.first, jobs=said.jobs, seconds=said.seconds, laws=said.law, days=said.days)
     return int(bool(tally.failures))
 
 

@@ -193,6 +193,6 @@ def days_of(number: int) -> int:
     return (6, 8, 5, 12, 6, 8, 5, 12, 6, 8, 5, 28)[number % 12]
 
 
-def course(machine: Machine, seed: int, number: int, days: int | None = None) -> Course:
+def course(machine: Machine, seed: int, number: int, days: int = 0) -> Course:
     """The patient of that number for the protocol of that seed."""
     return Patient(machine, random.Random(f"patient {seed} {number}")).course(days or days_of(number))
