@@ -45,18 +45,18 @@ def loop_without_limit(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
 
 
 def _decided_for_ever(machine: Machine, region: Region, state: State) -> Iterator[Diagnostic]:
-    """A decision that is repeated without a number of times keeps its phase from being complete."""
+    """A decision that is repeated without a number of times, where nothing else could complete its phase."""
     done = successor(state)
     if any(done is None or way.origin != done.origin for way in ways(machine, region, state)):
         return
-    if own_stops(machine, region, state):
+    if own_stops(machine, region, state) or any(item.kind is not ActionKind.DECIDE for item in state.obligations):
         return
     for item in state.obligations:
         match item.kind, item.timing:
             case ActionKind.DECIDE, Every(times=None) if item.cycle is None:
                 yield Diagnostic(
                     PL504,
-                    f"a decision in `{state.name}` is repeated for ever, so the phase is never complete",
+                    f"a decision in `{state.name}` is repeated for ever, and nothing else is done there",
                     Label(statement(item.origin), "repeated without a number of times"),
                     (Label(opening(state.origin), "nothing else leads out of this phase"),),
                     help="write how often: `every 2 weeks, 6 times`, or a way out: `after 12 weeks go …`",

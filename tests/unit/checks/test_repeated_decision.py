@@ -1,4 +1,4 @@
-"""A decision that is repeated without a number of times, in a phase that nothing else leads out of."""
+"""A decision that is repeated without a number of times, alone in a phase that nothing leads out of."""
 
 import pytest
 
@@ -19,8 +19,7 @@ TEXT = """protocol example "Example" {
   track care {
     start course
     phase course {
-      give a every 1 week, 4 times  assumed "x"
-      measure x every 1 day, 20 times  assumed "x"
+      ACTION
       DECIDE { when x < 5 points : lower l  otherwise : raise l } assumed "x"
       WAY
       then end  assumed "x"
@@ -31,15 +30,20 @@ TEXT = """protocol example "Example" {
 """
 
 
-def told(decide, way='when over go done  assumed "x"'):
-    found = analyse("example.proto", TEXT.replace("DECIDE", decide).replace("WAY", way).encode()).diagnostics
+def told(decide, way='when over go done  assumed "x"', action=""):
+    text = TEXT.replace("DECIDE", decide).replace("WAY", way).replace("ACTION", action)
+    found = analyse("example.proto", text.encode()).diagnostics
     return [item.message for item in found if item.code.number == "PL504"]
 
 
 def test_it_keeps_the_phase_for_ever():
     assert told("decide every 1 week", "") == [
-        "a decision in `course` is repeated for ever, so the phase is never complete"
+        "a decision in `course` is repeated for ever, and nothing else is done there"
     ]
+
+
+def test_beside_doses_that_end_it_keeps_nobody():
+    assert told("decide every 1 week", "", 'give a every 1 week, 4 times  assumed "x"') == []
 
 
 @pytest.mark.parametrize(
