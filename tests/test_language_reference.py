@@ -10,6 +10,8 @@ import pytest
 from protolang.cli.scenarios import run_all
 from protolang.diagnostics import Severity
 from protolang.driver import analyse
+from protolang.source import SourceFile
+from protolang.syntax.parser import parse
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -179,6 +181,55 @@ def test_each_feature_is_used_by_a_published_protocol(
 def test_a_protocol_without_a_construct_does_not_count_as_its_user() -> None:
     nothing = feature_table.Written("protocol nothing { track t { start p  phase p { then end } } }")
     assert [feature.name for feature in feature_table.FEATURES if feature.uses(nothing)] == []
+
+
+# Where the forms of a table can stand, by the heading of its first column.
+PLACES = {
+    "Written": (
+        "fact f when {}",
+        "fact f when {} >= 1",
+        "drug d {{ {} }}",
+        "track t {{ start p phase p {{ {} }} }}",
+        "level l {{ {} }}",
+        "track t {{ start p phase p {{ on entry : {} }} }}",
+    ),
+    "Row": ("track t {{ start p phase p {{ decide {{ {} }} }} }}",),
+    "Effect": ("track t {{ start p phase p {{ on entry : {} }} }}",),
+    "Step": ("scenario s {{ {} }}",),
+    "Expectation": ("scenario s {{ {} }}",),
+    "Clause": ("policy {{ {} }}", "drug d {{ {} }}", "lab l {{ {} }}"),
+}
+_STANDS_FOR = {
+    "CONDITION": "a",
+    "EFFECTS": "nothing",
+    "PARAMETER": "x",
+    "(any band)": "",
+    **dict.fromkeys(("PHASE", "DRUG", "TABLE", "LEVEL", "TRACK", "LAB", "SIZE", "WORD"), "x"),
+}
+
+
+def _forms() -> Iterator[object]:
+    for path in sorted(_PAGES):
+        heading = ""
+        for line in path.read_text(encoding="utf-8").splitlines():
+            cells = [cell.strip() for cell in line.split("|")]
+            first = cells[1] if len(cells) > 2 else ""
+            heading = first if first in PLACES else heading if line.startswith("|") else ""
+            for form in re.findall(r"`([^`]+)`", first):
+                if heading and "…" not in form and " " in form:
+                    yield pytest.param(heading, form, id=f"{path.stem}: {form}")
+
+
+@pytest.mark.parametrize(("heading", "form"), [*_forms()])
+def test_a_form_in_a_table_can_be_written(heading: str, form: str) -> None:
+    text = form
+    for word, standing in _STANDS_FOR.items():
+        text = text.replace(word, standing)
+    tried = [
+        parse(SourceFile("form.proto", f"protocol p {{ {place.format(text)} }}".replace("scenario s", 'scenario "s"')))
+        for place in PLACES[heading]
+    ]
+    assert any(not result.diagnostics for result in tried), [item.message for item in tried[0].diagnostics]
 
 
 def test_every_word_of_the_grammar_is_told_and_shown() -> None:
