@@ -58,7 +58,8 @@ def _extras(sheet: Day) -> list[Extra]:
     return [
         item
         for item in sheet.extras
-        if sheet.dose_amount(item.drug, item.dose).refused is None
+        if item.region not in sheet.suspended
+        and sheet.dose_amount(item.drug, item.dose).refused is None
         and not vetoed(sheet, VetoVerb.GIVE, item.drug, None, quiet=True)
     ]
 

@@ -55,6 +55,7 @@ class Day:
         self.requests: list[Request] = []
         self.arrived: set[int] = set()
         self.delayed: set[tuple[int, int]] = set()
+        self.suspended: set[str] = set()
         self.closing = False
         self.snapshot = Snapshot(machine, patient, self.day, inputs.events)
 

@@ -35,8 +35,11 @@ def apply_effects(sheet: Day) -> None:
     """Applies what was asked for so far: levels first, which all see the values before; then stops, holds, moves."""
     requests, sheet.requests = sheet.requests, []
     _apply_levels(sheet, requests)
+    # R8: a hold before a resume, whichever rule asks for it
+    holding = {item.effect.track for item in requests if isinstance(item.effect, HoldTrack)}
     for request in sorted(requests, key=_order):
-        _apply(sheet, request)
+        if not (isinstance(request.effect, ResumeTrack) and request.effect.track in holding):
+            _apply(sheet, request)
 
 
 def _order(request: Request) -> int:

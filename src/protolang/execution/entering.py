@@ -129,7 +129,9 @@ def _turn(sheet: Day, index: int, position: int, cycle: Cycle) -> None:
     visit = attrs.evolve(region, cycles=cycles)
     state = sheet.chart_state(index)
     dues = tuple(
-        attrs.evolve(first_due(sheet, state.obligations[due.obligation], visit, name), given=due.given)
+        attrs.evolve(
+            first_due(sheet, state.obligations[due.obligation], visit, name), given=due.given, blocked=due.blocked
+        )
         if state.obligations[due.obligation].cycle == position
         else due
         for due in region.dues

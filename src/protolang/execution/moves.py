@@ -228,6 +228,7 @@ def suspend(sheet: Day, guard: Expression, index: int) -> None:
     if sheet.snapshot.policy(guard) is MissingPolicy.ELECTIVE:
         return
     sheet.raise_measurements(guard, index)
+    sheet.suspended.add(sheet.name(index))
     state = sheet.chart_state(index)
     dues = tuple(
         attrs.evolve(due, blocked=due.blocked or is_dose(state.obligations[due.obligation]))
@@ -237,6 +238,9 @@ def suspend(sheet: Day, guard: Expression, index: int) -> None:
 
 
 def _block_new(sheet: Day, index: int, state: State) -> None:
+    for cycle in state.cycles:
+        if cycle.until is not None and sheet.snapshot.truth(cycle.until) is Truth.UNKNOWN:
+            suspend(sheet, cycle.until, index)
     for position, due in enumerate(sheet.regions[index].dues):
         obligation = state.obligations[due.obligation]
         if obligation.until is None:

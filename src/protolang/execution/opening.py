@@ -57,6 +57,8 @@ def open_day(sheet: Day) -> None:
             move(sheet, index)
     apply_effects(sheet)
     resume_by_rule(sheet)
+    # R8: a hold before a resume and before routine, also in a state entered today and for a second reason
+    begin_holds(sheet)
     for index in sheet.at_work():
         bring_up(sheet, index)
         if index in sheet.moved:
@@ -174,6 +176,9 @@ def _hold_back(sheet: Day) -> None:
             for index in sheet.at_work():
                 sheet.raise_measurements(wanted.when, index, MissingPolicy.PROTECT)
                 _block_all(sheet, index)
+    for item in sheet.extras:
+        if item.region in sheet.suspended:
+            sheet.log(EntryKind.BLOCKED, item.region, item.drug, evidence=item.evidence, origin=item.origin)
     for index in sheet.at_work():
         state = sheet.chart_state(index)
         for position, due in enumerate(sheet.regions[index].dues):
@@ -186,6 +191,7 @@ def _hold_back(sheet: Day) -> None:
 
 def _block_all(sheet: Day, index: int) -> None:
     state = sheet.chart_state(index)
+    sheet.suspended.add(sheet.name(index))
     for position, due in enumerate(sheet.regions[index].dues):
         if is_dose(state.obligations[due.obligation]):
             sheet.set_due(index, position, attrs.evolve(due, blocked=True))
