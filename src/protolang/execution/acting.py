@@ -6,6 +6,7 @@ from protolang.execution.amounts import Amount
 from protolang.execution.day import Day
 from protolang.execution.entering import waits
 from protolang.execution.event import Administration, ObservationStatus
+from protolang.execution.holding import limit_reached
 from protolang.execution.moves import vetoed
 from protolang.execution.planning import following
 from protolang.execution.state import Extra, Given
@@ -145,6 +146,14 @@ def _fulfil(
     given = Given(on, subject, name, region.state)
     if dose is not None:
         amount = sheet.amount(obligation, due)
+        if amount.refused is not None:
+            # R22: an earlier dose of the day has left no room for this one
+            sheet.set_due(index, position, attrs.evolve(due, blocked=True))
+            why, origin = (("because", amount.refused),), obligation.origin
+            sheet.log(EntryKind.NO_DOSE, name, subject, values=why, evidence=obligation.evidence, origin=origin)
+            if amount.consequence is not None:
+                limit_reached(sheet, index, obligation, amount.consequence)
+            return _fulfil(sheet, kinds, subject, on, dose)
         kind, values = EntryKind.GIVEN, _amounts(dose, amount)
         given = attrs.evolve(given, amount=_reported(dose) or amount.base, rates=_rates(dose, amount))
         due = attrs.evolve(due, amount=str(amount))

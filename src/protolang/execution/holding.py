@@ -1,5 +1,7 @@
 """Holds (R20, R21): a track stops acting, its windows are frozen or run on, and it goes on where it stopped."""
 
+from typing import assert_never
+
 import attrs
 
 from protolang.execution.day import Day
@@ -11,6 +13,7 @@ from protolang.execution.planning import following
 from protolang.execution.state import Due, Held, Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
+from protolang.machine.statechart import Obligation
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.treatment import Consequence
@@ -167,3 +170,16 @@ def close_holds(sheet: Day) -> None:
         elif consequence is Consequence.REVIEW:
             # from here on only a clinician's decision resumes it
             sheet.regions[index] = attrs.evolve(region, held=attrs.evolve(region.held, rule=None))
+
+
+def limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: Consequence) -> None:
+    """R22: what the author says follows when a limit of a drug would be passed."""
+    match consequence:
+        case Consequence.STOP:
+            stop_everything(sheet, sheet.name(index), "limit", origin=obligation.origin)
+        case Consequence.REVIEW:
+            hold(sheet, index, obligation.subject, morning=False, origin=obligation.origin)
+        case Consequence.SKIP | Consequence.ALERT:
+            pass  # told already; the missed rule of the dose says how it goes on
+        case _:
+            assert_never(consequence)

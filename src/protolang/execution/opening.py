@@ -10,7 +10,7 @@ from protolang.execution.effects import apply_effects, start_levels
 from protolang.execution.entering import bring_up, call_up, waits
 from protolang.execution.evaluate import Truth
 from protolang.execution.event import Decision, ObservationStatus, Ruling
-from protolang.execution.holding import begin_holds, end_holds, hold, resume, resume_by_rule
+from protolang.execution.holding import begin_holds, end_holds, limit_reached, resume, resume_by_rule
 from protolang.execution.ingest import ingest, report_discordant
 from protolang.execution.moves import arrive, move, stands, suspend, vetoed
 from protolang.execution.obligation import is_dose, is_open
@@ -19,7 +19,7 @@ from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, StateKind, Stop
 from protolang.model.rule import VetoVerb
-from protolang.model.treatment import Consequence, MissingPolicy
+from protolang.model.treatment import MissingPolicy
 
 
 def open_day(sheet: Day) -> None:
@@ -232,25 +232,12 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
                 origin=obligation.origin,
             )
         if amount.consequence is not None and due.day == sheet.day:
-            _limit_reached(sheet, index, obligation, amount.consequence)
+            limit_reached(sheet, index, obligation, amount.consequence)
 
 
 def _is_offered(sheet: Day, index: int, subject: str | None) -> bool:
     """Whether what must come first may itself be done today, so that both can be done one after the other."""
     return any(at == index and obligation.subject == subject for at, _, obligation, _ in sheet.open_dues())
-
-
-def _limit_reached(sheet: Day, index: int, obligation: Obligation, consequence: Consequence) -> None:
-    """R22: what the author says follows when a limit of a drug would be passed."""
-    match consequence:
-        case Consequence.STOP:
-            stop_everything(sheet, sheet.name(index), "limit", origin=obligation.origin)
-        case Consequence.REVIEW:
-            hold(sheet, index, obligation.subject, morning=False, origin=obligation.origin)
-        case Consequence.SKIP | Consequence.ALERT:
-            pass  # told already; the missed rule of the dose says how it goes on
-        case _:
-            assert_never(consequence)
 
 
 def _was_blocked(sheet: Day, index: int, position: int) -> bool:
