@@ -253,9 +253,7 @@ CHANGED = (
 )
 
 # Nothing notices these, and nothing can: no requirement or scenario of the flagship speaks of them.
-UNNOTICED = (
-    ("no scenario holds a track", "at most 28 days then review", "at most 56 days then review"),
-)
+UNNOTICED = (("no scenario holds a track", "at most 28 days then review", "at most 56 days then review"),)
 
 
 def mutated(old: str, new: str) -> str:

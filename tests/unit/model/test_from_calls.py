@@ -244,5 +244,6 @@ def test_moments_are_ticks_of_the_clock():
 
 def test_a_ratio_is_compared_with_plain_numbers():
     lab = 'lab inr "INR" { unit ratio  range 0.8..15  fresh for 2 weeks }'
-    compared = small(ILL, "time_in_range(inr in 2..3 over 4 weeks) > 50 % or inr > 4.5", "event remission", f"event remission {lab}")
+    when = "time_in_range(inr in 2..3 over 4 weeks) > 50 % or inr > 4.5"
+    compared = small(ILL, when, "event remission", f"event remission {lab}")
     assert [item.unit for item in compared.labs if item.id == "inr"] == [BARE]

@@ -233,7 +233,7 @@ def test_doses_by_a_name_that_leave_none(dose, code, place, message):
 
 def test_a_rate_is_infused_and_an_amount_is_given():
     rate = "dose 5 mg/kg/h of weight  rounded to 1 mg/h"
-    assert mistakes(DOSE, rate, "patient bsa \"Body surface\" = mosteller(height, weight)", "") == [
+    assert mistakes(DOSE, rate, 'patient bsa "Body surface" = mosteller(height, weight)', "") == [
         ("PL104", "height", "patient attribute `height` is never used"),
         ("PL105", "give rituximab every 4 weeks, 6 times", "`rituximab` is given at once, but mg/h is a rate"),
     ]
