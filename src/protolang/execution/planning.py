@@ -112,6 +112,9 @@ def following(sheet: Day, due: Due, obligation: Obligation, visit: RegionState, 
             duration = sheet.interval(interval)
             if duration is None or due.day is None or due.first is None:
                 return waits
+            if obligation.anchor is not Anchor.LAST_GIVEN and _changes(sheet, interval):
+                # an interval that rules change has no grid from the first day on: the last planned day is its anchor
+                return attrs.evolve(due, given=given, cursor=cursor, day=later(sheet, due.day, duration))
             upcoming = _next(sheet, due, obligation, duration, day, cursor)
             return attrs.evolve(due, given=given, cursor=cursor, day=upcoming)
         case Growing(intervals):
@@ -123,6 +126,10 @@ def following(sheet: Day, due: Due, obligation: Obligation, visit: RegionState, 
             return waits
         case _:
             assert_never(obligation.timing)
+
+
+def _changes(sheet: Day, interval: Duration | str) -> bool:
+    return isinstance(interval, str) and all(item.id != interval for item in sheet.machine.parameters)
 
 
 def _grown(sheet: Day, due: Due, obligation: Obligation, intervals: tuple[Duration, ...], day: int) -> int:
