@@ -9,6 +9,7 @@ from protolang.diagnostics.report_text import report_text
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.driver import Analysis
 from protolang.model.protocol import Protocol
+from protolang.model.treatment import NeedKind, Parameter
 from protolang.prose import found_text
 from protolang.verify.verdict import Result, Verdict
 
@@ -106,6 +107,18 @@ def _decisions(protocol: Protocol, coloured: bool, width: int) -> Iterator[str]:
             yield f"  {line:{first}}  {name}{'':{second - cell_width(name)}}  {words.pop(0)}"
         for word in words:
             yield f"{'':{hang}}{word}"
-    example = next((item.name for item in protocol.decisions if item.settable), None)
+    open_names = {item.name for item in protocol.decisions if item.settable}
+    example = next((item for item in protocol.parameters if item.id in open_names), None)
     if example is not None:
-        yield f'  To see what a value would change: --set {escape_terminal(example)}="4 weeks"'
+        setting = f'{escape_terminal(example.id)}="{_example_value(example)}"'
+        yield f"  To see what a value would change: --set {setting}"
+
+
+def _example_value(parameter: Parameter) -> str:
+    """A value of the kind that the uses of a parameter ask for."""
+    need = parameter.needs
+    if need is None or need.kind is NeedKind.DURATION:
+        return "4 weeks"
+    if need.kind is NeedKind.LIMIT:
+        return "6 times"
+    return f"1 {escape_terminal(str(need.unit))}" if need.unit is not None else "1 mg"
