@@ -18,7 +18,7 @@ from protolang.execution.state import Due, Status
 from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, StateKind, Stop
-from protolang.model.rule import VetoVerb
+from protolang.model.rule import Eligibility, VetoVerb
 from protolang.model.treatment import MissingPolicy
 
 
@@ -81,11 +81,18 @@ def _unblock(sheet: Day) -> None:
         sheet.regions[index] = attrs.evolve(region, dues=dues)
 
 
+def _criteria(sheet: Day) -> tuple[Eligibility, ...]:
+    """What decides who is treated, while that is open; of what follows a stop nobody asks it any more."""
+    treated = any(
+        region.status in (Status.RUNNING, Status.HELD) and not chart.on_stop
+        for region, chart in zip(sheet.regions, sheet.machine.regions, strict=True)
+    )
+    return sheet.machine.eligibility if treated and not sheet.eligible else ()
+
+
 def _not_eligible(sheet: Day) -> bool:
     """Ends the protocol for whom it is not meant; while that is unknown, nothing is given (R6)."""
-    if all(region.status is not Status.RUNNING for region in sheet.regions):
-        return False
-    for rule in () if sheet.eligible else sheet.machine.eligibility:
+    for rule in _criteria(sheet):
         truth = sheet.snapshot.truth(rule.when)
         if truth is (Truth.FAILS if rule.include else Truth.HOLDS):
             why = f"not eligible: {rule.title}"
@@ -171,7 +178,7 @@ def _hold_back(sheet: Day) -> None:
             for index, region in enumerate(sheet.machine.regions):
                 if rule.region in (None, region.name):
                     suspend(sheet, rule.guard, index)
-    for wanted in () if sheet.eligible else sheet.machine.eligibility:
+    for wanted in _criteria(sheet):
         if sheet.snapshot.truth(wanted.when) is Truth.UNKNOWN:
             for index in sheet.at_work():
                 sheet.raise_measurements(wanted.when, index, MissingPolicy.PROTECT)
