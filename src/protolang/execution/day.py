@@ -162,8 +162,12 @@ class Day:
         state = self.chart_state(index)
         self.request(index, state.on_exit, state.evidence)
 
-    def forget(self) -> None:
-        """Begins anew: levels at their start, nothing that was once true."""
+    def forget(self, index: int, evidence: Evidence, origin: Span | None) -> None:
+        """Begins anew, as region `index` asks: levels at their start, nothing that was once true."""
+        for name, level in self.levels.items():
+            if level.value != level.start:
+                values = ((name, f"{level.value} to {level.start}"),)
+                self.log(EntryKind.LEVEL, self.name(index), name, values=values, evidence=evidence, origin=origin)
         self.levels = {name: LevelState(level.start, None, level.start) for name, level in self.levels.items()}
         self.once.clear()
         self.holding.clear()

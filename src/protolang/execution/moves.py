@@ -84,14 +84,14 @@ def take(sheet: Day, index: int, step: Move, day: int) -> None:
     sheet.cancel(index, f"leaves for {_named(target, back=False)}")
     sheet.moved.add(index)
     sheet.leave(index)
-    if step.as_new:
-        sheet.forget()
     if target is None:
         sheet.regions[index] = attrs.evolve(old, status=Status.DONE, since=day, dues=(), cycles=(), held=None)
         entry, subject = EntryKind.ENDED, old.state
     else:
         entry, subject = (EntryKind.ENTERED, target) if day == sheet.day else (EntryKind.COMPLETED, old.state)
     sheet.log(entry, name, subject, guard=step.guard, evidence=step.evidence, origin=step.origin)
+    if step.as_new:
+        sheet.forget(index, step.evidence, step.origin)
     if target is not None:
         trail = old.trail[:-1] if step.back else (*old.trail, old.state)[-_REMEMBERED:]
         enter(sheet, index, target, day, trail)
