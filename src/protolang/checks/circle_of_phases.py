@@ -8,7 +8,8 @@ from protolang.checks.leaving import Way, is_end, onward, reached, ways
 from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Code, Diagnostic, Label
 from protolang.diagnostics.codes import PL504, PL506, PL507
-from protolang.machine.statechart import Machine, Region, State
+from protolang.execution.obligation import duration_of
+from protolang.machine.statechart import Machine, Region, State, TransitionEvent
 from protolang.model.protocol import Protocol
 
 
@@ -25,7 +26,7 @@ def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
             if not circle:
                 continue
             told |= {item.name for item in circle}
-            if climbs(machine, region, circle) or counts(machine, region, circle):
+            if _timed(machine, circle) or climbs(machine, region, circle) or counts(machine, region, circle):
                 continue
             yield _finding(machine, region, circle, ends=ends)
 
@@ -38,6 +39,27 @@ def _circle(machine: Machine, region: Region, state: State) -> list[State]:
     return [
         item for item in region.states if item.name in after and state.name in reached(machine, region, (item.name,))
     ]
+
+
+def _timed(machine: Machine, circle: list[State]) -> bool:
+    """Whether the circle lies in one group of phases that every patient leaves after some time, whatever the phase."""
+    names = {item.name for item in circle}
+    for depth in range(1, min(len(item.groups) for item in circle) + 1):
+        limits = [
+            any(
+                edge.event is TransitionEvent.TIMEOUT
+                and (edge.scope, edge.guard) == (depth, None)
+                and edge.delay is not None
+                and duration_of(machine, edge.delay) is not None
+                and not edge.back
+                and edge.target not in names
+                for edge in item.transitions
+            )
+            for item in circle
+        ]
+        if all(limits) and len({item.groups[depth - 1] for item in circle}) == 1:
+            return True
+    return False
 
 
 def _finding(machine: Machine, region: Region, circle: list[State], *, ends: bool) -> Diagnostic:

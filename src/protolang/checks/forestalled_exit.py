@@ -28,7 +28,9 @@ def _forestalled(
 ) -> Iterator[Diagnostic]:
     first, _ = fires_on(machine, state, edge)
     for other in state.transitions:
-        if other.event is TransitionEvent.TIMEOUT and other.guard is None and other is not edge:
+        # the clock of a group runs ahead of that of a phase inside it, by as much as came before
+        ahead = edge.event is TransitionEvent.TIMEOUT and _clock(state, edge) < _clock(state, other)
+        if other.event is TransitionEvent.TIMEOUT and other.guard is None and other is not edge and not ahead:
             _, leaves = fires_on(machine, state, other)
             if first > leaves:
                 yield _dead_exit(state, edge, (other,), "comes first, for every patient")
@@ -53,6 +55,11 @@ def _forestalled(
     applies = [env for env in situations.known() if all(situations.holds(item, env) for item in own)]
     if applies and all(any(situations.holds(item, env) for item in guards) for env in applies):
         yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
+
+
+def _clock(state: State, edge: Transition) -> int:
+    """From whose entry a time limit counts: a group of phases, outermost first, or the phase itself."""
+    return edge.scope if 0 < edge.scope <= len(state.groups) else len(state.groups) + 1
 
 
 def _names(guard: Expression) -> frozenset[str]:
