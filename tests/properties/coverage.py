@@ -260,12 +260,14 @@ def main() -> int:
     parser.add_argument("--first", type=int, default=0)
     said = parser.parse_args()
     found = reach(range(said.first, said.first + said.protocols), said.patients)
-    cells = sum(bool(found.both[name, shown]) for name in grammar_rules() for shown in SHOWN)
+    apart = [f"{name} x {shown}" for name in grammar_rules() for shown in SHOWN if not found.both[name, shown]]
+    cells = len(grammar_rules()) * len(SHOWN)
     lines = [
         *found.table(),
         "",
         f"{found.protocols} protocols accepted, {found.refused} refused; {found.patients} patients",
-        f"{cells} of {len(grammar_rules()) * len(SHOWN)} cells (grammar x semantics) are reached",
+        f"{cells - len(apart)} of {cells} cells (grammar x semantics) are reached",
+        f"not reached: {'; '.join(apart[:20]) or 'none'}{', and more' if len(apart) > 20 else ''}",
         f"rules of the grammar that no protocol uses: {', '.join(found.unused()) or 'none'}",
         f"words that no protocol uses: {', '.join(found.unused_words()) or 'none'}",
         f"rules of the semantics that no patient shows: {', '.join(found.unseen()) or 'none'}",
