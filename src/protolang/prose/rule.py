@@ -6,6 +6,7 @@ from typing import TypeVar, assert_never
 import attrs
 
 from protolang.model.course import Group, Phase, Track
+from protolang.model.expression import Not
 from protolang.model.protocol import Protocol
 from protolang.model.rule import (
     Adjust,
@@ -31,12 +32,13 @@ from protolang.model.rule import (
     Veto,
     VetoVerb,
 )
-from protolang.model.treatment import Consequence, MissingPolicy
+from protolang.model.treatment import Consequence, Missed, MissedAction, MissingPolicy
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.course import go_text, successor_target
 from protolang.prose.naming import find_drug, find_level, in_sentence, listed, phase_title, title_of
-from protolang.prose.number import duration_text, quantity_text
+from protolang.prose.number import duration_text, quantity_text, ticks_text
 from protolang.prose.policy import CONSEQUENCES
+from protolang.prose.rows import is_covered, may_clash
 from protolang.prose.term import term_text
 from protolang.prose.timing import timing_text
 from protolang.prose.treatment import drug_dose_text, limit_text
@@ -45,11 +47,6 @@ _TELL = {
     TellKind.ALERT: "alert a clinician",
     TellKind.NOTIFY: "notify",
     TellKind.REFER: "refer the {subject}",
-}
-_ROW_MISSING = {
-    MissingPolicy.PROTECT: "measure now, and the decision waits for the result",
-    MissingPolicy.PERMIT: "the decision waits for the result",
-    MissingPolicy.ELECTIVE: "a row that needs it counts as not satisfied",
 }
 
 _Rule = AlertRule | HoldRule | Veto
@@ -129,13 +126,44 @@ def decision_title_text(decision: Decision, protocol: Protocol) -> str:
 
 
 def decision_rest_text(decision: Decision, protocol: Protocol) -> str:
-    """What follows when a result is missing, and when no row holds."""
-    policy = decision.missing or protocol.policy.missing
-    missing = "as the rules in it say" if policy is None else _ROW_MISSING[policy]
-    text = f"If a result is missing or too old: {missing}."
-    if any(row.when is None for row in decision.rows):
-        return text
-    return f"{text} If no row holds: nothing is done, and a clinician is told."
+    """What follows when a result is missing and how long that is waited for, and when no row holds, or two do."""
+    text = f"If a result is missing or too old: {_waiting_text(decision, protocol)}."
+    holes = [] if is_covered(decision.rows, protocol) else ["no row holds"]
+    if may_clash(decision.rows):
+        holes.append("two rows hold that say different things")
+    return f"{text} If {', or if '.join(holes)}: nothing is done, and a clinician is told." if holes else text
+
+
+def _waiting_text(decision: Decision, protocol: Protocol) -> str:
+    policy, per_day = decision.missing or protocol.policy.missing, protocol.conventions.resolution.per_day
+    match policy:
+        case MissingPolicy.ELECTIVE:
+            return "a row that needs it counts as not satisfied"
+        case MissingPolicy.PROTECT:
+            begin = "measure now, and the decision waits for the result"
+        case MissingPolicy.PERMIT:
+            begin = "the decision waits for the result"
+        case None:
+            begin = "as the rules in it say; where they wait for the result"
+        case _:
+            assert_never(policy)
+    missed = decision.missed or protocol.policy.missed
+    limit = decision.window.after + (0 if missed is None else missed.limit)
+    most = f"at most {ticks_text(limit, per_day)}" if limit else f"on that {'day' if per_day == 1 else 'occasion'} only"
+    return f"{begin}, {most}; after that, {CONSEQUENCES[_after_waiting(missed)]}"
+
+
+def _after_waiting(missed: Missed | None) -> Consequence:
+    if missed is None:
+        return Consequence.REVIEW
+    match missed.action:
+        case MissedAction.SKIP:
+            return Consequence.SKIP
+        case MissedAction.STOP:
+            return Consequence.STOP
+        case MissedAction.POSTPONE | MissedAction.MAKE_UP:
+            return missed.consequence
+    assert_never(missed.action)
 
 
 # ---- cycles ----------------------------------------------------------------------------------------------------
@@ -186,20 +214,24 @@ def hold_rule_text(rule: HoldRule, protocol: Protocol, wording: Wording = Wordin
 
 def veto_text(veto: Veto, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:
     """`Do NOT give rituximab when hepatitis B surface antigen is positive, or while this is not known.`"""
-    when = condition_text(veto.when, protocol, wording)
     place = _place_text(veto, protocol.vetoes, protocol)
-    unknown = "nor while this is not known"
+    match veto.when:
+        case Not(operand=operand):
+            # "Do NOT … when … has not …" would have to be read twice.
+            rest = f"unless this is known to hold: {condition_text(operand, protocol, wording)}{place}."
+        case _:
+            rest = f"when {condition_text(veto.when, protocol, wording)}, nor while this is not known{place}."
     subject = _name(veto.subject, protocol)
     match veto.verb:
         case VetoVerb.GIVE:
-            text = f"Do NOT give {subject} when {when}, {unknown}{place}."
+            text = f"Do NOT give {subject} {rest}"
             return f"Contraindicated. {text}" if veto.contraindication else text
         case VetoVerb.RAISE:
-            return f"Do NOT raise {subject} when {when}, {unknown}{place}."
+            return f"Do NOT raise {subject} {rest}"
         case VetoVerb.LOWER:
-            return f"Do NOT lower {subject} when {when}, {unknown}{place}."
+            return f"Do NOT lower {subject} {rest}"
         case VetoVerb.GO:
-            return f"Do NOT go to {phase_title(veto.subject, protocol)} when {when}, {unknown}{place}."
+            return f"Do NOT go to {phase_title(veto.subject, protocol)} {rest}"
     assert_never(veto.verb)
 
 
@@ -265,7 +297,7 @@ def _adjust_text(effect: Adjust, protocol: Protocol) -> str:
     if effect.amount is None:
         found = find_level(effect.level, protocol)
         # A list of steps may run downwards, so "up" would be wrong for half of them.
-        stays = "at the last step it stays" if found is not None and found.steps else "within its range"
+        stays = "where there is no further step, it stays" if found is not None and found.steps else "within its range"
         return f"{verb} {level} by one step ({stays})"
     match effect.reference:
         case Reference.ORIGINAL:

@@ -16,6 +16,7 @@ from protolang.prose import (
     NBSP,
     age_text,
     anchor_text,
+    count_text,
     cycle_delay_text,
     cycle_text,
     dose_text,
@@ -72,6 +73,8 @@ __all__ = [
     "render",
 ]
 
+# A freshness of so many days or less is said in hours, where a clock ticks within the day.
+_SAID_IN_HOURS = 3
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -108,18 +111,25 @@ def activity_text(activity: Activity, protocol: Protocol) -> str:
         case ActionKind.MEASURE:
             for item in (*protocol.labs, *protocol.attributes):
                 if item.id == activity.subject:
-                    return freshness_text(getattr(item, "max_age", None))
+                    return freshness_text(getattr(item, "max_age", None) or protocol.policy.max_age, protocol)
             return ""
         case ActionKind.DECIDE:
             return "see the decision points"
     assert_never(activity.kind)
 
 
-def freshness_text(max_age: Duration | None) -> str:
-    """How long a result may be used: `valid for 35 days after sampling, that day included`."""
+def freshness_text(max_age: Duration | None, protocol: Protocol) -> str:
+    """How long a result may be used: `valid for 35 days after sampling, that day included`; on a clock, to the hour."""
+    to_the_tick = protocol.conventions.resolution.per_day > 1
     match max_age:
         case None:
             return "how long a result is valid: not stated"
+        case Days(count=count, per_day=per_day) if to_the_tick and count <= _SAID_IN_HOURS * per_day:
+            # "1 day, that day included" would be read as until midnight of the next day.
+            hours, rest = divmod(count * 24, per_day)
+            return f"valid for {duration_text(max_age) if rest else count_text(hours, 'hour')} after sampling"
+        case Days() if to_the_tick:
+            return f"valid for {duration_text(max_age)} after sampling, to the {protocol.conventions.resolution.name}"
         case Days(count=count, per_day=per_day) if count % per_day == 0:
             return age_text(count // per_day)
         case Days():
@@ -194,7 +204,7 @@ def note_text(note: Note, protocol: Protocol) -> str:
         case WindowNote(window=window):
             return f"May be done {window_text(window, protocol)}."
         case FreshnessNote(subject=subject, max_age=max_age):
-            return f"A result of {title_of(subject, protocol)}: {freshness_text(max_age)}."
+            return f"A result of {title_of(subject, protocol)}: {freshness_text(max_age, protocol)}."
         case OpenNote(decision=decision):
             return f"Open decision: {decision_title(decision, protocol)}: {decision.question}."
         case DecisionNote(phase=phase):

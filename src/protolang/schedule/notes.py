@@ -36,11 +36,12 @@ def row_notes(protocol: Protocol, kind: ActionKind, subject: str, own_dose: Dose
             if dose is not None and dose.basis is not None:
                 yield from _open(protocol, "rounding")
         case ActionKind.MEASURE:
-            yield from (FreshnessNote(lab.id, lab.max_age) for lab in protocol.labs if lab.id == subject)
+            default = protocol.policy.max_age
+            yield from (FreshnessNote(lab.id, lab.max_age or default) for lab in protocol.labs if lab.id == subject)
             for attribute in protocol.attributes:
                 match attribute:
                     case Attribute(id=str(name), max_age=max_age) if name == subject:
-                        yield FreshnessNote(name, max_age)
+                        yield FreshnessNote(name, max_age or default)
                     case Attribute() | DerivedAttribute():
                         pass
         case ActionKind.DECIDE:

@@ -233,7 +233,7 @@ def _reading(writer: Writer, reading: Lab | Attribute) -> list[Block]:
     if reading.low is not None and reading.high is not None and not reading.choices:
         parts.append(f"plausible from {number_text(reading.low)} to {number_text(reading.high)}")
     if reading.max_age is not None:
-        parts.append(f"a result is {freshness_text(reading.max_age)}")
+        parts.append(f"a result is {freshness_text(reading.max_age, protocol)}")
     return writer.statement(f"{', '.join(parts)}.", evidence=reading.evidence, origin=reading.origin)
 
 

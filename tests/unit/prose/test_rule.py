@@ -9,7 +9,7 @@ import pytest
 from protolang.model.action import AtEach, Every
 from protolang.model.course import AfterExit, Group, Phase, Successor, Track, WhenExit
 from protolang.model.evidence import Evidence
-from protolang.model.expression import Fact, Occurred
+from protolang.model.expression import Compare, Fact, Is, Not, Occurred, Once, Operator
 from protolang.model.protocol import Protocol
 from protolang.model.rule import (
     Adjust,
@@ -36,8 +36,18 @@ from protolang.model.rule import (
     VetoVerb,
 )
 from protolang.model.table import Band, Case, Cell, Level, Table
-from protolang.model.term import Reading
-from protolang.model.treatment import Consequence, DoseLimit, MissingPolicy, Ramp, Split
+from protolang.model.term import Constant, Reading
+from protolang.model.treatment import (
+    Choice,
+    Consequence,
+    DoseLimit,
+    Lab,
+    Missed,
+    MissedAction,
+    MissingPolicy,
+    Ramp,
+    Split,
+)
 from protolang.prose import (
     alert_text,
     band_text,
@@ -102,7 +112,10 @@ def leveled(protocol: Protocol) -> Protocol:
             "and what was true once before no longer counts",
         ),
         (StopAll(SPAN), "stop the whole protocol"),
-        (Adjust("pred", True, None, None, SPAN), "raise prednisone dose by one step (at the last step it stays)"),
+        (
+            Adjust("pred", True, None, None, SPAN),
+            "raise prednisone dose by one step (where there is no further step, it stays)",
+        ),
         (Adjust("pred", False, quantity("2.50", "mg"), None, SPAN), "lower prednisone dose by 2.5 mg"),
         (
             Adjust("pred", True, quantity("25", "%"), Reference.ORIGINAL, SPAN),
@@ -164,6 +177,14 @@ def test_a_rule_of_a_group_is_said_once_with_all_its_phases(protocol: Protocol) 
     assert "while the patient is in “two”," in hold_rule_text(other, found)
 
 
+def test_a_veto_until_something_holds_is_said_once_and_without_a_double_no(leveled: Protocol) -> None:
+    once = Not(Once("depleted", SPAN), SPAN)
+    veto = Veto(VetoVerb.GO, "maintenance", once, None, None, False, NONE, SPAN)
+    assert plain(veto_text(veto, leveled)) == (
+        "Do NOT go to “Monthly immunoglobulin” unless this is known to hold: B cells depleted at some time up to now."
+    )
+
+
 @pytest.mark.parametrize(
     ("verb", "subject", "text"),
     [
@@ -206,12 +227,93 @@ def test_a_decision_says_its_occasion_its_turns_and_its_holes(protocol: Protocol
     ranked = decision(row(0), row(1), row(1, otherwise=True), missing=MissingPolicy.PERMIT)
     assert plain(decision_title_text(ranked, protocol)) == "By neutrophils, at each result of neutrophils"
     assert [row_turn(one, ranked.rows) for one in ranked.rows] == ["first", "otherwise", ""]
-    assert decision_rest_text(ranked, protocol) == (
-        "If a result is missing or too old: the decision waits for the result."
-    )
     plain_rows = decision(row(1), row(1))
     assert [row_turn(one, plain_rows.rows) for one in plain_rows.rows] == ["", ""]
     assert decision_rest_text(plain_rows, protocol).endswith(
+        "If no row holds: nothing is done, and a clinician is told."
+    )
+
+
+@pytest.mark.parametrize(
+    ("missed", "text"),
+    [
+        (
+            Missed(MissedAction.POSTPONE, 3, Consequence.SKIP, NONE, SPAN),
+            "the decision waits for the result, at most 3 days; after that, leave it out.",
+        ),
+        (
+            Missed(MissedAction.SKIP, 0, Consequence.REVIEW, NONE, SPAN),
+            "the decision waits for the result, on that day only; after that, leave it out.",
+        ),
+        (
+            Missed(MissedAction.STOP, 0, Consequence.STOP, NONE, SPAN),
+            "the decision waits for the result, on that day only; after that, stop the whole protocol.",
+        ),
+    ],
+)
+def test_a_decision_says_how_long_it_waits_for_a_result(missed: Missed, text: str, protocol: Protocol) -> None:
+    waiting = decision(row(1), row(1, otherwise=True), missing=MissingPolicy.PERMIT)
+    its_own = attrs.evolve(waiting, missed=missed)
+    assert plain(decision_rest_text(its_own, protocol)) == f"If a result is missing or too old: {text}"
+    of_all = attrs.evolve(protocol, policy=attrs.evolve(protocol.policy, missed=missed))
+    assert plain(decision_rest_text(waiting, of_all)) == f"If a result is missing or too old: {text}"
+    ignoring = attrs.evolve(its_own, missing=MissingPolicy.ELECTIVE)
+    assert "waits" not in decision_rest_text(ignoring, protocol)
+
+
+def banded(*bands: tuple[Operator, str]) -> tuple[Row, ...]:
+    """Rows of one measurement, each with an effect of its own."""
+    return tuple(
+        Row(
+            Compare(Reading("neutrophils"), operator, Constant(quantity(value, "x10^9/L")), SPAN),
+            1,
+            (Tell(TellKind.NOTIFY, str(number), SPAN),),
+            NONE,
+            SPAN,
+        )
+        for number, (operator, value) in enumerate(bands)
+    )
+
+
+@pytest.mark.parametrize(
+    ("rows", "covered", "clash"),
+    [
+        (banded((Operator.BELOW, "1"), (Operator.AT_LEAST, "1")), True, False),
+        (banded((Operator.AT_MOST, "1"), (Operator.ABOVE, "1")), True, False),
+        (banded((Operator.AT_MOST, "1"), (Operator.AT_LEAST, "1")), True, True),
+        (banded((Operator.BELOW, "1"), (Operator.ABOVE, "1")), False, False),
+        (banded((Operator.AT_MOST, "1"), (Operator.AT_LEAST, "1.5")), False, False),
+        (banded((Operator.AT_LEAST, "1")), False, False),
+    ],
+)
+def test_bands_that_meet_leave_nothing_out(
+    rows: tuple[Row, ...], covered: bool, clash: bool, protocol: Protocol
+) -> None:
+    said = decision_rest_text(decision(*rows), protocol)
+    assert ("no row holds" not in said) is covered
+    assert ("two rows hold" in said) is clash
+
+
+def test_a_choice_of_each_kind_leaves_nothing_out(protocol: Protocol) -> None:
+    pet = Lab(
+        "pet",
+        "PET",
+        parse_unit("%"),
+        None,
+        None,
+        None,
+        Days(28),
+        NONE,
+        SPAN,
+        (Choice("neg", "negative", SPAN), Choice("pos", "positive", SPAN)),
+    )
+    known = attrs.evolve(protocol, labs=(*protocol.labs, pet))
+    rows = tuple(
+        Row(Is("pet", choice, index, SPAN), 1, (Tell(TellKind.NOTIFY, choice, SPAN),), NONE, SPAN)
+        for index, choice in enumerate(("neg", "pos"))
+    )
+    assert "nothing is done" not in decision_rest_text(decision(*rows), known)
+    assert decision_rest_text(decision(*rows[:1]), known).endswith(
         "If no row holds: nothing is done, and a clinician is told."
     )
 

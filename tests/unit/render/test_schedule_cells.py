@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import attrs
+import pytest
 
 from protolang.driver import analyse
 from protolang.model.protocol import Protocol
-from protolang.render.schedule_table import cell_text
+from protolang.render.schedule_table import cell_text, freshness_text, note_text
 from protolang.schedule.from_model import lower
 from protolang.schedule.timeline import Cell, Visit
 
@@ -68,3 +69,33 @@ def test_different_doses_of_two_phases_are_one_or_the_other() -> None:
     first, second = cell.duties
     either = attrs.evolve(cell, duties=(first, attrs.evolve(second, phase="other")))
     assert cell_text(either, visit, protocol) == "2nd dose; or 3rd dose"
+
+
+@pytest.mark.parametrize(
+    ("resolution", "age", "text"),
+    [
+        ("", "24 hours", "valid for 1 day after sampling, that day included"),
+        ("", "4 weeks", "valid for 28 days after sampling, that day included"),
+        ('resolution 1 hour assumed "x"', "24 hours", "valid for 24 hours after sampling"),
+        ('resolution 1 hour assumed "x"', "3 days", "valid for 72 hours after sampling"),
+        ('resolution 1 hour assumed "x"', "4 weeks", "valid for 4 weeks after sampling, to the hour"),
+        ('resolution 1 minute assumed "x"', "90 minutes", "valid for 90 minutes after sampling"),
+    ],
+)
+def test_a_result_is_valid_to_the_tick_of_the_clock(resolution: str, age: str, text: str) -> None:
+    head = HEAD.replace("day 0", f"{resolution}\n  day 0", 1).replace("fresh for 5 weeks", f"fresh for {age}")
+    protocol = analyse("p.proto", f"{head}{EITHER}}}".encode()).protocol
+    assert protocol is not None
+    assert freshness_text(protocol.labs[0].max_age, protocol).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_a_footnote_says_the_age_that_holds_for_every_result() -> None:
+    head = HEAD.replace(' fresh for 5 weeks assumed "x"', "").replace(
+        "missed skip", 'fresh for 9 days assumed "x"\n missed skip'
+    )
+    protocol = analyse("p.proto", f"{head}{EITHER}}}".encode()).protocol
+    assert protocol is not None
+    notes = [note_text(note, protocol) for note in lower(protocol).notes]
+    assert "A result of CRP: valid for 9 days after sampling, that day included." in [
+        note.replace("\N{NO-BREAK SPACE}", " ") for note in notes
+    ]

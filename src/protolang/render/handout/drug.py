@@ -123,14 +123,14 @@ def _computed_with(attribute: Attribute | DerivedAttribute, protocol: Protocol) 
     """What a dose is computed from, down to what is recorded, with how old it may be."""
     match attribute:
         case Attribute():
-            age = freshness_text(attribute.max_age or protocol.policy.max_age)
+            age = freshness_text(attribute.max_age or protocol.policy.max_age, protocol)
             yield marked(f"{attribute_text(attribute, protocol)}, {age}", attribute.evidence, protocol)
         case DerivedAttribute(value=value):
             yield marked(attribute_text(attribute, protocol), attribute.evidence, protocol)
             for argument in (item for name in names_in(value) for item in protocol.attributes if item.id == name):
                 yield from _computed_with(argument, protocol)
             for lab in (item for name in names_in(value) for item in protocol.labs if item.id == name):
-                age = freshness_text(lab.max_age or protocol.policy.max_age)
+                age = freshness_text(lab.max_age or protocol.policy.max_age, protocol)
                 yield said(f"{lab.title or lab.id}, {age}")
 
 

@@ -175,10 +175,10 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
     match item:
         case Lab():
             what = [strong(item.title or item.id), plain(_lab_unit(item, protocol))]
-            valid = freshness_text(item.max_age or protocol.policy.max_age)
+            valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
         case Attribute():
             what = [strong(attribute_text(item, protocol)), plain(_range(item))]
-            valid = freshness_text(item.max_age or protocol.policy.max_age)
+            valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
             if item.allocation is not None:
                 valid = "for the whole course"
         case DerivedAttribute():

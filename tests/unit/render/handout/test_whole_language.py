@@ -127,7 +127,8 @@ def test_no_time_of_the_model_is_missing(name: str, editions: dict[str, Edition]
         "Lower basal insulin dose by 25 % of its current value; alert a clinician: “Platelets below 50”.",
         "first: the mean of platelets over the last 4 weeks is below 100 ×10⁹/L",
         "at least 2 of these 3: fever is reported; relapse is reported; hepatitis B surface antigen is positive",
-        "If no row holds: nothing is done, and a clinician is told.",
+        "the decision waits for the result, at most 3 days; after that, hold and ask for a clinician's review.",
+            "If no row holds, or if two rows hold that say different things: nothing is done, and a clinician is told.",
         "If relapse is reported: go back to the phase before.",
         "On entry: give paracetamol 1000 mg, oral, once, now; set basal insulin dose to 12 international units.",
         "On leaving: set basal insulin dose back to what it was before its last change; "
