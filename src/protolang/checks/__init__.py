@@ -15,6 +15,7 @@ from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_resu
 from protolang.checks.overlapping_exits import overlapping_exits
 from protolang.checks.overlapping_rows import overlapping_rows
 from protolang.checks.race import race
+from protolang.checks.restless_hold import restless_hold
 from protolang.checks.total_without_maximum import total_without_maximum
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
@@ -36,6 +37,7 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     overlapping_rows,
     gap_between_rows,
     race,
+    restless_hold,
     constant_rule,
     forestalled_exit,
     no_rule_for_missing_result,
