@@ -29,7 +29,7 @@ NEEDED = """trigger, exit, patient dose, phases, interval, branch, relative, ban
 hold, count, aggregate, re-entry, confirm, co-medication, window, subgroup, escalate, parallel, until, cap, ladder,
 arms, veto, gap, memory, order, rate, cumulative, events, time in range, growing, cohort"""
 # No published protocol of this repository says these; their sections have an example of their own.
-OWN_EXAMPLE = {"time in range", "growing"}
+OWN_EXAMPLE = {"time in range"}
 
 
 def _whole() -> Iterator[object]:
