@@ -1,5 +1,6 @@
 """How a patient moves through a protocol: exits, what follows, stops, and what must never end a track."""
 
+from collections.abc import Iterator
 from typing import assert_never
 
 from protolang.model.action import Action, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Until
@@ -11,7 +12,7 @@ from protolang.prose.naming import in_sentence, phase_title, target_text, title_
 from protolang.prose.number import count_text
 from protolang.prose.timing import delay_text, planned_times
 from protolang.prose.treatment import limit_reached_text, limit_text, occasion_noun
-from protolang.schedule.ways import exits_of, successor_of
+from protolang.schedule.ways import successor_of
 
 _END = "the end of the track"
 
@@ -49,12 +50,22 @@ def _opening(way: WhenExit | AfterExit, protocol: Protocol, wording: Wording) ->
 
 
 def _turn(way: WhenExit | AfterExit, protocol: Protocol) -> str:
-    """Which exit wins when two are open on one day (R8); nothing where no exit of the phase is put first."""
+    """Which exit wins when two are open on one day (R8); nothing where none of its own place is put first.
+
+    Those of a group or a track stand apart: they are looked at before all of the phase, its first ones included (R9).
+    """
     if _comes_first(way):
         return "first"
-    ways = (exits_of(phase, track) for track in protocol.tracks for phase in track.phases)
-    siblings = next((exits for exits in ways if way in exits), ())
+    siblings = next((exits for exits in _places(protocol) if way in exits), ())
     return "otherwise" if any(_comes_first(sibling) for sibling in siblings) else ""
+
+
+def _places(protocol: Protocol) -> Iterator[tuple[WhenExit | AfterExit, ...]]:
+    """The exits that are written in one place: a track, a group or a phase."""
+    for track in protocol.tracks:
+        yield track.exits
+        yield from (group.exits for phase in track.phases for group in phase.groups)
+        yield from (phase.exits for phase in track.phases)
 
 
 def _comes_first(way: WhenExit | AfterExit) -> bool:

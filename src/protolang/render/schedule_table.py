@@ -35,7 +35,7 @@ from protolang.prose import (
     window_text,
     words,
 )
-from protolang.prose.naming import all_phases
+from protolang.prose.naming import all_phases, in_sentence
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.render.escape import escape_csv, escape_html
 from protolang.render.renderer import Artifact, Edition
@@ -186,8 +186,14 @@ def decision_title(decision: OpenDecision, protocol: Protocol) -> str:
     match decision.name.split(" "):
         case ["over", "of", drug]:
             return f"days for one dose of {drug_text(drug, protocol)}"
-        case ["stop", "in", phase]:
+        case ["stop", "in", phase] | ["then", "of", phase]:
             return f"what follows after {phase_title(phase, protocol)}"
+        case ["row", row, "of", "decision", number, "of", phase]:
+            return f"row {row} of decision {number} in {phase_title(phase, protocol)}"
+        case ["decision", number, "of", phase]:
+            return f"decision {number} in {phase_title(phase, protocol)}"
+        case [*about, "of", name]:
+            return f"{words(' '.join(about))} of {in_sentence(title_of(name, protocol))}"
         case _:
             return words(decision.name)
 

@@ -4,7 +4,7 @@ import attrs
 import pytest
 
 from protolang.model.action import Action, ActionKind, OnDays, Until
-from protolang.model.course import AfterExit, Phase, StopRule, Successor, WhenExit
+from protolang.model.course import AfterExit, Group, Phase, StopRule, Successor, WhenExit
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Bound, Claim, Fact, Measure, NeverExit, Not, Occurred, Once
 from protolang.model.protocol import Protocol, Requirement
@@ -70,6 +70,21 @@ def test_the_turn_of_an_exit_is_said(protocol: Protocol) -> None:
         "First, if B cells repopulated: go to “Monthly immunoglobulin”.",
         "Otherwise, if B cells depleted at some time up to now: go to “Monthly immunoglobulin”.",
         "Otherwise, after 12 weeks: go to “Monthly immunoglobulin”.",
+    ]
+
+
+def test_an_exit_of_a_group_takes_no_turn_after_one_of_a_phase_inside_it(protocol: Protocol) -> None:
+    outer = WhenExit(Once("depleted", SPAN), "maintenance", NONE, SPAN)
+    of_track = AfterExit("longest_wait", None, "maintenance", NONE, SPAN)
+    urgent = WhenExit(Fact("repopulated", SPAN), "maintenance", NONE, SPAN, first=True)
+    group = Group("induction", "Induction", "x", (outer,), (), None, SPAN)
+    (track,) = protocol.tracks
+    phases = (attrs.evolve(track.phases[0], exits=(urgent,), groups=(group,)),)
+    told = attrs.evolve(protocol, tracks=(attrs.evolve(track, phases=phases, exits=(of_track,)),))
+    assert [plain(exit_condition(way, told, Wording.SHORT)) for way in (outer, of_track, urgent)] == [
+        "once depleted",
+        "after 12 weeks",
+        "first: repopulated",
     ]
 
 

@@ -6,10 +6,14 @@ import attrs
 import pytest
 
 from protolang.driver import analyse
+from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
-from protolang.render.schedule_table import cell_text, freshness_text, note_text
+from protolang.render.schedule_table import cell_text, decision_title, freshness_text, note_text
 from protolang.schedule.from_model import lower
 from protolang.schedule.timeline import Cell, Visit
+from protolang.source import SourceFile, Span
+
+SPAN = Span(SourceFile("t", ""), 0, 0)
 
 HEAD = """protocol p "P" {
   day 0 = enrolment assumed "x"
@@ -99,3 +103,21 @@ def test_a_footnote_says_the_age_that_holds_for_every_result() -> None:
     assert "A result of CRP: valid for 9 days after sampling, that day included." in [
         note.replace("\N{NO-BREAK SPACE}", " ") for note in notes
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("over of a", "days for one dose of drug A"),
+        ("stop in one", "what follows after “The first”"),
+        ("then of one", "what follows after “The first”"),
+        ("row 2 of decision 1 of one", "row 2 of decision 1 in “The first”"),
+        ("rounding of a", "rounding of drug A"),
+        ("longest_wait", "longest wait"),
+    ],
+)
+def test_an_open_decision_is_named_by_what_the_reader_knows(name: str, title: str) -> None:
+    named = EITHER.replace("phase one {", 'phase one "The first" {')
+    protocol = analyse("p.proto", f"{HEAD}{named}}}".encode()).protocol
+    assert protocol is not None
+    assert decision_title(OpenDecision(name, "which", False, SPAN), protocol) == title

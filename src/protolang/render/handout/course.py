@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from protolang.model.protocol import Protocol
+from protolang.model.rule import Decision, Go, StopAll
 from protolang.prose import (
     NBSP,
     day_text,
@@ -36,6 +37,7 @@ from protolang.render.handout.marks import marked, said
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import cell_text, decision_title, note_mark, note_text
 from protolang.schedule.timeline import Activity, Note, OpenNote, Visit
+from protolang.schedule.ways import exits_of
 
 __all__ = ["course_section"]
 
@@ -207,14 +209,20 @@ def _phases(edition: Edition) -> Sequence[Block]:
     cells = (cell for activity in edition.schedule.activities for cell in activity.cells if cell is not None)
     conditional = {duty.phase for cell in cells for duty in cell.duties if duty.conditional}
     for track in edition.protocol.tracks:
-        fixed, later = [], []
+        fixed, later, begin = [], [], None
         for phase in track.phases:
             acting = [visit for visit in edition.schedule.visits if phase.id in visit.phases]
             title = phase_title(phase.id, edition.protocol)
             if any(visit.is_fixed for visit in acting):
-                fixed.append(f"{title} ({_reach(acting)})")
+                leaves = bool(exits_of(phase, track)) or any(_decides_to_leave(one) for one in phase.decisions)
+                fixed.append(f"{title} ({_reach(acting, leaves=leaves)})")
+            elif phase.id == track.start:
+                begin = f"begins with {title}"
             elif acting or phase.id in conditional:
                 later.append(title)
+        if begin is not None:
+            fixed.insert(0, begin)
+            later = [title for title in later if not begin.endswith(title)]
         if later:
             fixed.append(f"then, depending on the {edition.protocol.subject}: {', '.join(later)}")
         if fixed:
@@ -222,7 +230,22 @@ def _phases(edition: Edition) -> Sequence[Block]:
     return [Heading("Phases"), Facts(tuple(pairs))] if pairs else []
 
 
-def _reach(acting: Sequence[Visit]) -> str:
+def _reach(acting: Sequence[Visit], *, leaves: bool) -> str:
+    """When a phase is acting; of one that a patient `leaves` on no fixed day, only when it begins."""
     days = [visit.label.partition(" (")[0].lower() for visit in acting if visit.is_fixed]
+    goes_on = any(not visit.is_fixed for visit in acting)
+    if goes_on and leaves:
+        return f"from {days[0]}, until it is left"
     reach = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    return f"{reach} and after" if any(not visit.is_fixed for visit in acting) else reach
+    return f"{reach} and after" if goes_on else reach
+
+
+def _decides_to_leave(decision: Decision) -> bool:
+    for row in decision.rows:
+        for effect in row.effects:
+            match effect:
+                case Go() | StopAll():
+                    return True
+                case _:
+                    pass
+    return False

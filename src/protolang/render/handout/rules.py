@@ -5,7 +5,7 @@ from typing import assert_never
 
 from protolang.model.action import Action, ActionKind, OnDays
 from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
-from protolang.model.evidence import Evidence, OpenDecision
+from protolang.model.evidence import OpenDecision
 from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Protocol
 from protolang.model.rule import Row as DecisionRow
@@ -105,12 +105,17 @@ def _phase_title(track: Track, phase: Phase, protocol: Protocol) -> Line:
     return (*strong(phase.title or phase.id), Run(f"  in {track_text(track.id, protocol)}"))
 
 
+_BEFORE = "What stands here is looked at before the ways out of each single phase."
+
+
 def _around(track: Track, protocol: Protocol) -> Iterator[Block]:
     """What holds in every phase of a track, and in every phase of a group: it is looked at first."""
     begins = track_start_text(track)
     ways = [plain(begins)] if begins is not None else []
     ways += [marked(exit_text(way, protocol), way.evidence, protocol) for way in track.exits]
     ways += [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in track.stops]
+    if track.exits or track.stops:
+        ways.append(plain(_BEFORE))
     if ways:
         title = f"In every phase of {track_text(track.id, protocol)}"
         yield Box(Tone.CALM, strong(title), (Bullets(tuple(ways)),))
@@ -118,6 +123,8 @@ def _around(track: Track, protocol: Protocol) -> Iterator[Block]:
         inside = [plain(group_text(group, protocol))]
         inside += [marked(exit_text(way, protocol), way.evidence, protocol) for way in group.exits]
         inside += [marked(stop_text(stop, protocol), stop.evidence, protocol) for stop in group.stops]
+        if group.exits or group.stops:
+            inside.append(plain(_BEFORE))
         title = f"In every phase of {phase_title(group.id, protocol)}"
         yield Box(Tone.CALM, strong(title), (Bullets(tuple(inside)),))
 
@@ -233,17 +240,15 @@ def late_section(edition: Edition) -> Section:
         where = f"{title_of(action.subject, protocol)} in {phase_title(phase.id, protocol)}: "
         noun = occasion_noun(action, protocol)
         if action.missed is not None:
-            own.append(marked(where + missed_text(action.missed, noun, per_day), _evidence(action), protocol))
+            text = where + missed_text(action.missed, noun, per_day)
+            # The mark of the statement says where its dose and days come from, which is another question.
+            given = action.missed.evidence.given
+            own.append(marked(text, action.missed.evidence, protocol) if given else said(text))
         if action.anchor is not None:
             own.append(said(where + anchor_text(action.anchor)))
     if own:
         blocks += [Heading("Different for"), Bullets(tuple(own))]
     return Section("late", "Late or missed doses, and holds", tuple(blocks))
-
-
-def _evidence(action: Action) -> Evidence:
-    """The marks of the action's own missed rule; a mark at the end of the statement covers its clauses."""
-    return action.missed.evidence if action.missed and action.missed.evidence.given else action.evidence
 
 
 def _actions(protocol: Protocol) -> list[tuple[Phase, Action]]:

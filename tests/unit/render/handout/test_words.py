@@ -123,3 +123,49 @@ def test_a_wide_table_names_all_its_parts(edition: Callable[[str], Edition]) -> 
     assert [title.split(":")[0] for title in titles] == ["Part 1 of 3", "Part 2 of 3", "Part 3 of 3"]
     assert all(any(f"Drug {name}" in title for title in titles) for name in drugs)
     assert all(len(table.select("thead th")) <= 6 for table in page.select("#course table"))
+
+
+SMALL = """protocol small "Small" {
+  version 1.0.0
+  status draft
+  day 0 = enrolment assumed "x"
+  source s "A paper"
+  policy { missed postpone at most 2 days then review assumed "x" next_due on grid assumed "x"
+    hold clock stops, at most 7 days then review assumed "x" rounding to 5 mg assumed "x"
+    missing measure now assumed "x" }
+  event relapse "Relapse"
+  drug d "Drug D" { BODY }
+  track t "The track" {
+    start outer
+    phase outer "Outer" {
+      start one
+      when relapse go two @s "group"
+      phase one "First phase" { GIVEN first when relapse go two @s "inside" then end }
+    }
+    phase two "Second phase" { then end }
+  }
+}"""
+
+
+def small(edition: Callable[[str], Edition], *, body: str = "", given: str = "") -> BeautifulSoup:
+    body = body or 'route oral @s "route" dose 5 mg @s "dose"'
+    return page_of(edition(SMALL.replace("BODY", body).replace("GIVEN", given)))
+
+
+def test_the_mark_of_a_statement_is_not_the_source_of_its_missed_rule(edition: Callable[[str], Edition]) -> None:
+    late = said(small(edition, given='give d every 1 day, 9 times missed skip @s "the days"').select_one("#late"))
+    assert "Drug D in “First phase”: If a dose is missed: leave it out." in late
+    assert "the days" not in late
+
+
+def test_the_rules_of_a_group_are_said_to_go_first(edition: Callable[[str], Edition]) -> None:
+    page = small(edition, given='give d every 1 day, 9 times @s "the days"')
+    (box,) = [said(box) for box in page.select("#decisions .box") if "In every phase of “Outer”" in said(box)]
+    assert "If relapse is reported: go to “Second phase”. [1, group]" in box
+    assert "What stands here is looked at before the ways out of each single phase." in box
+    assert "Otherwise" not in box
+
+
+def test_the_phase_that_begins_a_track_is_named_also_where_nothing_is_due(edition: Callable[[str], Edition]) -> None:
+    course = said(small(edition).select_one("#course"))
+    assert "The track begins with “First phase”, then, depending on the patient: “Second phase”." in course
