@@ -31,9 +31,10 @@ def ingest(sheet: Day) -> None:
             sheet.log(EntryKind.REJECTED, None, item.name)
             continue
         _replace(sheet, item, fresh)
-        if item.status is not ObservationStatus.CANCELLED:
-            fresh.setdefault(item.name, []).append(item)
-            sheet.accepted.append(item)
+        gone = item.status is ObservationStatus.CANCELLED
+        # what was cancelled leaves a trace without a value, so that a late copy of it does not come back
+        fresh.setdefault(item.name, []).append(attrs.evolve(item, value=None) if gone else item)
+        sheet.accepted += [] if gone else [item]
         status = () if item.status is ObservationStatus.FINAL else (("status", item.status.value),)
         sampled = () if item.sampled == sheet.day else (("sampled", str(item.sampled)),)
         sheet.log(EntryKind.OBSERVED, None, item.name, values=((item.name, sheet.shown(item)), *status, *sampled))
@@ -64,7 +65,12 @@ def _same(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) ->
 
 
 def _is_there(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) -> bool:
-    return any((old.status, old.value) == (item.status, item.value) for old in _same(sheet, item, fresh))
+    """Whether the result has come before, or is a late copy of one that has been corrected or cancelled since."""
+    known = _same(sheet, item, fresh)
+    later = (ObservationStatus.CORRECTED, ObservationStatus.CANCELLED)
+    return any((old.status, old.value) == (item.status, item.value) for old in known) or (
+        item.status not in later and any(old.status in later for old in known)
+    )
 
 
 def _replace(sheet: Day, item: Observation, fresh: dict[str, list[Observation]]) -> None:
