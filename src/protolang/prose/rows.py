@@ -1,4 +1,4 @@
-"""Whether the rows of a decision leave a case out, or may hold together, as far as their own bands show.
+"""Whether the rows of a decision or a table leave a case out, or may hold together, as far as their bands show.
 
 Only what can be read off the rows is used: bands of one measurement, and the choices of one. Everything else counts as
 possible, so that a sentence about it is printed once too often rather than once too rarely.
@@ -12,9 +12,10 @@ from typing import NamedTuple
 from protolang.model.expression import All, Compare, Expression, Is, Operator
 from protolang.model.protocol import Protocol
 from protolang.model.rule import Row
+from protolang.model.table import Case
 from protolang.model.term import Constant, Operand
 
-__all__ = ["is_covered", "may_clash"]
+__all__ = ["cases_may_clash", "is_covered", "may_clash"]
 
 
 class _Edge(NamedTuple):
@@ -31,7 +32,7 @@ class _Band(NamedTuple):
     high: _Edge | None
 
 
-def is_covered(rows: Sequence[Row], protocol: Protocol) -> bool:
+def is_covered(rows: Sequence[Row | Case], protocol: Protocol) -> bool:
     """Whether some row holds whatever the results are: there is an `otherwise`, or the bands meet without a gap."""
     conditions = [row.when for row in rows if row.when is not None]
     if len(conditions) < len(rows):
@@ -43,18 +44,28 @@ def may_clash(rows: Sequence[Row]) -> bool:
     """Whether two rows that are looked at together, and do different things, may both hold."""
     pairs = combinations([row for row in rows if row.when is not None], 2)
     return any(
-        one.rank == other.rank and frozenset(one.effects) != frozenset(other.effects) and not _exclude(one, other)
+        one.rank == other.rank
+        and frozenset(one.effects) != frozenset(other.effects)
+        and not _exclude(one.when, other.when)
         for one, other in pairs
     )
 
 
-def _exclude(one: Row, other: Row) -> bool:
-    if one.when is None or other.when is None:
+def cases_may_clash(cases: Sequence[Case]) -> bool:
+    """Whether two cases of a table that say different things may both hold."""
+    return any(
+        (one.cell.value, one.cell.every) != (other.cell.value, other.cell.every) and not _exclude(one.when, other.when)
+        for one, other in combinations([case for case in cases if case.when is not None], 2)
+    )
+
+
+def _exclude(one: Expression | None, other: Expression | None) -> bool:
+    if one is None or other is None:
         return False
-    chosen, others = _choices(one.when), _choices(other.when)
+    chosen, others = _choices(one), _choices(other)
     if any(others.get(name, choice) != choice for name, choice in chosen.items()):
         return True
-    bands, beside = _bands(one.when), _bands(other.when)
+    bands, beside = _bands(one), _bands(other)
     return any(_apart(band, beside[operand]) for operand, band in bands.items() if operand in beside)
 
 

@@ -6,6 +6,7 @@ from protolang.model.term import LevelValue, Operand, Reading
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.naming import choice_text, in_sentence, phase_title, title_of, undecided
 from protolang.prose.number import NBSP, duration_text, number_text, quantity_text, unit_text
+from protolang.prose.rows import cases_may_clash, is_covered
 from protolang.prose.term import term_text, whole_of
 from protolang.prose.treatment import rounded_text
 
@@ -65,16 +66,14 @@ def table_text(table: Table, protocol: Protocol) -> str:
     return f"by {' and '.join(cut)}" if cut else "by case"
 
 
-def hole_text(table: Table) -> str:
-    """What follows where a table says nothing: in every output, beside the table."""
-    silent = any(case.when is None for case in table.cases)
-    if says_when(table):
-        missing = "the next one is planned when it is known."
-        where = "If" if silent else "Where no case holds, or"
-        return f"{where} a value is missing or too old: {missing}"
-    if silent:
-        return "If a value is missing or too old: no dose; a clinician is told."
-    return "Where no case holds, or a value is missing or too old: no dose; a clinician is told."
+def hole_text(table: Table, protocol: Protocol) -> str:
+    """What follows where a table says nothing, or two things at once: in every output, beside the table."""
+    holes = [] if is_covered(table.cases, protocol) else ["no case holds"]
+    if cases_may_clash(table.cases):
+        holes.append("two cases hold that say different things")
+    then = "the next one is planned when it is known" if says_when(table) else "no dose; a clinician is told"
+    missing = "a value is missing or too old"
+    return f"Where {', or '.join([*holes, missing])}: {then}." if holes else f"If {missing}: {then}."
 
 
 def level_text(level: Level, protocol: Protocol) -> str:

@@ -6,6 +6,7 @@ from typing import assert_never
 from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
 from protolang.model.course import AfterExit
 from protolang.model.protocol import Protocol
+from protolang.model.rule import Decision, Effect, Go, StopAll
 from protolang.model.treatment import Attribute, DerivedAttribute, Dose
 from protolang.schedule.timeline import (
     AnchorNote,
@@ -82,7 +83,8 @@ def duty_notes(protocol: Protocol, planned: Sequence[Duty], crowded: Sequence[Ac
     delay = phase.cycles[action.cycle].delay if action.cycle is not None else None
     if delay is not None:
         yield DelayNote(delay)
-    if fixed and any(_needs_condition(leave) for leave in exits_of(phase, track)):
+    leaves = any(_needs_condition(leave) for leave in exits_of(phase, track))
+    if fixed and (leaves or any(_may_end_it(decision) for decision in phase.decisions)):
         yield EarlyExitNote(duty.phase)
     if action in crowded:
         yield BetweenNote(action)
@@ -94,6 +96,26 @@ def _needs_condition(leave: object) -> bool:
             return False
         case _:
             return True
+
+
+def _may_end_it(decision: Decision) -> bool:
+    """Whether a decision that comes again and again may lead out of its phase, before its last day."""
+    match decision.timing:
+        case Every() | Growing() | AtEach() | Alongside():
+            again = True
+        case OnDays() | OnMonths() | None:
+            again = decision.cycle is not None
+        case _:
+            assert_never(decision.timing)
+    return again and any(_leads_out(effect) for row in decision.rows for effect in row.effects)
+
+
+def _leads_out(effect: Effect) -> bool:
+    match effect:
+        case Go() | StopAll():
+            return True
+        case _:
+            return False
 
 
 def undecided_delays(protocol: Protocol, phases: Sequence[str]) -> Iterator[Note]:

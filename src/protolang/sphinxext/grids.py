@@ -49,7 +49,7 @@ def tables(writer: Writer) -> Iterator[nodes.Node]:
     protocol = writer.edition.protocol
     section = writer.section("tables", ["Dose tables"])
     for one in protocol.tables:
-        blocks: list[nodes.Element] = [_grid(one, writer), paragraph(hole_text(one))]
+        blocks: list[nodes.Element] = [_grid(one, writer), paragraph(hole_text(one, writer.edition.protocol))]
         if one.evidence.given:
             blocks.append(writer.evidence(one.evidence, one.origin))
         section += writer.object_section("table", one.id, title_of(one.id, protocol), *blocks)

@@ -75,7 +75,7 @@ def test_the_turn_of_an_exit_is_said(protocol: Protocol) -> None:
 
 def test_an_exit_of_a_group_takes_no_turn_after_one_of_a_phase_inside_it(protocol: Protocol) -> None:
     outer = WhenExit(Once("depleted", SPAN), "maintenance", NONE, SPAN)
-    of_track = AfterExit("longest_wait", None, "maintenance", NONE, SPAN)
+    of_track = WhenExit(Fact("depleted", SPAN), "maintenance", NONE, SPAN)
     urgent = WhenExit(Fact("repopulated", SPAN), "maintenance", NONE, SPAN, first=True)
     group = Group("induction", "Induction", "x", (outer,), (), None, SPAN)
     (track,) = protocol.tracks
@@ -83,7 +83,7 @@ def test_an_exit_of_a_group_takes_no_turn_after_one_of_a_phase_inside_it(protoco
     told = attrs.evolve(protocol, tracks=(attrs.evolve(track, phases=phases, exits=(of_track,)),))
     assert [plain(exit_condition(way, told, Wording.SHORT)) for way in (outer, of_track, urgent)] == [
         "once depleted",
-        "after 12 weeks",
+        "depleted",
         "first: repopulated",
     ]
 

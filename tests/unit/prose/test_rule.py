@@ -381,11 +381,30 @@ def test_a_cell_that_is_a_time_says_how_often() -> None:
     assert plain(cell_text(Cell(quantity("24", "h"), Days(1), SPAN))) == "every 1 day"
 
 
-def test_a_table_says_what_follows_where_it_is_silent() -> None:
+def test_a_table_says_what_follows_where_two_cases_hold(protocol: Protocol) -> None:
+    def table(*bands: tuple[Operator, str]) -> Table:
+        cases = tuple(
+            Case(row.when, Cell(quantity(str(25 * number), "%"), None, SPAN), number, 0, NONE, SPAN)
+            for number, row in enumerate(banded(*bands), 1)
+        )
+        return Table("t", "T", None, None, (), (), cases, None, NONE, SPAN)
+
+    shared = table((Operator.AT_MOST, "1"), (Operator.AT_LEAST, "1"))
+    assert hole_text(shared, protocol) == (
+        "Where two cases hold that say different things, or a value is missing or too old: "
+        "no dose; a clinician is told."
+    )
+    whole = table((Operator.BELOW, "1"), (Operator.AT_LEAST, "1"))
+    assert hole_text(whole, protocol) == "If a value is missing or too old: no dose; a clinician is told."
+
+
+def test_a_table_says_what_follows_where_it_is_silent(protocol: Protocol) -> None:
     case = Case(LOW, Cell(None, None, SPAN), 0, 0, NONE, SPAN)
     table = Table("t", "T", None, None, (), (), (case,), None, NONE, SPAN)
-    assert hole_text(table).startswith("Where no case holds")
-    assert hole_text(attrs.evolve(table, cases=(attrs.evolve(case, when=None),))).startswith("If a value is missing")
+    assert hole_text(table, protocol).startswith("Where no case holds")
+    assert hole_text(attrs.evolve(table, cases=(attrs.evolve(case, when=None),)), protocol).startswith(
+        "If a value is missing"
+    )
 
 
 def test_a_level_says_how_it_moves(leveled: Protocol) -> None:

@@ -89,7 +89,7 @@ def _table_blocks(table: DoseTable, protocol: Protocol) -> Iterator[Block]:
                 part = range(start, min(start + _MOST_COLUMNS, count))
                 yield _grid(table, rows_of, columns_of, part, protocol)
             yield from _cell_marks(table, protocol)
-    yield Paragraph(plain(hole_text(table)))
+    yield Paragraph(plain(hole_text(table, protocol)))
 
 
 def _of_all(text: str, evidence: Evidence, protocol: Protocol) -> Line:

@@ -169,3 +169,18 @@ def test_the_rules_of_a_group_are_said_to_go_first(edition: Callable[[str], Edit
 def test_the_phase_that_begins_a_track_is_named_also_where_nothing_is_due(edition: Callable[[str], Edition]) -> None:
     course = said(small(edition).select_one("#course"))
     assert "The track begins with “First phase”, then, depending on the patient: “Second phase”." in course
+
+
+def test_a_decision_of_each_cycle_that_ends_the_cycles_is_told_in_the_schedule(
+    edition: Callable[[str], Edition],
+) -> None:
+    cycles = """repeat every 21 days, 6 times {
+        give d on day 0 of cycle @s "the days"
+        decide on day 20 of cycle { when count(d) >= 4 : go two @s "ends"  otherwise : nothing }
+      }"""
+    note = "“First phase” may end early: see the decision points."
+    inside = SMALL.replace('first when relapse go two @s "inside"', "").replace('when relapse go two @s "group"', "")
+    body = 'route oral @s "route" dose 5 mg @s "dose"'
+    assert note in said(page_of(edition(inside.replace("BODY", body).replace("GIVEN", cycles))).select_one("#course"))
+    once = cycles.replace("go two", 'notify "x"')
+    assert note not in said(page_of(edition(inside.replace("BODY", body).replace("GIVEN", once))).select_one("#course"))
