@@ -63,9 +63,9 @@ def _declared(protocol: Protocol) -> Iterator[tuple[str, Evidence, Span]]:
     for drug in protocol.drugs:
         # that of a parameter is said where the parameter is
         if drug.dose is not None and not isinstance(drug.dose.amount, ParameterValue):
-            yield f"the dose of `{drug.id}`", drug.dose.evidence.joined(drug.evidence), drug.dose.origin
+            yield f"the dose of `{drug.id}`", drug.dose.evidence.joined(drug.all_evidence), drug.dose.origin
         for limit in drug.limits:
-            yield f"the limit of `{drug.id}`", limit.evidence.joined(drug.evidence), limit.origin
+            yield f"the limit of `{drug.id}`", limit.evidence.joined(drug.all_evidence), limit.origin
     for parameter in protocol.parameters:
         yield f"`{parameter.id}`", parameter.evidence, parameter.origin
     for level in protocol.levels:

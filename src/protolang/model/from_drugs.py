@@ -43,10 +43,11 @@ def _lower_drug(decl: DrugDecl, low: Lowering) -> Drug:
     rounded = low.once(only(RoundedClause, decl.clauses), f"`rounded` of `{name}`")
     cap = low.once(only(CapClause, decl.clauses), f"`cap` of `{name}`")
     floor = low.once(only(FloorClause, decl.clauses), f"`floor` of `{name}`")
-    evidence = Evidence()
-    for clause, about in ((route, "route"), (rounded, "rounding"), (cap, "cap"), (floor, "floor")):
-        if clause is not None:
-            evidence = evidence.joined(low.names.evidence(clause.marks, f"{about} of {name}"))
+    said = {
+        about: Evidence() if clause is None else low.names.evidence(clause.marks, f"{about} of {name}")
+        for clause, about in ((route, "route"), (rounded, "rounding"), (cap, "cap"), (floor, "floor"))
+    }
+    bounds = said["cap"].joined(said["floor"])
     dose = None if dose_clause is None else lower_dose(dose_clause, low, f"dose of {name}")
     given = None if dose is None else amount_unit(dose, low)
     if dose is not None and given is not None and low.names.is_first(decl.name):
@@ -69,7 +70,7 @@ def _lower_drug(decl: DrugDecl, low: Lowering) -> Drug:
         None if over is None or over.duration is None else low.literals.infusion_time(over.duration, "a time"),
         Evidence() if over is None else low.names.evidence(over.marks, f"over of {name}"),
         step,
-        evidence,
+        said["route"],
         decl.span,
         Direction.NEAREST if rounded is None else rounding_direction(rounded),
         most,
@@ -77,6 +78,8 @@ def _lower_drug(decl: DrugDecl, low: Lowering) -> Drug:
         tuple(limit for limit in limits if limit is not None),
         tuple(ramp for ramp in ramps if ramp is not None),
         tuple(split for split in splits if split is not None),
+        said["rounding"],
+        bounds,
     )
 
 

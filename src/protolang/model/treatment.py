@@ -214,7 +214,8 @@ class Split(Value):
 class Drug(Value):
     """A drug as this protocol uses it. `over` is None when not said; `over_evidence` then may say it is open.
 
-    `cap` and `floor` bound a single dose and hold before it is rounded, once and last (R22).
+    `cap` and `floor` bound a single dose and hold before it is rounded, once and last (R22). `evidence` is that of the
+    route; rounding and bounds have their own.
     """
 
     id: str
@@ -232,6 +233,13 @@ class Drug(Value):
     limits: tuple[DoseLimit, ...] = ()
     ramps: tuple[Ramp, ...] = ()
     splits: tuple[Split, ...] = ()
+    rounding_evidence: Evidence = attrs.field(factory=Evidence)
+    bounds_evidence: Evidence = attrs.field(factory=Evidence)
+
+    @property
+    def all_evidence(self) -> Evidence:
+        """Where route, rounding and bounds come from, taken together."""
+        return self.evidence.joined(self.rounding_evidence).joined(self.bounds_evidence)
 
 
 class Consequence(Enum):

@@ -50,7 +50,7 @@ def _at_any_time(protocol: Protocol) -> Note:
     lines = [
         Line(
             f"{prose.title_of(drug.id, protocol)} is given {over}.",
-            drug.over_evidence if drug.over is None else drug.evidence,
+            drug.over_evidence if drug.over is None else drug.all_evidence,
         )
         for drug in protocol.drugs
         if (over := prose.over_text(drug)) is not None

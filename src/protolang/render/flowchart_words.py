@@ -112,7 +112,7 @@ def _dose_evidence(action: Action, protocol: Protocol) -> Evidence:
     if drug is None:
         return _NOTHING
     dose = action.dose or drug.dose
-    return prose.merge(dose.evidence if dose else _NOTHING, drug.evidence)
+    return prose.merge(dose.evidence if dose else _NOTHING, drug.all_evidence)
 
 
 def _timing_evidence(action: Action, protocol: Protocol) -> Evidence:

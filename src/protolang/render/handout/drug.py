@@ -48,7 +48,7 @@ def drug_facts(drug: Drug, actions: Iterable[tuple[Phase, Action]], protocol: Pr
         yield "In parts", (marked(split_text(split), split.evidence, protocol),)
     bounds = bounds_text(drug)
     if bounds is not None:
-        yield "Bounds", (marked(bounds, drug.evidence, protocol),)
+        yield "Bounds", (marked(bounds, drug.bounds_evidence, protocol),)
     for limit in drug.limits:
         words = dose_limit_text(limit, protocol)
         yield "Limit", (joined([(Run(words, Style.STRONG),), marks(limit.evidence, protocol)]),)
@@ -102,7 +102,7 @@ def _computed_facts(drug: Drug, actions: Iterable[tuple[Phase, Action]], protoco
         yield "Formula", tuple(plain(f"{text}.") for text in dict.fromkeys(definitions))
     if drug.rounded_to is not None:
         text = rounded_text(drug.rounded_to, drug.direction).removeprefix("rounded ")
-        yield "Rounding", (plain(text),)
+        yield "Rounding", (marked(text, drug.rounding_evidence, protocol),)
     elif sizes:
         policy = protocol.policy
         yield "Rounding", (marked(rounding_text(policy), policy.rounding_evidence, protocol),)

@@ -128,7 +128,7 @@ def test_no_time_of_the_model_is_missing(name: str, editions: dict[str, Edition]
         "first: the mean of platelets over the last 4 weeks is below 100 ×10⁹/L",
         "at least 2 of these 3: fever is reported; relapse is reported; hepatitis B surface antigen is positive",
         "the decision waits for the result, at most 3 days; after that, hold and ask for a clinician's review.",
-            "If no row holds, or if two rows hold that say different things: nothing is done, and a clinician is told.",
+        "If no row holds, or if two rows hold that say different things: nothing is done, and a clinician is told.",
         "If relapse is reported: go back to the phase before.",
         "On entry: give paracetamol 1000 mg, oral, once, now; set basal insulin dose to 12 international units.",
         "On leaving: set basal insulin dose back to what it was before its last change; "

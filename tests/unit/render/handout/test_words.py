@@ -184,3 +184,12 @@ def test_a_decision_of_each_cycle_that_ends_the_cycles_is_told_in_the_schedule(
     assert note in said(page_of(edition(inside.replace("BODY", body).replace("GIVEN", cycles))).select_one("#course"))
     once = cycles.replace("go two", 'notify "x"')
     assert note not in said(page_of(edition(inside.replace("BODY", body).replace("GIVEN", once))).select_one("#course"))
+
+
+def test_route_rounding_and_bounds_have_each_its_own_source(edition: Callable[[str], Edition]) -> None:
+    body = """route oral @s "the route"  dose 5 mg @s "the dose"
+      rounded to 5 mg @s "the step"  cap 20 mg @s "the cap" """
+    given = said(small(edition, body=body, given='give d every 1 day, 9 times @s "the days"').select_one("#given"))
+    for fact in ("Route oral [1, the route]", "Bounds at most 20 mg in one dose [1, the cap]"):
+        assert fact in given
+    assert "Rounding to the nearest 5 mg [1, the step]" in given
