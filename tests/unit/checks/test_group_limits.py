@@ -1,4 +1,4 @@
-"""A time limit of a group of phases counts from the group's entry: it bounds circles inside, and comes when it comes."""
+"""A time limit of a group of phases counts from the entry of the group, and bounds the circles inside it."""
 
 from protolang.driver import analyse
 
