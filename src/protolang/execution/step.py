@@ -33,6 +33,10 @@ def step(machine: Machine, patient: PatientState, inputs: Inputs) -> tuple[Patie
     if patient.source != machine.source_sha256:
         # R29: a patient goes on with the text it began with; another one needs an explicit map of states
         day.log(EntryKind.REFUSED, None, "another version of the protocol", origin=machine.origin)
+        # what is told meanwhile changes nothing, but is not lost
+        told = [item.name for item in inputs.observations] + [item.drug for item in inputs.administrations]
+        for name in (*told, *inputs.events, *(item.region for item in inputs.decisions)):
+            day.log(EntryKind.REJECTED, None, name)
         return day.state(), tuple(day.entries)
     open_day(day)
     act(day)
