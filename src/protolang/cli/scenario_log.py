@@ -21,7 +21,7 @@ _WORDS = {
     EntryKind.MEASURE_NOW: "to be measured now: {}",
     EntryKind.BLOCKED: "waits for a result: {}",
     EntryKind.UNDECIDED: "not decided: {}",
-    EntryKind.CONFLICT: "two rules on one day, one of them to: {}",
+    EntryKind.CONFLICT: "two rules disagree, so neither is followed: {}",
     EntryKind.DECIDED: "decided: {}",
     EntryKind.NO_ROW: "no row holds: {}",
     EntryKind.VETOED: "forbidden: {}",
