@@ -20,7 +20,7 @@ _WORDS: Mapping[str, str] = {
     "MEASURE_NOW": "measure now, since a rule cannot be decided without it: {}",
     "BLOCKED": "waits for a result: {}",
     "UNDECIDED": "not decided: {}",
-    "CONFLICT": "two ways are open on one day, one of them to {}: none is taken",
+    "CONFLICT": "two rules disagree, so neither is followed: {}",
     "SUPPRESSED": "not taken, since a stronger rule decided first: {}",
     "ENTERED": "{} begins",
     "CANCELLED": "no longer due: {}",
