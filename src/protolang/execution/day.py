@@ -164,7 +164,9 @@ class Day:
 
     def forget(self, index: int, evidence: Evidence, origin: Span | None) -> None:
         """Begins anew, as region `index` asks: levels at their start, nothing that was once true."""
-        for name, level in self.levels.items():
+        # in the order of the file: a state is equal to another whatever the order it was built in
+        for name in (item.id for item in self.machine.levels if item.id in self.levels):
+            level = self.levels[name]
             if level.value != level.start:
                 values = ((name, f"{level.value} to {level.start}"),)
                 self.log(EntryKind.LEVEL, self.name(index), name, values=values, evidence=evidence, origin=origin)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
@@ -128,3 +129,18 @@ def test_a_measurement_that_a_decision_orders_is_due_until_there_is_a_new_sample
     assert [sorted(state.measure_now) for state in trace.states] == [[], [], ["x"], ["x"], ["x"], [], []]
     stopped = course(machine(ONE, more="stop when harm"), {1: told(1, events=("harm",))}, 1)
     assert (stopped.final.measure_now, dict(stopped.final.ordered)) == (frozenset(), {})
+
+
+def test_a_new_beginning_is_logged_in_one_order_however_the_state_was_built() -> None:
+    levels = "level one { start 1 mg  range 0..9 mg }  level two { start 2 mg  range 0..9 mg }"
+    raised = (
+        "start p  phase p { on entry : raise one by 1 mg, raise two by 1 mg  when harm go q as new } phase q { stop }"
+    )
+    of = machine(raised, more=levels)
+    patient, _ = step(of, begin(of, date(2027, 1, 1)), Inputs())
+    turned = attrs.evolve(patient, levels=dict(reversed(list(patient.levels.items()))))
+    assert turned == patient
+    harmed = Inputs(events=("harm",))
+    logs = [[entry.line() for entry in step(of, start, harmed)[1]] for start in (patient, turned)]
+    assert logs[0] == logs[1]
+    assert sum("R22 level" in line for line in logs[0]) == 2
