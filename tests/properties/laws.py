@@ -70,9 +70,14 @@ def total_and_deterministic(made: Made, course: Course, rng: random.Random) -> s
             return found
         if state != course.states[day + 1]:
             return f"day {day}: the same log, and another state"
-    refused, entries = step(made.machine, attrs.evolve(course.states[-1], source="another"), course.inputs[0])
-    if [entry.kind for entry in entries] != [EntryKind.REFUSED] or refused.given != course.states[-1].given:
-        return "a patient of another text was not refused"
+    today = course.inputs[0]
+    refused, entries = step(made.machine, attrs.evolve(course.states[-1], source="another"), today)
+    facts = len(today.observations) + len(today.administrations) + len(today.events) + len(today.decisions)
+    # the refusal, and each fact of the day as rejected: none is lost
+    if [entry.kind for entry in entries] != [EntryKind.REFUSED, *[EntryKind.REJECTED] * facts]:
+        return "a patient of another text was not refused, or a fact of the day was lost"
+    if refused.given != course.states[-1].given:
+        return "a dose was counted for a patient of another text"
     return None
 
 
