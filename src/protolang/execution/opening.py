@@ -19,7 +19,7 @@ from protolang.execution.stopping import stop_everything
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Obligation, StateKind, Stop
 from protolang.model.rule import Eligibility, VetoVerb
-from protolang.model.treatment import MissingPolicy
+from protolang.model.treatment import Consequence, MissingPolicy
 
 
 def open_day(sheet: Day) -> None:
@@ -186,14 +186,18 @@ def _hold_back(sheet: Day) -> None:
     for item in sheet.extras:
         if item.region in sheet.suspended:
             sheet.log(EntryKind.BLOCKED, item.region, item.drug, evidence=item.evidence, origin=item.origin)
+    reached: list[tuple[int, Obligation, Consequence]] = []
     for index in sheet.at_work():
         state = sheet.chart_state(index)
         for position, due in enumerate(sheet.regions[index].dues):
             obligation = state.obligations[due.obligation]
-            if sheet.regions[index].status is not Status.RUNNING:
-                break  # R22: the limit of a dose before this one has held or stopped the track
             if is_open(due, obligation, sheet.day, sheet.regions[index].entry):
-                _check(sheet, index, position, obligation, due)
+                consequence = _check(sheet, index, position, obligation, due)
+                reached += [] if consequence is None else [(index, obligation, consequence)]
+    # R8, R22: what limits ask for comes after all tracks were looked at, a stop before all else
+    for index, obligation, consequence in sorted(reached, key=lambda item: item[2] is not Consequence.STOP):
+        if sheet.regions[index].status is Status.RUNNING:
+            limit_reached(sheet, index, obligation, consequence)
 
 
 def _block_all(sheet: Day, index: int) -> None:
@@ -204,8 +208,11 @@ def _block_all(sheet: Day, index: int) -> None:
             sheet.set_due(index, position, attrs.evolve(due, blocked=True))
 
 
-def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: Due) -> None:
-    """Blocks one open obligation that may not be met today, and says why where nothing else has (R22)."""
+def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: Due) -> Consequence | None:
+    """Blocks one open obligation that may not be met today, and says why where nothing else has (R22).
+
+    What a limit that would be passed asks for is left to the caller.
+    """
     name = sheet.name(index)
     # told on the day it is due, or on the first day of its window on which it is blocked
     told = due.day == sheet.day or not _was_blocked(sheet, index, position)
@@ -216,15 +223,15 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
             sheet.log(
                 EntryKind.BLOCKED, name, obligation.subject, evidence=obligation.evidence, origin=obligation.origin
             )
-        return
+        return None
     if waits(sheet, index, obligation) and not _is_offered(sheet, index, obligation.following):
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
-        return
+        return None
     if not is_dose(obligation):
-        return
+        return None
     if vetoed(sheet, VetoVerb.GIVE, obligation.subject, index, quiet=not told):
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
-        return
+        return None
     amount = sheet.amount(obligation, due)
     if amount.refused is not None:
         sheet.set_due(index, position, attrs.evolve(due, blocked=True))
@@ -238,8 +245,9 @@ def _check(sheet: Day, index: int, position: int, obligation: Obligation, due: D
                 evidence=obligation.evidence,
                 origin=obligation.origin,
             )
-        if amount.consequence is not None and due.day == sheet.day:
-            limit_reached(sheet, index, obligation, amount.consequence)
+        if due.day == sheet.day:
+            return amount.consequence
+    return None
 
 
 def _is_offered(sheet: Day, index: int, subject: str | None) -> bool:

@@ -1,30 +1,13 @@
-"""Doses from a patient's size, exact: roots stay roots, and there is one rounding, the last step (R22)."""
+"""The formulas of the language, exact: roots stay roots until the one rounding of a dose (R22)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from typing import assert_never
 
 import attrs
 
-from protolang.model.term import (
-    Aggregate,
-    Arithmetic,
-    Baseline,
-    Constant,
-    Count,
-    DoseGiven,
-    Extreme,
-    Formula,
-    FormulaValue,
-    LevelValue,
-    Operand,
-    ParameterValue,
-    Reading,
-    TimeSince,
-    Total,
-)
-from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
+from protolang.model.term import Formula
 from protolang.quantity import Dimension, Quantity, Root, Unit, age_unit, parse_unit
 
 _CM, _KG, _M2 = parse_unit("cm"), parse_unit("kg"), parse_unit("m2")
@@ -180,123 +163,3 @@ def _accepts(wanted: Measure | OneOf, given: Quantity | str) -> bool:
             return word in words
         case _:
             return False
-
-
-# ---- the values of one patient ---------------------------------------------------------------------------------
-
-
-@attrs.frozen(eq=False, repr=False)
-class DoseAmount:
-    """`value` of `unit`. Exact; when `rounded`, a whole number of rounding steps."""
-
-    value: Root
-    unit: Unit
-    rounded: bool
-
-    def __str__(self) -> str:
-        return f"{self.value.decimal_text()} {self.unit}"
-
-
-def attribute_value(
-    attribute: Attribute | DerivedAttribute,
-    attributes: Mapping[str, Quantity],
-    definitions: Iterable[Attribute | DerivedAttribute] = (),
-) -> tuple[Root, Unit] | None:
-    """The value of a recorded or computed attribute; None when the patient lacks a value it needs.
-
-    `attributes` are recorded values by name, labs among them; a choice is recorded as its index. What is computed
-    from another computed attribute, or from a choice, finds it in `definitions`; only a rational can be the argument
-    of a formula. What depends on the course of treatment (a level, a mean, arithmetic) is not computed here: None.
-    """
-    match attribute:
-        case Attribute(id=name):
-            return _recorded(name, attributes)
-        case DerivedAttribute(value=value):
-            # without itself among the definitions, so that a circle of them ends
-            others = tuple(other for other in definitions if other.id != attribute.id)
-            return _operand_value(value, attributes, others)
-        case _:
-            assert_never(attribute)
-
-
-def _recorded(name: str, attributes: Mapping[str, Quantity]) -> tuple[Root, Unit] | None:
-    quantity = attributes.get(name)
-    return None if quantity is None else (Root(quantity.magnitude), quantity.unit)
-
-
-def _operand_value(
-    operand: Operand, attributes: Mapping[str, Quantity], definitions: Sequence[Attribute | DerivedAttribute]
-) -> tuple[Root, Unit] | None:
-    match operand:
-        case Reading(name):
-            definition = _definition(name, definitions)
-            if definition is None:
-                return _recorded(name, attributes)
-            return attribute_value(definition, attributes, definitions)
-        case Constant(quantity):
-            return Root(quantity.magnitude), quantity.unit
-        case FormulaValue(formula=formula, arguments=operands):
-            arguments: list[Quantity | str] = []
-            for one in operands:
-                argument = _argument(one, attributes, definitions)
-                if argument is None:
-                    return None
-                arguments.append(argument)
-            return formula_value(formula, arguments)
-        case ParameterValue() | LevelValue() | Baseline() | Aggregate() | Count() | Total() | TimeSince() | DoseGiven():
-            return None
-        case Arithmetic() | Extreme():
-            return None
-        case _:
-            assert_never(operand)
-
-
-def _argument(
-    operand: Operand, attributes: Mapping[str, Quantity], definitions: Sequence[Attribute | DerivedAttribute]
-) -> Quantity | str | None:
-    computed = _operand_value(operand, attributes, definitions)
-    exact = None if computed is None else computed[0].rational
-    if computed is None or exact is None:
-        return None
-    match operand:
-        case Reading(name):
-            definition = _definition(name, definitions)
-            if isinstance(definition, Attribute) and definition.choices:
-                return next((choice.id for index, choice in enumerate(definition.choices) if index == exact), None)
-    return Quantity(exact, computed[1])
-
-
-def _definition(name: str, definitions: Sequence[Attribute | DerivedAttribute]) -> Attribute | DerivedAttribute | None:
-    return next((definition for definition in definitions if definition.id == name), None)
-
-
-def dose_amount(
-    dose: Dose,
-    drug: Drug,
-    attributes: Mapping[str, Quantity],
-    rounding: Quantity | None,
-    definitions: Iterable[Attribute | DerivedAttribute] = (),
-) -> DoseAmount | None:
-    """The amount of one dose for a patient with these recorded attributes; None when one of them is missing.
-
-    A dose from a patient's size is rounded once and last: by the drug's own step, else by `rounding`, else not at
-    all. A fixed dose is the author's own number and stays as written. `definitions` are the protocol's attributes,
-    which say what `bsa` is computed from. Raises `UnitError` when the step is of another kind than the dose, which
-    the lowering reports as PL105.
-    """
-    if not isinstance(dose.amount, Quantity) or dose.table is not None:
-        # a level, a parameter or a table says the amount, and none of them is known here
-        return None
-    if dose.basis is None:
-        return DoseAmount(Root(dose.amount.magnitude), dose.amount.unit, rounded=False)
-    size = _operand_value(Reading(dose.basis), attributes, tuple(definitions))
-    if size is None:
-        return None
-    value, size_unit = size
-    unit = dose.amount.unit * size_unit
-    factor = dose.amount.unit.factor * size_unit.factor / unit.factor
-    exact = value.times(dose.amount.magnitude * factor)
-    step = drug.rounded_to or rounding
-    if step is None:
-        return DoseAmount(exact, unit, rounded=False)
-    return DoseAmount(Root(exact.rounded(step.to(unit).magnitude)), unit, rounded=True)
