@@ -1,0 +1,1 @@
+"""Two protocols beside each other: what each says, what each does to a patient, and what of the one is weaker."""
