@@ -39,6 +39,7 @@ from protolang.prose.evidence import (
     source_key,
     standing_of,
 )
+from protolang.prose.measured import freshness_text, lab_text, range_text
 from protolang.prose.naming import (
     choice_text,
     in_sentence,
@@ -176,6 +177,7 @@ __all__ = [
     "formula_definition",
     "formulas_in",
     "found_text",
+    "freshness_text",
     "gift_text",
     "go_text",
     "group_text",
@@ -185,6 +187,7 @@ __all__ = [
     "hole_text",
     "in_sentence",
     "interval_text",
+    "lab_text",
     "leaving_text",
     "level_text",
     "limit_exit_text",
@@ -212,6 +215,7 @@ __all__ = [
     "planned_times",
     "quantity_text",
     "ramp_text",
+    "range_text",
     "requirement_name",
     "requirement_text",
     "resolution_text",

@@ -14,15 +14,13 @@ from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
 from protolang.prose import (
     NBSP,
-    age_text,
     anchor_text,
-    count_text,
     cycle_delay_text,
     cycle_text,
     dose_text,
     drug_text,
-    duration_text,
     evidence_text,
+    freshness_text,
     gift_text,
     missed_text,
     moment_text,
@@ -36,7 +34,6 @@ from protolang.prose import (
     words,
 )
 from protolang.prose.naming import all_phases, in_sentence
-from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.render.escape import escape_csv, escape_html
 from protolang.render.renderer import Artifact, Edition
 from protolang.schedule.timeline import (
@@ -73,8 +70,6 @@ __all__ = [
     "render",
 ]
 
-# A freshness of so many days or less is said in hours, where a clock ticks within the day.
-_SAID_IN_HOURS = 3
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -116,27 +111,6 @@ def activity_text(activity: Activity, protocol: Protocol) -> str:
         case ActionKind.DECIDE:
             return "see the decision points"
     assert_never(activity.kind)
-
-
-def freshness_text(max_age: Duration | None, protocol: Protocol) -> str:
-    """How long a result may be used: `valid for 35 days after sampling, that day included`; on a clock, to the hour."""
-    to_the_tick = protocol.conventions.resolution.per_day > 1
-    match max_age:
-        case None:
-            return "how long a result is valid: not stated"
-        case Days(count=count, per_day=per_day) if to_the_tick and count <= _SAID_IN_HOURS * per_day:
-            # "1 day, that day included" would be read as until midnight of the next day.
-            hours, rest = divmod(count * 24, per_day)
-            return f"valid for {duration_text(max_age) if rest else count_text(hours, 'hour')} after sampling"
-        case Days() if to_the_tick:
-            return f"valid for {duration_text(max_age)} after sampling, to the {protocol.conventions.resolution.name}"
-        case Days(count=count, per_day=per_day) if count % per_day == 0:
-            return age_text(count // per_day)
-        case Days():
-            return f"valid for at most {duration_text(max_age)} after sampling"
-        case CalendarMonths():
-            return f"valid for {duration_text(max_age)} after sampling, that day included"
-    assert_never(max_age)
 
 
 def cell_text(cell: Cell, visit: Visit, protocol: Protocol) -> str:
@@ -251,7 +225,7 @@ def _head_rows(edition: Edition, title: str) -> Iterator[Sequence[str]]:
     yield ("Name", protocol.id)
     yield ("Version", protocol.version)
     yield ("Status", protocol.status)
-    yield ("Source SHA-256", protocol.source.sha256)
+    yield ("Source SHA-256", protocol.sha256)
     yield ("Machine SHA-256", edition.machine_sha256)
     yield ("Made with", f"protolang {edition.tool_version}")
     if edition.is_draft:

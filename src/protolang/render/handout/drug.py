@@ -16,6 +16,7 @@ from protolang.prose import (
     effect_text,
     formula_definition,
     formulas_in,
+    freshness_text,
     names_in,
     over_text,
     phase_title,
@@ -28,7 +29,6 @@ from protolang.prose.naming import all_phases
 from protolang.quantity import Quantity
 from protolang.render.handout.blocks import Line, Run, Style, joined, plain, strong
 from protolang.render.handout.marks import marked, marks, parameter_lines, said
-from protolang.render.schedule_table import freshness_text
 
 __all__ = ["drug_facts", "given_by_rules"]
 

@@ -10,17 +10,16 @@ from protolang.model.protocol import Protocol, Statement
 from protolang.model.rule import MeasureNow
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.prose import (
-    NBSP,
     attribute_text,
-    choice_text,
     cycle_text,
     dose_text,
+    freshness_text,
+    lab_text,
     merge,
-    number_text,
     phase_title,
+    range_text,
     schedule_text,
     successor_text,
-    unit_text,
     window_text,
 )
 from protolang.prose.naming import all_phases
@@ -44,7 +43,6 @@ from protolang.render.handout.blocks import (
 from protolang.render.handout.drug import drug_facts, given_by_rules
 from protolang.render.handout.marks import mark_lines, marks, parameter_lines, said
 from protolang.render.renderer import Edition
-from protolang.render.schedule_table import freshness_text
 from protolang.schedule.ways import successor_of
 
 __all__ = ["given_section", "measured_section", "purpose_section"]
@@ -174,10 +172,10 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
     when += _measured_by_rules(item.id, protocol)
     match item:
         case Lab():
-            what = [strong(item.title or item.id), plain(_lab_unit(item, protocol))]
+            what = [strong(item.title or item.id), plain(lab_text(item, protocol))]
             valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
         case Attribute():
-            what = [strong(attribute_text(item, protocol)), plain(_range(item))]
+            what = [strong(attribute_text(item, protocol)), plain(range_text(item))]
             valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
             if item.allocation is not None:
                 valid = "for the whole course"
@@ -219,17 +217,3 @@ def _no_timing(item: Lab | Attribute | DerivedAttribute) -> str:
             return "no phase says when; needed when a dose or a rule depends on it"
         case DerivedAttribute():
             return "–"
-
-
-def _lab_unit(lab: Lab, protocol: Protocol) -> str:
-    if lab.choices:
-        return f"one of: {', '.join(choice_text(lab.id, choice.id, protocol) for choice in lab.choices)}"
-    of_whole = f" of {lab.whole}" if lab.whole else ""
-    limits = _range(lab)
-    return f"in {unit_text(lab.unit)}{of_whole}" + (f"; {limits}" if limits else "")
-
-
-def _range(item: Lab | Attribute) -> str:
-    if item.low is None or item.high is None or item.choices:
-        return ""
-    return f"accepted from {number_text(item.low)} to {number_text(item.high)}{NBSP}{unit_text(item.unit)}"
