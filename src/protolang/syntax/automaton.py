@@ -15,7 +15,7 @@ _UNREADABLE = object()
 _BLOCKS = frozenset(
     (
         "policy", "attribute", "arms", "drug", "lab", "level", "table", "track", "phase", "taper", "repeat", "decide",
-        "background", "scenario", "sizes",
+        "background", "scenario", "sizes", "placed_phase", "change_phase", "change_track", "change_drug", "change_lab",
     )
 )  # fmt: skip
 

@@ -19,7 +19,8 @@ _PIECE = re.compile(
 _TITLE = r'(?:\s+"[^"\r\n]*")?'
 _HEADER = re.compile(
     r"(?<![A-Za-z0-9_])(?:"
-    rf'(?P<named>(?:protocol|track|phase|drug|lab|patient|arms|level|table)\s+[^\s"{{}}]+){_TITLE}(?:\s+on\s+stop)?'
+    rf'(?P<named>(?:protocol|library|track|phase|drug|lab|patient|arms|level|table|variant\s+[^\s"{{}}]+\s+of)'
+    rf'\s+[^\s"{{}}]+){_TITLE}(?:\s+on\s+stop)?'
     rf"|(?P<bare>policy|patient|scenario|background|decide){_TITLE}"
     r'|(?P<loop>repeat|decide|(?:table|taper)\s+[^\s"{}]+)\s[^{}]*'
     r")\s*\Z"

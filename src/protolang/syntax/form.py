@@ -15,11 +15,11 @@ from protolang.syntax.ast import (
     PhaseDecl,
     ProtocolDecl,
     RepeatClause,
+    StartClause,
     TrackDecl,
 )
 from protolang.syntax.findings import Findings
 from protolang.syntax.from_cst import Parts
-from protolang.syntax.from_cst.track import StartClause
 from protolang.syntax.tokens import shortened
 
 # How many days or weeks the lists of one file may name once written out; a long protocol has a few hundred.

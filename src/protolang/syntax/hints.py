@@ -54,11 +54,13 @@ _STATEMENTS = frozenset(
     }
 )  # fmt: skip
 _EFFECTS = frozenset({"GO", "RAISE", "LOWER", "RESTORE", "SET", "RESUME", "NOTHING"})
+_DELTAS = frozenset({"ADD", "REMOVE", "REPLACE", "RENAME", "MOVE", "CHANGE", "MIGRATE"})
 _PLACES = (
     (_HEADER, "at the top of the protocol, before all declarations"),
     (_DECLARATIONS, "directly in the protocol"),
     (frozenset({"START", "PHASE"}), "in a track"),
     (_STATEMENTS, "in a phase"),
+    (_DELTAS, "in a variant"),
     (_EFFECTS, "behind the `:` of a `decide` row, `on entry` or `on exit`"),
     (frozenset({"VETO", "ALERT", "NOTIFY", "REFER"}), "in the protocol, a track or a phase"),
     (frozenset({"MISSED", "NEXT_DUE", "HOLD", "ROUNDING", "MISSING"}), "in a policy"),
@@ -72,6 +74,9 @@ _PLACES = (
 )
 _BLOCKS = {
     "PROTOCOL": "a protocol",
+    "LIBRARY": "a library",
+    "VARIANT": "a variant",
+    "CHANGE": "a `change`",
     "POLICY": "a policy",
     "_PATIENT": "a patient's value",
     "DRUG": "a drug",
@@ -121,7 +126,6 @@ WRONG_WORDS: dict[str, tuple[str, ...]] = {
     "else": ("otherwise",),
     "-": ("..",),
 }
-_LATER = frozenset({"variant", "library", "import"})
 _NAMED_BY_EQUALS = re.compile(r"require\s+[a-z][a-z0-9_]*\s*=")
 
 
@@ -183,24 +187,25 @@ def explain(automaton: Automaton, findings: Findings, token: Token) -> None:
 def _at_the_start(findings: Findings, token: Token) -> None:
     span = findings.span(token.start, token.end)
     help = 'a protocol starts with `protocol NAME "title" {`'
-    if token.text in _LATER:
-        message = f"`{token.text}` is not supported yet in this version"
-        findings.report(PL010, message, Label(span, "a file holds one `protocol`"))
-    elif token.kind == END_OF_TEXT:
+    if token.kind == END_OF_TEXT:
         findings.report(PL010, "the file is empty", Label(span, ""), help=help)
     else:
         shown = shortened(token.text)
-        findings.report(PL010, f"a file starts with `protocol`, not with `{shown}`", Label(span, ""), help=help)
+        message = f"a file starts with `protocol`, `variant`, `library` or `import`, not with `{shown}`"
+        findings.report(PL010, message, Label(span, ""), help=help)
 
 
 def _behind_the_end(automaton: Automaton, findings: Findings, token: Token) -> None:
     label = Label(findings.span(token.start, token.end), "after the end")
     end = automaton.end_of(len(automaton.states) - 1)
-    secondary = (Label(findings.span(end - 1, end), "the protocol ends here"),)
-    if token.kind == "PROTOCOL" or token.text in _LATER:
-        findings.report(PL010, "a file holds one protocol", label, secondary=secondary)
+    secondary = (Label(findings.span(end - 1, end), "it ends here"),)
+    if token.text == "import":
+        findings.report(PL010, "an `import` stands at the top of a file", label, secondary=secondary)
+    elif token.text in ("protocol", "variant", "library"):
+        message = "a file holds one `protocol`, `variant` or `library`"
+        findings.report(PL010, message, label, secondary=secondary)
     else:
-        message = f"`{shortened(token.text)}` stands behind the end of the protocol"
+        message = f"`{shortened(token.text)}` stands behind the end"
         findings.report(PL010, message, label, secondary=secondary)
 
 

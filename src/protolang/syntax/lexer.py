@@ -292,6 +292,8 @@ class Lexer:
             unit = _UNIT.match(self.text, start)
             if unit is not None:
                 return self._unit(start, unit.end())
+        if "DOT" in row and self.text[start] == ".":
+            return self._take("DOT", ".", start, start + 1)
         return self._read(row, read_odd(self.text, start, row), start)
 
     def _read(self, row: Row, odd: Odd, start: int) -> Token | None:

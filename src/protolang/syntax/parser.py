@@ -7,7 +7,7 @@ import attrs
 from protolang.diagnostics import Diagnostic, Label, Outcome
 from protolang.diagnostics.codes import PL006, PL010
 from protolang.source import SourceFile
-from protolang.syntax.ast import ProtocolDecl
+from protolang.syntax.ast import FileTree, ProtocolDecl
 from protolang.syntax.automaton import Automaton
 from protolang.syntax.braces import brace_repairs
 from protolang.syntax.findings import Findings
@@ -28,10 +28,10 @@ _SKIPPED = re.compile(r'"[^"\r\n]*"|#[^\r\n]*|([A-Za-z][A-Za-z0-9_]*)')
 class Parsed:
     """What was read. `tree` lacks what had to be passed over; `skipped_names` are the words that stood in there.
 
-    In a tree beside errors the name of the protocol may be empty.
+    In a tree beside errors the name of the file may be empty.
     """
 
-    tree: ProtocolDecl | None
+    tree: FileTree | None
     skipped_names: frozenset[str] = frozenset()
 
 
@@ -112,10 +112,12 @@ class _Reading:
     def outcome(self) -> Outcome[Parsed]:
         """What was read, and what there is to say."""
         automaton = self._automaton
-        tree: ProtocolDecl | None = None
+        tree: FileTree | None = None
         if automaton.is_complete:
-            tree = attrs.evolve(automaton.value, comments=tuple(self._lexer.comments))
-            check_expansion(tree, self.findings)
+            read: FileTree = automaton.value
+            if isinstance(read, ProtocolDecl):
+                check_expansion(read, self.findings)
+            tree = attrs.evolve(read, comments=tuple(self._lexer.comments))
         skipped = _words(self._source.text, [*self._recovery.skipped, *automaton.dropped])
         return Outcome(Parsed(tree, skipped), self.findings.in_order())
 

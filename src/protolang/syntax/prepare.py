@@ -11,7 +11,7 @@ from typing import Any
 _FOLDER = Path(__file__).parent
 GRAMMAR_PATH = _FOLDER / "grammar.lark"
 TABLES_PATH = _FOLDER / "tables.json"
-START = "protocol"
+START = "file"
 
 # The words that a terminal with a lookahead behind it stands for: `set` of /set(?![A-Za-z0-9_])…/, `at least`.
 _WORDS_OF_PATTERN = re.compile(r"[a-z_]+(?:\\s\+[a-z_]+)*(?=\(\?[!=])")

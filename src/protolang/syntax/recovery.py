@@ -17,6 +17,9 @@ from protolang.syntax.tokens import END_OF_TEXT, Token, shortened
 # What stands between the first word of a block and its `{`, at the least.
 _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "PROTOCOL": (("NAME",),),
+    "LIBRARY": (("NAME",),),
+    "VARIANT": (("NAME", "OF", "NAME"),),
+    "CHANGE": (("PHASE", "NAME"),),
     "TRACK": (("NAME",),),
     "PHASE": (("NAME",),),
     "ARMS": (("NAME",),),
@@ -33,6 +36,9 @@ _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "DECIDE": ((),),
 }
 _SYMBOLS = ("EQUAL", "COLON", "_DOTS", "COMMA", "LPAR", "RPAR", "LBRACE", "RBRACE", "COMPARE")
+
+# What no block stands around: its tree is kept even where its header cannot be read.
+_FILES = frozenset({"PROTOCOL", "LIBRARY", "VARIANT"})
 
 # A guess is taken when this many tokens fit together with it.
 _PROOF = 3
@@ -201,7 +207,7 @@ class Recovery:
         shown = shortened(token.text)
         is_statement = len(self._automaton.states) == self._automaton.level() + 1
         if self._automaton.last is None:
-            message, label = f"a file starts with `protocol`, not with `{shown}`", ""
+            message, label = f"a file starts with `protocol`, `variant`, `library` or `import`, not with `{shown}`", ""
         elif not word[0].isalpha():
             message, label = f"expected `{word}` here, not `{shown}`", ""
         elif is_statement:
@@ -276,7 +282,7 @@ class Recovery:
             states = automaton.states.copy()
             if not all(automaton.probe(states, kind) for kind in kinds):
                 continue
-            if opener != "PROTOCOL":
+            if opener not in _FILES:
                 automaton.unreadable.add(start)
             automaton.take(Token(opener, "", start, start))
             for kind in filling:

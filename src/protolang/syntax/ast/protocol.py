@@ -1,4 +1,4 @@
-"""A whole file."""
+"""A protocol, its declarations, and what its file imports."""
 
 import attrs
 
@@ -60,11 +60,20 @@ class Comment(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
+class ImportDecl(Node):
+    """`import "library/labs.proto" sha256 "…"`: a file beside this one, and the hash it must have."""
+
+    path: str
+    sha256: str | None
+
+
+@attrs.frozen(eq=False, repr=False)
 class ProtocolDecl(Node):
-    """A whole file."""
+    """`protocol ahmed "title" { … }`, with what it imports."""
 
     name: Name
     title: str | None
     header: tuple[HeaderClause, ...]
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...] = attrs.field(eq=False, default=())
+    imports: tuple[ImportDecl, ...] = ()

@@ -11,10 +11,11 @@ from protolang.source import Span
 from protolang.syntax.from_cst.declaration import DECLARATIONS
 from protolang.syntax.from_cst.drug import DRUGS
 from protolang.syntax.from_cst.expression import EXPRESSIONS, Parts
-from protolang.syntax.from_cst.protocol import PROTOCOLS
+from protolang.syntax.from_cst.file import FILES
 from protolang.syntax.from_cst.rule import RULES
 from protolang.syntax.from_cst.scenario import SCENARIOS
 from protolang.syntax.from_cst.track import TRACKS
+from protolang.syntax.from_cst.variant import VARIANTS
 
 Reduction = Callable[[Parts, Span], Any]
 
@@ -26,7 +27,8 @@ REDUCTIONS: dict[str, Reduction] = {
     **RULES,
     **TRACKS,
     **SCENARIOS,
-    **PROTOCOLS,
+    **VARIANTS,
+    **FILES,
 }
 
 __all__ = ["REDUCTIONS", "Parts", "Reduction"]

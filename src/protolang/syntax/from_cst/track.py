@@ -3,8 +3,6 @@
 from itertools import takewhile
 from typing import Any
 
-import attrs
-
 from protolang.source import Span
 from protolang.syntax.ast import (
     AfterClause,
@@ -28,6 +26,7 @@ from protolang.syntax.ast import (
     RepeatClause,
     RequireDecl,
     SpacedClause,
+    StartClause,
     StopClause,
     TaperClause,
     TaperStep,
@@ -45,32 +44,24 @@ _UNIT_WORDS = frozenset({"minute", "hour", "day", "week", "month", "year", "cycl
 _OCCASIONS = (OnClause, EveryClause, GrowingClause, AtEachClause)
 
 
-@attrs.frozen(eq=False, repr=False)
-class StartClause:
-    """`start induction`, on its way into the track."""
-
-    phase: Name
-    span: Span
-
-
 def _start(parts: Parts, span: Span) -> StartClause:
     (phase,) = parts
-    return StartClause(phase, span)
+    return StartClause(phase, span=span)
 
 
 def _track(parts: Parts, span: Span) -> TrackDecl:
     name, title, on_stop, *content = parts
-    start, phases, clauses = _sorted(content)
+    start, phases, clauses = parts_of_phase(content)
     return TrackDecl(name, title, start, phases, clauses=clauses, on_stop=on_stop is not None, span=span)
 
 
 def _phase(parts: Parts, span: Span) -> PhaseDecl:
     name, title, *content = parts
-    start, phases, clauses = _sorted(content)
+    start, phases, clauses = parts_of_phase(content)
     return PhaseDecl(name, title, clauses, start=start, phases=phases, span=span)
 
 
-def _sorted(content: Parts) -> tuple[Name | None, tuple[PhaseDecl, ...], tuple[Any, ...]]:
+def parts_of_phase(content: Parts) -> tuple[Name | None, tuple[PhaseDecl, ...], tuple[Any, ...]]:
     """The start, the phases and the statements of a track or a phase."""
     starts = [part.phase for part in content if type(part) is StartClause]
     phases = tuple(part for part in content if type(part) is PhaseDecl)
