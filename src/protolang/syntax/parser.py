@@ -7,7 +7,7 @@ import attrs
 from protolang.diagnostics import Diagnostic, Label, Outcome
 from protolang.diagnostics.codes import PL006, PL010
 from protolang.source import SourceFile
-from protolang.syntax.ast import FileTree, ProtocolDecl
+from protolang.syntax.ast import Comment, FileTree, ProtocolDecl
 from protolang.syntax.automaton import Automaton
 from protolang.syntax.braces import brace_repairs
 from protolang.syntax.findings import Findings
@@ -40,30 +40,38 @@ def parse(source: SourceFile) -> Outcome[Parsed]:
 
     Never raises, whatever the text; the time grows with its length and no faster.
     """
+    reading = read(source)
+    if isinstance(reading, Diagnostic):
+        return Outcome(Parsed(None, _words(source.text, [(0, len(source.text))])), (reading,))
+    return reading.outcome()
+
+
+def read(source: SourceFile, automaton: type[Automaton] = Automaton) -> "Reading | Diagnostic":
+    """A source read from front to back by such an automaton; what is wrong with it where it cannot be read at all."""
     too_deep = _too_deep(source)
     if too_deep is not None:
-        return Outcome(Parsed(None, _words(source.text, [(0, len(source.text))])), (too_deep,))
-    reading = _Reading(source)
+        return too_deep
+    reading = Reading(source, automaton)
     reading.read()
     if reading.findings.syntax_errors:
         repairs = reading.brace_repairs()
         if repairs:
             # What the first reading said may follow from the braces alone.
-            reading = _Reading(source, repairs)
+            reading = Reading(source, automaton, repairs)
             reading.read()
-    return reading.outcome()
+    return reading
 
 
-class _Reading:
+class Reading:
     """One reading of a source from front to back."""
 
-    def __init__(self, source: SourceFile, repairs: tuple[Repair, ...] = ()) -> None:
+    def __init__(self, source: SourceFile, automaton: type[Automaton], repairs: tuple[Repair, ...] = ()) -> None:
         self.findings = Findings(source)
         for repair in repairs:
             _report_brace(self.findings, repair)
         prepared = tables()
         self._source = source
-        self._automaton = Automaton(self.findings, prepared)
+        self._automaton = automaton(self.findings, prepared)
         self._lexer = Lexer(self.findings, prepared, repairs)
         self._recovery = Recovery(self._automaton, self._lexer, self.findings)
 
@@ -109,16 +117,31 @@ class _Reading:
             characters[start:end] = self._source.text[start:end].replace('"', " ")
         return brace_repairs("".join(characters), frozenset(self._recovery.misplaced_braces))
 
+    @property
+    def automaton(self) -> Automaton:
+        """What has read, with what it made of the file."""
+        return self._automaton
+
+    @property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments, in the order of the file."""
+        return tuple(self._lexer.comments)
+
+    @property
+    def skipped(self) -> tuple[tuple[int, int], ...]:
+        """The stretches that had to be passed over."""
+        return (*self._recovery.skipped, *self._automaton.dropped)
+
     def outcome(self) -> Outcome[Parsed]:
         """What was read, and what there is to say."""
         automaton = self._automaton
         tree: FileTree | None = None
         if automaton.is_complete:
-            read: FileTree = automaton.value
-            if isinstance(read, ProtocolDecl):
-                check_expansion(read, self.findings)
-            tree = attrs.evolve(read, comments=tuple(self._lexer.comments))
-        skipped = _words(self._source.text, [*self._recovery.skipped, *automaton.dropped])
+            whole: FileTree = automaton.value
+            if isinstance(whole, ProtocolDecl):
+                check_expansion(whole, self.findings)
+            tree = attrs.evolve(whole, comments=self.comments)
+        skipped = _words(self._source.text, list(self.skipped))
         return Outcome(Parsed(tree, skipped), self.findings.in_order())
 
 
