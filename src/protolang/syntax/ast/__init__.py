@@ -205,11 +205,9 @@ from protolang.syntax.ast.variant import (
     RenameDelta,
     ReplaceDelta,
     ReplaceInner,
-    ScenarioTarget,
     SetDelta,
     ShortClause,
     StartClause,
-    Target,
 )
 
 __all__ = [
@@ -363,7 +361,6 @@ __all__ = [
     "SampleClause",
     "ScenarioClause",
     "ScenarioDecl",
-    "ScenarioTarget",
     "SetClause",
     "SetDelta",
     "SeveralExpr",
@@ -384,7 +381,6 @@ __all__ = [
     "TableRow",
     "TaperClause",
     "TaperStep",
-    "Target",
     "TellEffect",
     "TextClause",
     "ThenClause",

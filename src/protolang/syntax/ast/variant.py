@@ -39,16 +39,6 @@ class NamedTarget(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
-class ScenarioTarget(Node):
-    """`scenario "title"`."""
-
-    title: str
-
-
-Target = NamedTarget | ScenarioTarget
-
-
-@attrs.frozen(eq=False, repr=False)
 class PlacedPhase(Node):
     """`phase immunoglobulin.closing "title" { … }`: a phase and where it stands."""
 
@@ -86,7 +76,7 @@ class AddDelta(Node):
 class RemoveDelta(Node):
     """`remove require twelve because "…"`; an unnamed statement is written out."""
 
-    target: Target | Declaration
+    target: NamedTarget | Declaration
     reason: ReasonClause
 
 
@@ -113,7 +103,7 @@ class SetDelta(Node):
 class RenameDelta(Node):
     """`rename phase immunoglobulin.closing to tapering "title"`."""
 
-    target: Target
+    target: NamedTarget
     name: Name
     title: str | None
     reason: ReasonClause

@@ -26,10 +26,8 @@ from protolang.syntax.ast import (
     RenameDelta,
     ReplaceDelta,
     ReplaceInner,
-    ScenarioTarget,
     SetDelta,
     ShortClause,
-    Target,
 )
 from protolang.syntax.from_cst.expression import Parts, marks_of, without_marks
 from protolang.syntax.from_cst.track import parts_of_phase
@@ -54,7 +52,7 @@ class _Weakens(Node):
 class _Marked(Node):
     """What is removed, on its way into the delta, with the marks behind it."""
 
-    target: Target
+    target: NamedTarget
     marks: Marks
 
 
@@ -95,10 +93,6 @@ def _path(parts: Parts, span: Span) -> PathExpr:
 def _named(parts: Parts, span: Span) -> NamedTarget:
     kind, path = parts
     return NamedTarget(kind, path, span=span)
-
-
-def _named_scenario(parts: Parts, span: Span) -> ScenarioTarget:
-    return ScenarioTarget(parts[0], span=span)
 
 
 def _named_mark(parts: Parts, span: Span) -> _Marked:
@@ -205,7 +199,6 @@ VARIANTS = {
     "weakens": _weakens,
     "path": _path,
     "named": _named,
-    "named_scenario": _named_scenario,
     "named_mark": _named_mark,
     "placed_phase": _placed_phase,
     "add": _add,
