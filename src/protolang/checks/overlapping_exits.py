@@ -26,7 +26,7 @@ def overlapping_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
 
 
 def _byplace(transitions: tuple[Transition, ...]) -> list[Transition]:
-    return sorted(transitions, key=lambda edge: edge.origin.start)
+    return sorted(transitions, key=lambda edge: edge.origin.order)
 
 
 def _overlap(machine: Machine, region: Region, state: State, one: Transition, other: Transition) -> Diagnostic | None:

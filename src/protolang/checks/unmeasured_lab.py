@@ -31,7 +31,7 @@ def unmeasured_lab(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]
     for lab in machine.labs:
         if lab.id in known:
             continue
-        places = sorted({origin for names, origin in reading if lab.id in names}, key=lambda origin: origin.start)
+        places = sorted({origin for names, origin in reading if lab.id in names}, key=lambda origin: origin.order)
         if not places:
             continue
         yield Diagnostic(

@@ -3,13 +3,15 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 from protolang.cli.findings import severity_count, verdict_count
 from protolang.diagnostics import Diagnostic, Severity, WitnessStep
-from protolang.diagnostics.report_json import diagnostic_to_json
+from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.driver import Analysis
 from protolang.model.expression import Claim, Measure
+from protolang.model.protocol import Protocol
 from protolang.source import SourceFile
 from protolang.verify.verdict import Result, Verdict
 
@@ -25,10 +27,21 @@ def check_as_json(checked: Sequence[Checked]) -> str:
     return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
 
 
-def source_entry(path: str, data: bytes, source: SourceFile | None) -> dict[str, str]:
+def source_entry(path: str, data: bytes, source: SourceFile | None, protocol: Protocol | None) -> dict[str, Any]:
     """Which file was read: its path as the user gave it, and the hash that its handouts carry."""
+    if protocol is not None:
+        return {"path": path, "sha256": protocol.sha256, **files_entry(protocol)}
     # A file that could not be decoded has no text to hash, but its report must still say which bytes it is about.
     return {"path": path, "sha256": hashlib.sha256(data).hexdigest() if source is None else source.sha256}
+
+
+def files_entry(protocol: Protocol) -> dict[str, list[dict[str, str]]]:
+    """The hash of each file of a protocol that is written in several, named as beside the main one; else nothing."""
+    if not protocol.imported:
+        return {}
+    names = [PurePath(protocol.source.path).name, *(source.imported_as for source in protocol.imported)]
+    listed = zip(names, protocol.files, strict=True)
+    return {"files": [{"name": name, "sha256": source.sha256} for name, source in listed]}
 
 
 def check_summary(found: Sequence[Diagnostic], results: Sequence[Result]) -> dict[str, int]:
@@ -47,13 +60,13 @@ def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
     protocol = analysis.protocol
     return {
         "schema": SCHEMA,
-        "source": source_entry(path, data, analysis.source),
+        "source": source_entry(path, data, analysis.source, protocol),
         "protocol": protocol.id if protocol is not None else None,
         "version": protocol.version if protocol is not None else None,
         "diagnostics": [diagnostic_to_json(item) for item in analysis.diagnostics],
         "requirements": [_requirement(result) for result in analysis.results],
         "decisions_needed": [
-            {"name": item.name, "reason": item.question, "line": item.origin.start_position.line}
+            {"name": item.name, "reason": item.question, **line_to_json(item.origin)}
             for item in (protocol.decisions if protocol is not None else ())
         ],
         "summary": check_summary(analysis.diagnostics, analysis.results),
@@ -65,7 +78,7 @@ def _requirement(result: Result) -> dict[str, Any]:
     return {
         "name": requirement.name,
         "text": requirement.text,
-        "line": requirement.origin.start_position.line,
+        **line_to_json(requirement.origin),
         "verdict": result.verdict.value,
         "engines": list(result.engines),
         "bounds": _bounds(result),

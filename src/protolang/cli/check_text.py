@@ -94,17 +94,17 @@ def _remarks(result: Result) -> Iterator[str]:
 
 def _decisions(protocol: Protocol, coloured: bool, width: int) -> Iterator[str]:
     yield paint("Decisions needed", _BOLD, coloured=coloured)
-    lines = [f"line {item.origin.start_position.line}" for item in protocol.decisions]
+    lines = [escape_terminal(item.origin.place) for item in protocol.decisions]
     names = [escape_terminal(item.name) for item in protocol.decisions]
-    first = max(map(len, lines))
+    first = max(map(cell_width, lines))
     second = min(max(map(cell_width, names)), width // 3)
     for item, line, name in zip(protocol.decisions, lines, names, strict=True):
         hang = 2 + first + 2 + second + 2
         words = wrap_cells(escape_terminal(item.question), width - hang)
         if cell_width(name) > second:
-            yield f"  {line:{first}}  {name}"
+            yield f"  {line}{'':{first - cell_width(line)}}  {name}"
         else:
-            yield f"  {line:{first}}  {name}{'':{second - cell_width(name)}}  {words.pop(0)}"
+            yield f"  {line}{'':{first - cell_width(line)}}  {name}{'':{second - cell_width(name)}}  {words.pop(0)}"
         for word in words:
             yield f"{'':{hang}}{word}"
     open_names = {item.name for item in protocol.decisions if item.settable}

@@ -247,5 +247,4 @@ def _coming(at: Standing, said: Words) -> Iterator[Line]:
 
 def _open(at: Standing) -> Iterator[Line]:
     for item in at.course.protocol.decisions:
-        line = item.origin.start_position.line
-        yield 2, f"{plain(decision_text(item))} [line {line}]"
+        yield 2, f"{plain(decision_text(item))} [{plain(item.origin.place)}]"

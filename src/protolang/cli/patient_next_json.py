@@ -10,7 +10,7 @@ from protolang.cli.patient_next import reasons
 from protolang.cli.patient_standing import Place, Standing, Task
 from protolang.cli.patient_trace import entry_as_json, head, identity
 from protolang.cli.patient_words import Words
-from protolang.diagnostics.report_json import diagnostic_to_json
+from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.model.action import ActionKind
 
 SCHEMA = "protolang.next/1"
@@ -31,7 +31,7 @@ def next_as_json(at: Standing) -> str:
         "missing": [_gap(gap, at, said) for gap in gaps(at)],
         "today": [entry_as_json(entry, said, at.course) for entry in at.entries],
         "decisions_needed": [
-            {"name": item.name, "reason": item.question, "line": item.origin.start_position.line}
+            {"name": item.name, "reason": item.question, **line_to_json(item.origin)}
             for item in at.course.protocol.decisions
         ],
         "later_events": at.course.events.later_than(at.tick),
@@ -70,7 +70,7 @@ def _task(task: Task, at: Standing, said: Words) -> dict[str, Any]:
         "late": max(at.tick - task.due, 0),
         "amount": amount(task, at) if dose else None,
         "arithmetic": list(arithmetic(task, at, said)) if dose and item is not None else [],
-        "line": item.origin.start_position.line if item is not None else None,
+        **line_to_json(item.origin if item is not None else None),
         "citations": said.citations(item.evidence) if item is not None else [],
         "assumed": list(item.evidence.assumptions) if item is not None else [],
     }
@@ -86,7 +86,7 @@ def _gap(gap: Gap, at: Standing, said: Words) -> dict[str, Any]:
             {
                 "what": use.text(at, said),
                 "consequence": use.consequence,
-                "line": use.origin.start_position.line,
+                **line_to_json(use.origin),
                 "citations": said.citations(use.evidence),
             }
             for use in gap.uses

@@ -83,22 +83,22 @@ def origin_words(entry: LogEntry, at: Standing, said: Words) -> list[str]:
     """The rule of a logged move, found by its place in the text."""
     if entry.origin is None:
         return []
-    place = (entry.origin.start, entry.origin.end)
+    place = entry.origin.order
     for region in at.course.machine.regions:
         for state in region.states:
             for edge in state.transitions:
-                if region.name == entry.region and (edge.origin.start, edge.origin.end) == place:
+                if region.name == entry.region and edge.origin.order == place:
                     left = f"{said.phase(state.name)} is left {edge_words(edge, at)}"
                     return [left, *(first_times(edge.guard, at, said) if edge.guard is not None else [])]
             for duty in state.obligations if entry.kind is EntryKind.DECIDED else ():
                 for row in duty.decision.rows if duty.decision is not None else ():
-                    if region.name == entry.region and (row.origin.start, row.origin.end) == place:
+                    if region.name == entry.region and row.origin.order == place:
                         when = "no other row applies" if row.when is None else condition_words(row.when, at)
                         return [f"the row that applies: {when}"]
             if region.name == entry.region and entry.subject == state.name and state.name == region.initial:
                 return [f"the track starts with {said.phase(state.name)}"] if entry.day == 0 else []
     for stop in at.course.machine.stops:
-        if (stop.origin.start, stop.origin.end) == place:
+        if stop.origin.order == place:
             when = condition_text(stop.guard, at.course.protocol, Wording.DEFINED)
             return [f"a stop rule: everything stops when {plain(when)}"]
     return []

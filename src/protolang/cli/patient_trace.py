@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from protolang.cli.check_json import files_entry
 from protolang.cli.console import paint
 from protolang.cli.findings import counted
 from protolang.cli.patient_input import Course, clock, study_day
 from protolang.cli.patient_words import Words
-from protolang.diagnostics.report_json import diagnostic_to_json
+from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.execution.trace import LogEntry, Trace
 
@@ -101,7 +102,7 @@ def trace_as_json(course: Course, trace: Trace) -> str:
 def identity(course: Course) -> dict[str, Any]:
     """What every report about a patient begins with."""
     return {
-        "source": {"path": course.path, "sha256": course.machine.source_sha256},
+        "source": {"path": course.path, "sha256": course.protocol.sha256, **files_entry(course.protocol)},
         "protocol": course.protocol.id,
         "version": course.protocol.version,
         "settings": dict(sorted(course.settings.items())),
@@ -123,7 +124,7 @@ def entry_as_json(entry: LogEntry, said: Words, course: Course) -> dict[str, Any
         "subject": entry.subject,
         "what": said.what(entry),
         "values": {name: {"value": text, "age": ages.get(name)} for name, text in entry.values},
-        "line": entry.origin.start_position.line if entry.origin is not None else None,
+        **line_to_json(entry.origin),
         "citations": said.citations(entry.evidence),
         "assumed": list(entry.evidence.assumptions),
     }

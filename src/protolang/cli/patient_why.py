@@ -13,7 +13,7 @@ from protolang.cli.patient_next_json import day_as_json
 from protolang.cli.patient_rules import edge_words, origin_words, outcome, rule_text
 from protolang.cli.patient_standing import Place, Rule, Standing, Task
 from protolang.cli.patient_trace import entry_as_json, heading, identity
-from protolang.cli.patient_words import Words
+from protolang.cli.patient_words import Words, plain
 from protolang.diagnostics.suggest import suggest
 from protolang.diagnostics.terminal import escape_terminal, wrap_cells
 from protolang.execution.evaluate import labs_of
@@ -114,7 +114,7 @@ def _of_entry(entry: LogEntry, at: Standing, said: Words) -> Answer:
     reason = said.reason(entry.evidence)
     if reason:
         why.append(reason)
-    line = f"line {entry.origin.start_position.line}" if entry.origin is not None else ""
+    line = plain(entry.origin.place) if entry.origin is not None else ""
     return Answer(said.what(entry), tuple(why), line, entry)
 
 

@@ -166,7 +166,7 @@ class Words:
 
     def place(self, origin: Span | None, evidence: Evidence) -> str:
         """Where the rule stands, and where it comes from: `line 93; Didona 2019, Table 2`."""
-        line = f"line {origin.start_position.line}" if origin is not None else ""
+        line = plain(origin.place) if origin is not None else ""
         cited = [plain(citation_text(item, self._protocol)) for item in evidence.citations]
         marks = [*cited, *(["assumed"] if evidence.assumptions else []), *(["open"] if evidence.open_questions else [])]
         return "; ".join([part for part in (line, ", and ".join(marks)) if part])

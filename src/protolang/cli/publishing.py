@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from protolang.cli.check_json import check_summary
+from protolang.cli.check_json import check_summary, files_entry
 from protolang.cli.options import WrongInput
 from protolang.cli.writing import cannot_write, replace, sync_folder, temporary_of
 from protolang.diagnostics.terminal import escape_terminal
@@ -63,7 +63,11 @@ def _origin(edition: Edition, settings: Mapping[str, str]) -> dict[str, Any]:
         "tool": {"name": "protolang", "version": edition.tool_version},
         "protocol": protocol.id,
         "version": protocol.version,
-        "source": {"name": PurePath(protocol.source.path).name, "sha256": protocol.source.sha256},
+        "source": {
+            "name": PurePath(protocol.source.path).name,
+            "sha256": protocol.sha256,
+            **files_entry(protocol),
+        },
         "machine": {"sha256": edition.machine_sha256},
         "settings": dict(sorted(settings.items())),
         "draft": list(edition.draft_reasons),

@@ -12,6 +12,7 @@ import attrs
 from protolang.cli.scenario_outcome import moment_text, outcome
 from protolang.cli.scenarios import run_one
 from protolang.diagnostics import Diagnostic
+from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis, analyse
 from protolang.execution.boundaries import (
     Edge,
@@ -97,9 +98,9 @@ def generate(path: str, analysis: Analysis, settings: Mapping[str, str]) -> Gene
 
 def _bases(protocol: Protocol, tree: ProtocolDecl) -> list[_Base]:
     found = []
-    decls = {item.span.start: item for item in tree.declarations if isinstance(item, ScenarioDecl)}
+    decls = {item.span.order: item for item in tree.declarations if isinstance(item, ScenarioDecl)}
     for scenario in protocol.scenarios:
-        decl = decls.get(scenario.origin.start)
+        decl = decls.get(scenario.origin.order)
         result = run_one(protocol, scenario)[1]
         if decl is not None and result is not None:
             found.append(_Base(scenario, _lines(decl), result))
@@ -141,7 +142,7 @@ def _drafts(protocol: Protocol, bases: list[_Base]) -> tuple[list[_Draft], list[
         found = next(((base, day) for base, day in days if day is not None), None)
         if found is None:
             left_out.append(
-                f"line {edge.origin.start_position.line}, {one_line(edge.origin)}: no scenario gives it on time"
+                f"{escape_terminal(edge.origin.place)}, {one_line(edge.origin)}: no scenario gives it on time"
             )
         else:
             draft = _at_edge(protocol, edge, *found)
@@ -150,7 +151,7 @@ def _drafts(protocol: Protocol, bases: list[_Base]) -> tuple[list[_Draft], list[
 
 
 def _at(threshold: Threshold) -> str:
-    return f"line {threshold.origin.start_position.line}, {threshold_text(threshold)}"
+    return f"{escape_terminal(threshold.origin.place)}, {threshold_text(threshold)}"
 
 
 def _no_scenario(threshold: Threshold, *, looked_at: bool) -> str | None:

@@ -9,9 +9,9 @@ from protolang.cli.check_json import source_entry
 from protolang.cli.console import paint
 from protolang.cli.findings import counted, errors_in
 from protolang.cli.scenarios import Reached, Tested, TestedFile
-from protolang.diagnostics.report_json import diagnostic_to_json
+from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.diagnostics.report_text import report_text
-from protolang.diagnostics.terminal import escape_terminal, wrap_cells
+from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.execution.coverage import Place, PlaceKind
 from protolang.execution.thresholds import Side
 
@@ -59,21 +59,21 @@ def _account(found: Sequence[Reached], done: str, does: str, width: int) -> Iter
     share = f" ({percent(found)} %)" if found else ""
     yield f"{len(found) - len(missing)} of {len(found)} {done}{share}" + (f"; no scenario {does}" if missing else "")
     lines = _lines(missing)
-    room = max((len(f"line {line}") for line, _ in lines), default=0)
+    room = max((cell_width(line) for line, _ in lines), default=0)
     for line, name in lines:
         shown = wrap_cells(escape_terminal(name), width - room - 4)
-        yield f"  {f'line {line}':{room}}  {shown[0]}"
+        yield f"  {line}{'':{room - cell_width(line)}}  {shown[0]}"
         yield from (f"  {'':{room}}  {more}" for more in shown[1:])
 
 
 _SIDE = re.compile(f"(?P<of>.*: )(?P<side>{'|'.join(side.value for side in Side)})(?P<value>.*)")
 
 
-def _lines(missing: Sequence[Place]) -> list[tuple[int, str]]:
+def _lines(missing: Sequence[Place]) -> list[tuple[str, str]]:
     """A line for each place; the sides of one threshold on one line."""
-    sides: dict[tuple[int, str, str], list[str]] = {}
+    sides: dict[tuple[str, str, str], list[str]] = {}
     for place in missing:
-        line = place.origin.start_position.line
+        line = escape_terminal(place.origin.place)
         found = _SIDE.fullmatch(place.name) if place.kind is PlaceKind.THRESHOLD else None
         if found is not None:
             sides.setdefault((line, found["of"], found["value"]), []).append(found["side"])
@@ -122,14 +122,14 @@ def _report(tested: TestedFile) -> dict[str, Any]:
     failed = sum(bool(one.findings) for one in tested.scenarios)
     return {
         "schema": SCHEMA,
-        "source": source_entry(tested.path, tested.data, tested.source),
+        "source": source_entry(tested.path, tested.data, tested.source, protocol),
         "protocol": protocol.id if protocol is not None else None,
         "version": protocol.version if protocol is not None else None,
         "errors": [diagnostic_to_json(item) for item in errors_in(tested.findings)],
         "scenarios": [
             {
                 "title": one.scenario.title,
-                "line": one.scenario.origin.start_position.line,
+                **line_to_json(one.scenario.origin),
                 "passed": not one.findings,
                 "days": one.days,
                 "failures": [diagnostic_to_json(item) for item in one.findings],
@@ -153,7 +153,7 @@ def _coverage_entry(found: Sequence[Reached]) -> dict[str, Any]:
             {
                 "kind": one.place.kind.value,
                 "name": one.place.name,
-                "line": one.place.origin.start_position.line,
+                **line_to_json(one.place.origin),
                 "scenarios": list(one.by),
             }
             for one in found

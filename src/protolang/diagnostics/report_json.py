@@ -38,6 +38,14 @@ def witness_to_json(diagnostic: Diagnostic) -> dict[str, str] | list[dict[str, A
     return dict(diagnostic.witness) or None
 
 
+def line_to_json(span: Span | None) -> dict[str, Any]:
+    """The line where a statement stands, null for none; with its file where that is not the one reported on."""
+    if span is None:
+        return {"line": None}
+    file = {"file": span.source.path} if span.source.imported_as else {}
+    return {"line": span.start_position.line, **file}
+
+
 def _place(span: Span) -> dict[str, Any]:
     start, end = span.start_position, span.end_position
     return {

@@ -52,7 +52,7 @@ def edges(machine: Machine) -> tuple[Edge, ...]:
         for late in (-duty.window.before, duty.window.after)
         if late
     ]
-    return tuple(sorted(found, key=lambda item: (item.origin.start, item.late)))
+    return tuple(sorted(found, key=lambda item: (*item.origin.order[:2], item.late)))
 
 
 def boundaries(machine: Machine) -> tuple[Place, ...]:
@@ -68,7 +68,7 @@ def boundaries(machine: Machine) -> tuple[Place, ...]:
     for edge in edges(machine):
         name = f"{one_line(edge.origin)}: given {edge_text(machine, edge)}"
         found.append(Place(PlaceKind.WINDOW, name, edge.origin, frozenset({_of_edge(edge)})))
-    return tuple(sorted(found, key=lambda item: item.origin.start))
+    return tuple(sorted(found, key=lambda item: item.origin.order[:2]))
 
 
 def threshold_text(threshold: Threshold) -> str:
@@ -179,8 +179,8 @@ def first_on_time(trace: Trace, edge: Edge) -> int | None:
     return None
 
 
-def _place(origin: Span) -> tuple[int, int]:
-    return origin.start, origin.end
+def _place(origin: Span) -> tuple[str, int, int]:
+    return origin.order
 
 
 def _is_looked_at(trace: Trace, item: _Watched, day: int, patient: PatientState) -> bool:

@@ -61,7 +61,7 @@ class Place:
 def places(machine: Machine) -> tuple[Place, ...]:
     """Every exit, stop rule, row, case, hold, veto and alert of a machine, in the order of the source."""
     found = [*_transitions(machine), *_rules(machine), *_cases(machine)]
-    return tuple(sorted(found, key=lambda item: (item.origin.start, item.origin.end)))
+    return tuple(sorted(found, key=lambda item: item.origin.order))
 
 
 def _transitions(machine: Machine) -> Iterator[Place]:
@@ -118,8 +118,8 @@ def _of_case(name: str, case: Case) -> frozenset[Mark]:
     return frozenset({("case", name, case.row, case.column, *_at(case.origin))})
 
 
-def _at(origin: Span) -> tuple[int, int]:
-    return origin.start, origin.end
+def _at(origin: Span) -> tuple[str, int, int]:
+    return origin.order
 
 
 _MOST = 72
@@ -221,7 +221,7 @@ def looked_up(trace: Trace) -> Iterator[tuple[int, str, Case | None]]:
             yield from _started(trace, level.id, level.start)
 
 
-_Duties = dict[tuple[str, int, int], tuple[int, Obligation]]
+_Duties = dict[tuple[str, str, int, int], tuple[int, Obligation]]
 _USES = frozenset({EntryKind.GIVEN, EntryKind.MEASURED, EntryKind.NO_DOSE, EntryKind.DECIDED})
 
 

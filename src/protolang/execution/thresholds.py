@@ -44,14 +44,14 @@ class Side(Enum):
     ABOVE = "just above"
 
 
-Key = tuple[int, int, str, str]
+Key = tuple[str, int, int, str, str]
 """A comparison: the stretch of source it comes from, its operator, and what it reads; a band makes two of them."""
 
 
 def key_of(compared: Compare) -> Key:
     """The key of a comparison."""
     read = ",".join((*readings_of(compared.left), *readings_of(compared.right)))
-    return compared.origin.start, compared.origin.end, compared.operator.value, read
+    return *compared.origin.order, compared.operator.value, read
 
 
 @attrs.frozen
@@ -144,7 +144,7 @@ def thresholds(machine: Machine) -> tuple[Threshold, ...]:
             made = found.get(key, made)
             found[key] = attrs.evolve(made, keys=made.keys | {key_of(compared)})
     # one band makes two, its lower end stands first
-    return tuple(made for _, made in sorted(found.items(), key=lambda item: (item[0][:2], item[1].value_base, item[0])))
+    return tuple(made for _, made in sorted(found.items(), key=lambda item: (item[0][:3], item[1].value_base, item[0])))
 
 
 def _together(machine: Machine) -> Iterator[tuple[Expression, ...]]:

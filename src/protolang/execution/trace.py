@@ -94,7 +94,7 @@ class LogEntry:
             f" {name}={value}" + (f" (age {ages[name]})" if name in ages else "") for name, value in self.values
         )
         observed = "".join(f" #{item}" for item in self.observed)
-        place = f" @{self.origin.start_position.line}" if self.origin is not None else ""
+        place = f" @{self.origin.line_mark}" if self.origin is not None else ""
         cited = ",".join(dict.fromkeys(item.source for item in self.evidence.citations))
         source = f" [{cited}]" if cited else ""
         return f"{self.day} {self.kind.value} {self.region or '-'} {self.subject}{values}{observed}{place}{source}"

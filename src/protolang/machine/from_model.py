@@ -35,7 +35,7 @@ def lower(protocol: Protocol) -> Machine:
         name=protocol.id,
         title=protocol.title,
         version=protocol.version,
-        source_sha256=protocol.source.sha256,
+        source_sha256=protocol.sha256,
         labs=protocol.labs,
         attributes=protocol.attributes,
         events=protocol.events,

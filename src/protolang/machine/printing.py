@@ -33,8 +33,10 @@ def as_data(node: object, *, places: bool) -> Data:
             return str(node)
         case date():
             return node.isoformat()
-        case Span():
+        case Span(source=SourceFile(imported_as="")):
             return node.start_position.line
+        case Span():
+            return {"line": node.start_position.line, "file": node.source.imported_as}
         case tuple():
             return [as_data(item, places=places) for item in node]
         case _:
@@ -47,11 +49,13 @@ def _object(node: attrs.AttrsInstance, *, places: bool) -> Data:
     shown: dict[str, Data] = {"kind": type(node).__name__}
     for field in attrs.fields(type(node)):
         value = getattr(node, field.name)
-        if isinstance(value, SourceFile):
+        if isinstance(value, SourceFile) or not field.metadata.get("printed", True):
             continue
         if isinstance(value, Span):
             if places:
                 shown["line"] = value.start_position.line
+                if value.source.imported_as:
+                    shown["file"] = value.source.imported_as
             continue
         shown[field.name] = as_data(value, places=places)
     return shown

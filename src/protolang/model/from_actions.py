@@ -141,7 +141,7 @@ def _lower_when(
         *only(GrowingClause, clause.clauses),
         *only(AlongsideClause, clause.clauses),
     ]
-    when = low.once(sorted(written, key=lambda one: one.span.start), f"the time of {verb}")
+    when = low.once(sorted(written, key=lambda one: one.span.order), f"the time of {verb}")
     until = low.once(only(UntilClause, clause.clauses), f"`until` of {verb}")
     lowered_until = None if until is None else lower_end(until, place, low)
     if shared is not None:

@@ -107,7 +107,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     )
     names.report_undefined()
     names.report_unused()
-    decisions = tuple(sorted(names.decisions, key=lambda decision: decision.origin.start))
+    decisions = tuple(sorted(names.decisions, key=lambda decision: decision.origin.order))
     _report_decisions(decisions, findings)
     return findings.outcome_of(
         Protocol(

@@ -72,7 +72,7 @@ def report_missing(
                 PL109,
                 message,
                 Label(_opening(policies[0]), f"`{keyword}` is missing in this policy"),
-                Label(min(needed[keyword], key=lambda span: span.start), "needed here"),
+                Label(min(needed[keyword], key=lambda span: span.order), "needed here"),
                 help=f'write `{example}`, or `{keyword} unstated "…"`'
                 if keyword == "rounding"
                 else f"write `{example}`",

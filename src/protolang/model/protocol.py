@@ -63,8 +63,9 @@ class Requirement(Value):
 class Protocol(Value):
     """A whole protocol. All ids are unique, of whatever kind.
 
-    `holds`, `alerts` and `vetoes` are all of the file; each says in which track and phase it stands. `subject` is whom
-    the protocol follows: a patient, or a cohort.
+    `holds`, `alerts` and `vetoes` are all of the text; each says in which track and phase it stands. `subject` is whom
+    the protocol follows: a patient, or a cohort. `source` is the main file, `imported` are the others, in the order in
+    which they were read.
     """
 
     id: str
@@ -96,3 +97,19 @@ class Protocol(Value):
     alerts: tuple[AlertRule, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     subject: str = "patient"
+    imported: tuple[SourceFile, ...] = attrs.field(default=(), eq=False, repr=False, metadata={"printed": False})
+
+    @property
+    def files(self) -> tuple[SourceFile, ...]:
+        """All files of the text, the main one first."""
+        return (self.source, *self.imported)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the whole text: that of the file, or one over the hashes of all files and their names."""
+        if not self.imported:
+            return self.source.sha256
+        import hashlib
+
+        lines = (f"{file.sha256} {file.imported_as}\n" for file in self.files)
+        return hashlib.sha256("".join(lines).encode()).hexdigest()

@@ -91,7 +91,7 @@ def title_label(edition: Edition, width: int) -> str:
     protocol = edition.protocol
     left = width * 4 // 9 if edition.is_draft else width
     version = f"Version {protocol.version}, {protocol.status}. Flowchart by protolang {edition.tool_version}."
-    hashes = f"Source {protocol.source.sha256[:12]}, machine {edition.machine_sha256[:12]}"
+    hashes = f"Source {protocol.sha256[:12]}, machine {edition.machine_sha256[:12]}"
     rows = left_rows(protocol.title, left - 8, points=HEADLINE, bold=True)
     rows += [space(3), *left_rows(version, left - 8), *left_rows(hashes, left - 8)]
     heading = f'<TD ALIGN="LEFT" VALIGN="TOP" WIDTH="{left}">{table(rows)}</TD>'

@@ -35,6 +35,23 @@ class Span:
         """Line and column just behind the last character."""
         return self.source.position(self.end)
 
+    @property
+    def place(self) -> str:
+        """Where it starts, for people: `line 30`, or `line 30 of ahmed.proto` in a file that was imported."""
+        named = f" of {self.source.imported_as}" if self.source.imported_as else ""
+        return f"line {self.start_position.line}{named}"
+
+    @property
+    def line_mark(self) -> str:
+        """Where it starts, in short: `30`, or `ahmed.proto:30`. The same in whatever folder the files are kept."""
+        named = f"{self.source.imported_as}:" if self.source.imported_as else ""
+        return f"{named}{self.start_position.line}"
+
+    @property
+    def order(self) -> tuple[str, int, int]:
+        """What to sort places of one program by, and to find them again by: the main file, then what it imports."""
+        return self.source.imported_as, self.start, self.end
+
     def join(self, other: "Span") -> "Span":
         """The smallest span that covers both, as `Span.join(a, b)`; ValueError when in two sources."""
         if self.source is not other.source:

@@ -23,11 +23,14 @@ class Position:
 class SourceFile:
     """One file of source, equal only to itself, so that spans hash and compare without reading the text.
 
-    `path` is shown as the user gave it and never opened; `text` is the decoded content.
+    `path` is shown as the user gave it and never opened; `text` is the decoded content. `imported_as` names the file
+    beside the main file of its program, whatever folder the user is in (`ahmed.proto`, `../labs.proto`); the main file
+    has none there, since its lines need no file to be named.
     """
 
     path: str
     text: str = attrs.field(repr=False)
+    imported_as: str = attrs.field(default="", repr=False)
 
     @cached_property
     def sha256(self) -> str:

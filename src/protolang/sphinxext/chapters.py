@@ -4,6 +4,7 @@ Each takes a Writer and gives nodes. A chapter with nothing to say gives none.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import PurePath
 from typing import assert_never
 
 from docutils import nodes
@@ -42,7 +43,7 @@ from protolang.prose import (
 from protolang.render.escape import visible
 from protolang.render.flowchart import flowchart_svg
 from protolang.render.schedule_table import activity_text, cell_text, freshness_text, note_mark, note_text
-from protolang.source import Span
+from protolang.source import SourceFile, Span
 from protolang.sphinxext.course import course, rules
 from protolang.sphinxext.findings import decisions, findings, requirements, scenarios
 from protolang.sphinxext.grids import eligibility, tables
@@ -96,7 +97,7 @@ def identity(writer: Writer) -> Iterator[nodes.Node]:
     holder += fields(
         [
             ("Protocol", [paragraph(f"{' '.join((protocol.id, protocol.version)).rstrip()}, {protocol.status}")]),
-            ("Source text", [paragraph("SHA-256 ", nodes.literal("", protocol.source.sha256))]),
+            ("Source text", [paragraph("SHA-256 ", nodes.literal("", protocol.sha256))]),
             ("State machine", [paragraph("SHA-256 ", nodes.literal("", edition.machine_sha256))]),
             ("Made by", [paragraph(f"protolang {edition.tool_version}")]),
         ]
@@ -303,17 +304,28 @@ def sources(writer: Writer) -> Iterator[nodes.Node]:
 
 
 def listing(writer: Writer) -> Iterator[nodes.Node]:
-    """The source text, with an anchor at every line."""
-    source = writer.edition.protocol.source
+    """The source text, with an anchor at every line; of several files each under a heading of its own."""
+    protocol = writer.edition.protocol
     section = writer.section("source-text", ["Source text"])
+    if not protocol.imported:
+        _list(protocol.source, section, writer)
+    else:
+        for number, source in enumerate(protocol.files, start=1):
+            name = source.imported_as or PurePath(source.path).name
+            one = writer.section(f"source-text-{number}", [name])
+            _list(source, one, writer)
+            section += one
+    yield section
+
+
+def _list(source: SourceFile, section: nodes.section, writer: Writer) -> None:
     anchor = section["ids"][0]
     text = "\n".join(visible(line) for line in source.text.expandtabs(4).splitlines())
     block = nodes.literal_block(text, text, language="protolang", linenos=True)
     # Taken by the HTML formatter alone: an element with an id around each line.
     block["highlight_args"] = {"linespans": f"{anchor}-line"}
     section += nodes.container("", block, classes=["proto-listing"])
-    writer.domain.note_listing(writer.edition.protocol.id, anchor)
-    yield section
+    writer.domain.note_listing(writer.edition.protocol.id, source.imported_as, anchor)
 
 
 CHAPTERS: dict[str, Chapter] = {

@@ -1,5 +1,6 @@
 """`.. autoprotocol:: path/to/x.proto`: a whole protocol, or the named chapters of it, in a document."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -66,7 +67,13 @@ class AutoProtocol(SphinxDirective):
 
     def _outcome(self, path: Path) -> Outcome[Edition]:
         edition = self.env.events.emit_firstresult("protolang-edition", path)
-        return edition_of(path) if edition is None else Outcome(edition)
+        if edition is not None:
+            return Outcome(edition)
+        outcome = edition_of(path)
+        files = outcome.value.protocol.files if outcome.value is not None else ()
+        for source in (*files, *(label.span.source for item in outcome.diagnostics for label in item.labels)):
+            self.env.note_dependency(os.path.relpath(source.path, self.env.srcdir))
+        return outcome
 
     def _refusal(self, path: str, diagnostics: Sequence[Diagnostic]) -> list[nodes.Node]:
         items = []
@@ -82,6 +89,6 @@ class AutoProtocol(SphinxDirective):
                     type="protolang",
                     subtype=item.code.number,
                 )
-            items.append([paragraph(f"{path}, line {place.line}: {item.code.number} {item.message}")])
+            items.append([paragraph(f"{path}, {item.primary.span.place}: {item.code.number} {item.message}")])
         title = nodes.title("", "This protocol cannot be shown")
         return [nodes.admonition("", title, bullets(items), classes=["error"])]

@@ -147,7 +147,7 @@ class ProtoDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {kind: ProtoRole(warn_dangling=True) for kind in KINDS}
     indices: ClassVar[list[type[Index]]] = [ProtocolIndex]
     initial_data: ClassVar[dict[str, Any]] = {"objects": {}, "listings": {}}
-    data_version = 1
+    data_version = 2
 
     @property
     def objects(self) -> dict[tuple[str, str], Entry]:
@@ -156,9 +156,9 @@ class ProtoDomain(Domain):
         return objects
 
     @property
-    def listings(self) -> dict[str, tuple[str, str]]:
-        """Protocol to the document and anchor of its source listing."""
-        listings: dict[str, tuple[str, str]] = self.data["listings"]
+    def listings(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Protocol and file, which is "" for the main one, to the document and anchor of its source listing."""
+        listings: dict[tuple[str, str], tuple[str, str]] = self.data["listings"]
         return listings
 
     def note_object(self, kind: str, name: str, anchor: str, title: str, location: Any = None) -> None:
@@ -176,16 +176,16 @@ class ProtoDomain(Domain):
             )
         self.objects[kind, name] = Entry(self.env.current_document.docname, anchor, title)
 
-    def note_listing(self, protocol: str, anchor: str) -> None:
+    def note_listing(self, protocol: str, file: str, anchor: str) -> None:
         """Make a source listing known, so that statements can link to their lines."""
-        self.listings[protocol] = (self.env.current_document.docname, anchor)
+        self.listings[protocol, file] = (self.env.current_document.docname, anchor)
 
     def clear_doc(self, docname: str) -> None:
         """Forget what a document described."""
         for key in [key for key, entry in self.objects.items() if entry.docname == docname]:
             del self.objects[key]
-        for protocol in [protocol for protocol, place in self.listings.items() if place[0] == docname]:
-            del self.listings[protocol]
+        for listed in [listed for listed, place in self.listings.items() if place[0] == docname]:
+            del self.listings[listed]
 
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what another process read."""
@@ -250,14 +250,16 @@ class ProtoDomain(Domain):
         ]
 
     def _line(self, fromdocname: str, builder: Builder, target: str, contnode: nodes.Element) -> nodes.Element:
-        protocol, _, line = target.partition(":")
-        if protocol not in self.listings:
+        # a file may have a colon in its name, a protocol may not
+        protocol, _, rest = target.partition(":")
+        file, _, line = rest.rpartition(":")
+        if (protocol, file) not in self.listings:
             # A page without the listing says the line all the same; it is no mistake that nothing can be opened.
             return contnode
-        docname, anchor = self.listings[protocol]
+        docname, anchor = self.listings[protocol, file]
         # Other formats have no anchor inside a listing, so there the link leads to the listing as a whole.
         place = f"{anchor}-line-{line}" if builder.format == "html" else anchor
-        return make_refnode(builder, fromdocname, docname, place, [contnode], f"Line {line} of the source")
+        return make_refnode(builder, fromdocname, docname, place, [contnode], f"Line {line} of {file or 'the source'}")
 
 
 def proto_domain(env: BuildEnvironment) -> ProtoDomain:

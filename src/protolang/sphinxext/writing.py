@@ -163,9 +163,8 @@ class Writer:
 
     def line(self, origin: Span) -> nodes.Element:
         """A reference to the line of the source where a statement stands."""
-        number = origin.start_position.line
-        shown = nodes.inline("", f"line {number}", classes=["proto-line"])
-        return self._reference("line", f"{self.edition.protocol.id}:{number}", shown)
+        shown = nodes.inline("", visible(origin.place), classes=["proto-line"])
+        return self._reference("line", f"{self.edition.protocol.id}:{origin.line_mark}", shown)
 
     def _reference(self, kind: str, target: str, shown: nodes.Element) -> nodes.Element:
         return addnodes.pending_xref(

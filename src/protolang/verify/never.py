@@ -24,7 +24,7 @@ def never_exit(machine: Machine, requirement: Requirement, claim: NeverExit) -> 
     states = len(region.states)
     for where, origin, events in _ways(machine, region):
         if claim.event in events:
-            reason = f"{where} (line {origin.start_position.line}) depends on `{claim.event}`"
+            reason = f"{where} ({origin.place}) depends on `{claim.event}`"
             return Result(requirement, Verdict.VIOLATED, None, None, False, states, (), reason, ("guards",))
     reason = f"no exit of `{claim.track}`, no end of a loop and no stop rule depends on `{claim.event}`"
     return Result(requirement, Verdict.PROVED, None, None, False, states, (), reason, ("guards",))

@@ -46,7 +46,7 @@ def handout_of(edition: Edition) -> Handout:
         Section(section.anchor, f"{number}  {section.title}", section.blocks)
         for number, section in enumerate(filter(None, (build(edition) for build in _SECTIONS)), 1)
     )
-    footer = f"{title} · version {protocol.version} · source {short_hash(protocol.source.sha256)}"
+    footer = f"{title} · version {protocol.version} · source {short_hash(protocol.sha256)}"
     return Handout(
         title=title,
         subtitle=f"Protocol {protocol.id}: clinical handout",

@@ -58,7 +58,7 @@ def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
             (
                 (
                     Run("source "),
-                    Run(short_hash(protocol.source.sha256), Style.CODE),
+                    Run(short_hash(protocol.sha256), Style.CODE),
                     Run(", machine "),
                     Run(short_hash(edition.machine_sha256), Style.CODE),
                     Run(f", made with protolang {edition.tool_version}"),

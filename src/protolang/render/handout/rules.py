@@ -61,6 +61,7 @@ from protolang.render.handout.tables import decision_blocks
 from protolang.render.renderer import Edition
 from protolang.render.schedule_table import decision_title
 from protolang.schedule.ways import successor_of
+from protolang.source import Span
 
 __all__ = ["decisions_section", "late_section", "open_section", "stop_section"]
 
@@ -270,9 +271,12 @@ def open_section(edition: Edition) -> Section:
     return Section("open", "Open decisions", (intro, *boxes))
 
 
+def _where(origin: Span) -> str:
+    return origin.place if origin.source.imported_as else f"{origin.place} of the file"
+
+
 def _decision_box(decision: OpenDecision, protocol: Protocol) -> Box:
-    line = decision.origin.start_position.line
-    how = f"Decided by: the author of the protocol, in line {line} of the file"
+    how = f"Decided by: the author of the protocol, in {_where(decision.origin)}"
     if decision.settable:
         how += f", or for one build with --set {decision.name}=VALUE"
     title = (Run("OPEN", Style.OPEN), Run("  "), *strong(decision_title(decision, protocol)))
