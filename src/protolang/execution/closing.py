@@ -28,7 +28,7 @@ def close_day(sheet: Day) -> None:
     for index in sheet.at_work():
         _end_delays(sheet, index)
     for index in sheet.at_work():
-        _complete(sheet, index)
+        complete(sheet, index)
     for item in sheet.extras:
         if item.day == sheet.day:
             sheet.miss(item.drug)
@@ -93,7 +93,8 @@ def _end_delays(sheet: Day, index: int) -> None:
                 assert_never(delay.consequence)
 
 
-def _complete(sheet: Day, index: int) -> None:
+def complete(sheet: Day, index: int) -> None:
+    """Leaves the state, from tomorrow on, when nothing keeps it open or a limit is reached (R16, R17, R19)."""
     end_beside(sheet, index)
     region, state = sheet.regions[index], sheet.chart_state(index)
     tomorrow = sheet.day + 1
