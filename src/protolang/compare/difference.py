@@ -9,7 +9,6 @@ from protolang.execution.trace import Trace
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Protocol
 from protolang.model.scenario import Scenario
-from protolang.model.treatment import Parameter
 from protolang.quantity import Duration, Quantity
 from protolang.source import Value
 
@@ -113,9 +112,13 @@ class Effort(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Same(Value):
-    """A proof that both sides treat every patient alike; `reason` is a sentence that says why."""
+    """A proof that both sides treat every patient alike; `reason` is a sentence that says why.
+
+    `decided` is empty when it holds however open decisions are decided, else it holds for these values.
+    """
 
     reason: str
+    decided: tuple[Decided, ...] = ()
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -167,8 +170,3 @@ class Budget(Value):
 
     days: int = 12_000
     states: int = 20_000
-
-
-def open_parameters(side: Side) -> tuple[Parameter, ...]:
-    """The parameters that a side leaves open."""
-    return tuple(item for item in side.machine.parameters if item.value is None)
