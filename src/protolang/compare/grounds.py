@@ -10,7 +10,7 @@ from enum import IntEnum
 from fractions import Fraction
 from typing import NamedTuple, assert_never
 
-from protolang.compare.closed import MIRROR, Side, fixed, means
+from protolang.compare.closed import MIRROR, Key, Side, fixed, means
 from protolang.machine.statechart import Machine
 from protolang.model.expression import (
     All,
@@ -79,13 +79,32 @@ class Compiled(NamedTuple):
                 return self.unknown(point)
 
 
+class One(NamedTuple):
+    """A term that is compared with fixed values."""
+
+    term: Operand
+
+
+class Two(NamedTuple):
+    """Two terms that are compared with each other; the cells are below, equal and above."""
+
+    left: Operand
+    right: Operand
+
+
+class So(NamedTuple):
+    """Something that is so or not, in the words of one side."""
+
+    side: Side
+    condition: Expression
+
+
 class Ground(NamedTuple):
-    """One thing that varies, and what it is: a term, two that are compared with each other, or something that is so or
-    not, in the words of one side. `unknown` when it may be missing."""
+    """One thing that varies, and what it is; `unknown` when it may be missing, which its last cell then is."""
 
     axis: axes.Axis
     unknown: bool
-    what: Operand | tuple[Operand, Operand] | tuple[Side, Expression]
+    what: One | Two | So
 
     @property
     def size(self) -> int:
@@ -119,7 +138,7 @@ class Grounds:
 
     def _cut(self, key: Key) -> Ground:
         term, thresholds, unit = self._numbers[key]
-        return Ground(axes.numbers(self.machine, term, thresholds, unit), _may_be_missing(term), term)
+        return Ground(axes.numbers(self.machine, term, thresholds, unit), _may_be_missing(term), One(term))
 
     # ---- conditions ----
 
@@ -197,7 +216,7 @@ class Grounds:
         index = self._index(key)
         if key not in self._fixed:
             missing = _may_be_missing(left) or _may_be_missing(right)
-            self._fixed[key] = Ground(axes.ordered(left, right, self.machine), missing, (left, right))
+            self._fixed[key] = Ground(axes.ordered(left, right, self.machine), missing, Two(left, right))
         return self._looked_up(index, Atom("", operator, Fraction(1)))
 
     def _number(self, term: Operand, operator: Operator, threshold: Fraction, unit: Unit | None) -> Truth:
@@ -224,7 +243,7 @@ class Grounds:
             words = () if isinstance(item, DerivedAttribute) else tuple(one.id for one in item.choices)
             cells = tuple(axes.Cell(at, True, at, True, at) for at in map(Fraction, range(len(words))))
             axis = axes.Axis(f"`{name}`", cells, words, None, frozenset({name}))
-            self._fixed[key] = Ground(axis, True, Reading(name))
+            self._fixed[key] = Ground(axis, True, One(Reading(name)))
         words = self._fixed[key].axis.words
         wanted = words.index(choice)
         return lambda point: UNKNOWN if point[index] == len(words) else int(point[index] == wanted)
@@ -236,7 +255,7 @@ class Grounds:
         if key not in self._fixed:
             names = (*measured(side.machine, condition), *reads_events(side.machine, condition))
             about = {f"past {side.name(name)}" if past else side.name(name) for name in names}
-            self._fixed[key] = Ground(axes.yes_or_no("", "yes", "no", about), False, (side, condition))
+            self._fixed[key] = Ground(axes.yes_or_no("", "yes", "no", about), False, So(side, condition))
         return lambda point: point[index]
 
     def _index(self, key: Key) -> int:
