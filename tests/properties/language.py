@@ -53,7 +53,11 @@ class Writer(Statements):
         self.levels = sorted({"n_basal", "n_rung", *(name for name in ("n_gap", "n_rate") if self.chance(0.5))})
         self.arms = ["n_plain", "n_tailored"] if self.chance(0.2) else []
         self.tables = ["n_tabdose", "n_often", "n_factor", "n_start"]
-        self.parameters = {"n_wait": "= 3 days", "n_edge": "= 10 %", "n_most": "= 3 times"}
+        self.parameters = {
+            "n_wait": "= 3 days",
+            "n_edge": "= 10 % range 5..20 %",
+            "n_most": "= 3 times range 1..9 times",
+        }
         if self.chance(0.2):
             self.parameters[self.pick(("n_wait", "n_wait", "n_most"))] = 'unstated "nobody says it"'
         self.tracks = [f"n_t{number}" for number in range(rng.choice((1, 1, 2, 2, 3)))]

@@ -10,6 +10,7 @@ from protolang.cli.findings import severity_count, verdict_count
 from protolang.diagnostics import Diagnostic, Severity, WitnessStep
 from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.driver import Analysis
+from protolang.model.evidence import OpenDecision
 from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Protocol
 from protolang.source import SourceFile
@@ -66,11 +67,15 @@ def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
         "diagnostics": [diagnostic_to_json(item) for item in analysis.diagnostics],
         "requirements": [_requirement(result) for result in analysis.results],
         "decisions_needed": [
-            {"name": item.name, "reason": item.question, **line_to_json(item.origin)}
+            {"name": item.name, "reason": item.question, **_between(item), **line_to_json(item.origin)}
             for item in (protocol.decisions if protocol is not None else ())
         ],
         "summary": check_summary(analysis.diagnostics, analysis.results),
     }
+
+
+def _between(item: OpenDecision) -> dict[str, str]:
+    return {"between": item.between} if item.between else {}
 
 
 def _requirement(result: Result) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.report_text import report_text
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.driver import Analysis
+from protolang.model.evidence import OpenDecision
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import NeedKind, Parameter
 from protolang.prose import found_text
@@ -100,7 +101,7 @@ def _decisions(protocol: Protocol, coloured: bool, width: int) -> Iterator[str]:
     second = min(max(map(cell_width, names)), width // 3)
     for item, line, name in zip(protocol.decisions, lines, names, strict=True):
         hang = 2 + first + 2 + second + 2
-        words = wrap_cells(escape_terminal(item.question), width - hang)
+        words = wrap_cells(escape_terminal(_asked(item)), width - hang)
         if cell_width(name) > second:
             yield f"  {line}{'':{first - cell_width(line)}}  {name}"
         else:
@@ -112,6 +113,10 @@ def _decisions(protocol: Protocol, coloured: bool, width: int) -> Iterator[str]:
     if example is not None:
         setting = f'{escape_terminal(example.id)}="{_example_value(example)}"'
         yield f"  To see what a value would change: --set {setting}"
+
+
+def _asked(item: OpenDecision) -> str:
+    return f"{item.question} ({item.between})" if item.between else item.question
 
 
 def _example_value(parameter: Parameter) -> str:

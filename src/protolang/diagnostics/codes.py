@@ -56,6 +56,7 @@ PL107 = Code("PL107", "percent-of-what", _ERROR, "a percentage without what it i
 PL108 = Code("PL108", "ambiguous-time", _ERROR, "a month, year or day whose length or start is not stated")
 PL109 = Code("PL109", "missing-clause", _ERROR, "a clause that safety requires is not written")
 PL112 = Code("PL112", "open-decision", _WARNING, "a value that the sources do not state is not yet decided")
+PL113 = Code("PL113", "outside-range", _ERROR, "a parameter is given a value outside its range")
 
 PL201 = Code("PL201", "overlap", _ERROR, "two rules apply to the same patient and lead to different places")
 PL202 = Code("PL202", "gap", _ERROR, "no rule applies to some possible value")
@@ -101,7 +102,7 @@ PL802 = Code("PL802", "unresolved-citation", _ERROR, "a citation of a source tha
 # fmt: off
 ALL_CODES: tuple[Code, ...] = (
     PL001, PL002, PL003, PL004, PL005, PL006, PL007, PL009, PL010, PL011,
-    PL101, PL102, PL103, PL104, PL105, PL106, PL107, PL108, PL109, PL112,
+    PL101, PL102, PL103, PL104, PL105, PL106, PL107, PL108, PL109, PL112, PL113,
     PL201, PL202, PL203, PL204, PL205,
     PL301, PL307,
     PL403, PL405, PL406, PL409,

@@ -49,7 +49,8 @@ def _object(node: attrs.AttrsInstance, *, places: bool) -> Data:
     shown: dict[str, Data] = {"kind": type(node).__name__}
     for field in attrs.fields(type(node)):
         value = getattr(node, field.name)
-        if isinstance(value, SourceFile) or not field.metadata.get("printed", True):
+        printed = field.metadata.get("printed", True)
+        if isinstance(value, SourceFile) or not printed or (printed == "when there" and not value):
             continue
         if isinstance(value, Span):
             if places:

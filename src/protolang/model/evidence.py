@@ -50,10 +50,12 @@ class OpenDecision(Value):
     """Something no source states and the author has not decided.
 
     `name` is a parameter's name, or names the place (`rounding`, `over of ivig`, `stop in incomplete_depletion`);
-    `settable` is True when `--set name=value` or a scenario decides it.
+    `settable` is True when `--set name=value` or a scenario decides it. `between` says what it may be, where the file
+    says so: "between 4 weeks and 16 weeks".
     """
 
     name: str
     question: str
     settable: bool
     origin: Span = attrs.field(eq=False, repr=False)
+    between: str = attrs.field(default="", metadata={"printed": "when there"})

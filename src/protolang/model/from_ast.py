@@ -1,6 +1,8 @@
 """The lowering of a file. In: its tree. Out: the Protocol, as far as it can be made, and every mistake found."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+import attrs
 
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL102, PL109, PL112
@@ -23,7 +25,7 @@ from protolang.model.from_tracks import lower_entries, lower_stop, lower_tracks
 from protolang.model.from_triggers import lower_triggers
 from protolang.model.lowering import Lowering, only, title_of
 from protolang.model.mandatory import report_missing
-from protolang.model.parameters import Parameters, ParameterUse
+from protolang.model.parameters import Parameters, ParameterUse, between
 from protolang.model.place import Rules
 from protolang.model.protocol import Protocol
 from protolang.model.resolve import Names
@@ -107,7 +109,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     )
     names.report_undefined()
     names.report_unused()
-    decisions = tuple(sorted(names.decisions, key=lambda decision: decision.origin.order))
+    decisions = tuple(sorted(_bounded(names.decisions, parameters), key=lambda decision: decision.origin.order))
     _report_decisions(decisions, findings)
     return findings.outcome_of(
         Protocol(
@@ -177,7 +179,9 @@ def _declare_parameters(declarations: list[ParamDecl], low: Lowering) -> None:
         elif decl.value is not None:
             failed = not low.literals.knows(decl.value)
         if low.names.is_first(decl.name):
-            low.parameters.declare(ParameterUse(decl.name, decl.value, evidence, decl.span, failed=failed))
+            low.parameters.declare(
+                ParameterUse(decl.name, decl.value, evidence, decl.span, failed=failed, range=decl.range)
+            )
 
 
 def _lower_stops(clauses: list[StopClause], low: Lowering) -> tuple[StopRule, ...]:
@@ -191,6 +195,13 @@ def _report_overlaps(policy: Policy, parameters: tuple[Parameter, ...], low: Low
         report_overlap(spacing.under(policy), interval_of(spacing.timing, values), low.findings)
 
 
+def _bounded(decisions: Iterable[OpenDecision], parameters: tuple[Parameter, ...]) -> Iterator[OpenDecision]:
+    """The decisions, with what each of them may be."""
+    allowed = {parameter.id: between(parameter.range) for parameter in parameters if parameter.range is not None}
+    for decision in decisions:
+        yield attrs.evolve(decision, between=allowed.get(decision.name, "") if decision.settable else "")
+
+
 def _report_decisions(decisions: Iterable[OpenDecision], findings: Findings) -> None:
     for decision in decisions:
         # A sentence of the author's, but a message has no full stop.
@@ -200,8 +211,12 @@ def _report_decisions(decisions: Iterable[OpenDecision], findings: Findings) -> 
             f"`{decision.name}` is not decided: {question}",
             Label(decision.origin, "a decision is needed"),
             help=(
-                f"decide it with `--set {decision.name}=…`, or write its value here"
+                f"decide it with `--set {decision.name}=…`{_comma(decision.between)}, or write its value here"
                 if decision.settable
                 else "write the rule in place of `unstated` once it is decided"
             ),
         )
+
+
+def _comma(text: str) -> str:
+    return f", {text}" if text else ""

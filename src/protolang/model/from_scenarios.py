@@ -14,7 +14,7 @@ from protolang.model.from_claims import is_claim, lower_claim
 from protolang.model.from_conditions import lower_expected
 from protolang.model.from_moments import lower_date, lower_given, lower_moment
 from protolang.model.lowering import Lowering, only
-from protolang.model.parameters import Value, check_setting
+from protolang.model.parameters import Value, check_setting, is_allowed
 from protolang.model.scenario import (
     AdministrationPlan,
     AlertExpected,
@@ -151,7 +151,8 @@ def _lower_settings(steps: tuple[ScenarioClause, ...], known: dict[str, Paramete
             continue
         parameter = known.get(symbol.id)
         value = check_setting(symbol.id, clause.value, None if parameter is None else parameter.needs, low.literals)
-        if value is not None:
+        allowed = None if parameter is None else parameter.range
+        if value is not None and is_allowed(symbol.id, value, clause.value.span, allowed, low.findings):
             settings.append((symbol.id, value))
     return tuple(settings)
 

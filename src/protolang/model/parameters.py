@@ -1,17 +1,20 @@
 """Parameters: what their uses need, and the values that fit. One finding for each parameter, at most."""
 
+from fractions import Fraction
+from typing import assert_never
+
 import attrs
 
 from protolang.diagnostics import Label, Severity
-from protolang.diagnostics.codes import PL105, PL307
+from protolang.diagnostics.codes import PL105, PL113, PL307
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings
-from protolang.model.treatment import Need, NeedKind, Parameter
+from protolang.model.treatment import Need, NeedKind, Parameter, ParameterRange
 from protolang.model.units import Literals, is_count, is_time, literal_text
-from protolang.quantity import Duration, Quantity, Unit
+from protolang.quantity import CalendarMonths, Days, Duration, Quantity, Unit
 from protolang.source import Span
-from protolang.syntax.ast import Name, QuantityExpr
+from protolang.syntax.ast import Name, QuantityExpr, RangeExpr
 
 # More administrations than any course has; beyond it a number is a slip, and nobody can review what it means.
 MOST_TIMES = 10_000
@@ -29,6 +32,12 @@ class ParameterUse:
     span: Span
     needs: Need | None = None
     failed: bool = False
+    range: RangeExpr | None = None
+
+    @property
+    def typing(self) -> QuantityExpr | None:
+        """The literal that tells its unit: its value, else the end of its range."""
+        return self.literal or (None if self.range is None else self.range.high)
 
 
 @attrs.define
@@ -51,8 +60,8 @@ class Parameters:
         use = self._uses.get(name)
         if use is None:
             return None
-        if use.literal is not None and not use.failed:
-            quantity = self._quietly(use.literal, beside)
+        if use.typing is not None and not use.failed:
+            quantity = self._quietly(use.typing, beside)
             return None if quantity is None else quantity.unit
         return use.needs.unit if use.needs is not None else None
 
@@ -103,16 +112,14 @@ class Parameters:
 
     def finished(self) -> tuple[Parameter, ...]:
         """The parameters, with the values their uses need."""
-        return tuple(
-            Parameter(
-                name,
-                None if use.literal is None or use.failed else value_for(use.literal, use.needs, self.literals),
-                use.evidence,
-                use.span,
-                use.needs,
-            )
-            for name, use in self._uses.items()
-        )
+        return tuple(self._finished(name, use) for name, use in self._uses.items())
+
+    def _finished(self, name: str, use: ParameterUse) -> Parameter:
+        value = None if use.literal is None or use.failed else value_for(use.literal, use.needs, self.literals)
+        allowed = None if use.range is None or use.failed else range_of(name, use.range, use.needs, self.literals)
+        if value is not None and use.literal is not None:
+            value = value if is_allowed(name, value, use.literal.span, allowed, self.findings) else None
+        return Parameter(name, value, use.evidence, use.span, use.needs, range=allowed)
 
     def _quietly(self, literal: QuantityExpr, beside: Unit | None) -> Quantity | None:
         # The value is read again, and then reported, when the parameter is finished.
@@ -172,6 +179,65 @@ def check_setting(name: str, literal: QuantityExpr, needs: Need | None, literals
         )
         return None
     return value_for(literal, needs, literals)
+
+
+def range_of(name: str, written: RangeExpr, needs: Need | None, literals: Literals) -> ParameterRange | None:
+    """The range of a parameter, or a finding: its ends are not what the uses need, or not of one kind."""
+    low, high = _ends(written)
+    ends = [check_setting(name, literal, needs, literals) for literal in (low, high)]
+    if ends[0] is None or ends[1] is None:
+        return None
+    least, most = _size(ends[0]), _size(ends[1])
+    if least[0] != most[0] or least[1] > most[2]:
+        literals.findings.report(
+            PL105,
+            f"no value lies from `{literal_text(low)}` to `{literal_text(high)}`",
+            Label(written.span, "the low end comes first, and both are of one kind"),
+        )
+        return None
+    return ParameterRange(ends[0], ends[1], written.span)
+
+
+def _ends(written: RangeExpr) -> tuple[QuantityExpr, QuantityExpr]:
+    low = written.low
+    return (attrs.evolve(low, unit=written.high.unit) if low.unit is None else low), written.high
+
+
+def is_allowed(name: str, value: Value, span: Span, allowed: ParameterRange | None, findings: Findings) -> bool:
+    """Whether a value that is given at `span` lies in the range of its parameter; else a finding."""
+    if allowed is None:
+        return True
+    size, low, high = _size(value), _size(allowed.low), _size(allowed.high)
+    if size[0] == low[0] and low[1] <= size[1] and size[2] <= high[2]:
+        return True
+    findings.report(
+        PL113,
+        f"`{name}` cannot be {value}: it lies {between(allowed)}",
+        Label(span, "outside the range"),
+        Label(allowed.origin, "the range stands here"),
+        help="take a value of the range; where the range is wrong, change it and say why",
+    )
+    return False
+
+
+def between(allowed: ParameterRange) -> str:
+    """`between 4 weeks and 16 weeks`."""
+    return f"between {allowed.low} and {allowed.high}"
+
+
+def _size(value: Value) -> tuple[str, Fraction, Fraction]:
+    """The kind of a value, and the least and greatest that it can be: months differ in length."""
+    match value:
+        case Quantity():
+            return str(value.unit.dimension), value.base, value.base
+        case Days():
+            return "time", value.days, value.days
+        case CalendarMonths():
+            return "time", Fraction(value.shortest()), Fraction(value.longest())
+        case int():
+            return "times", Fraction(value), Fraction(value)
+        case _:
+            assert_never(value)
 
 
 def _or_count(literal: QuantityExpr, needs: Need) -> str:

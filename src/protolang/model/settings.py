@@ -13,7 +13,7 @@ from protolang.model.action import Every
 from protolang.model.evidence import Evidence
 from protolang.model.findings import Findings, one_line, quoted
 from protolang.model.giving import givings
-from protolang.model.parameters import Value, check_setting
+from protolang.model.parameters import Value, check_setting, is_allowed
 from protolang.model.protocol import Protocol
 from protolang.model.rounding import is_given
 from protolang.model.term import ParameterValue
@@ -92,7 +92,9 @@ def _read(name: str, text: str, protocol: Protocol, literals: Literals) -> Value
         return None
     number, unit = written.groups()
     literal = QuantityExpr(number, None if unit is None else one_line(unit), span=span)
-    return check_setting(name, literal, parameter.needs, literals)
+    value = check_setting(name, literal, parameter.needs, literals)
+    fits = value is not None and is_allowed(name, value, span, parameter.range, literals.findings)
+    return value if fits else None
 
 
 def _report_unknown(name: str, span: Span, protocol: Protocol, findings: Findings) -> None:

@@ -135,11 +135,21 @@ class Need(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class ParameterRange(Value):
+    """What a parameter may be: from `low` to `high`, both included and of one kind."""
+
+    low: Quantity | Duration | int
+    high: Quantity | Duration | int
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Parameter(Value):
     """A named value of the protocol. `value` is None while it is an open decision.
 
-    `needs` is what its uses ask of a value, decided or not; None when nothing uses it. `set_outside` marks a value
-    that was given for one run and does not stand in the file.
+    `range` is what its author allows, decided or not; None where the file says none. `needs` is what its uses ask of a
+    value, decided or not; None when nothing uses it. `set_outside` marks a value that was given for one run and does
+    not stand in the file.
     """
 
     id: str
@@ -148,6 +158,7 @@ class Parameter(Value):
     origin: Span = attrs.field(eq=False, repr=False)
     needs: Need | None = None
     set_outside: bool = False
+    range: ParameterRange | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 Named = LevelValue | ParameterValue | Reading

@@ -51,7 +51,7 @@ from protolang.prose.naming import (
     words,
 )
 from protolang.prose.number import NBSP, count_text, duration_text, number_text, quantity_text, ticks_text, unit_text
-from protolang.prose.parameter import parameter_text, setting_text
+from protolang.prose.parameter import allowed_text, parameter_text, setting_text
 from protolang.prose.policy import (
     anchor_text,
     day_zero_text,
@@ -138,6 +138,7 @@ __all__ = [
     "age_text",
     "alert_text",
     "allocation_text",
+    "allowed_text",
     "anchor_text",
     "attribute_text",
     "band_text",

@@ -16,6 +16,14 @@ def parameter_text(name: str, protocol: Protocol) -> str:
     return setting_text(parameter.value)
 
 
+def allowed_text(name: str, protocol: Protocol) -> str | None:
+    """What a parameter may be, `4 weeks to 16 weeks`; None where the file does not say."""
+    parameter = find_parameter(name, protocol)
+    if parameter is None or parameter.range is None:
+        return None
+    return f"{setting_text(parameter.range.low)} to {setting_text(parameter.range.high)}"
+
+
 def setting_text(value: Quantity | Days | CalendarMonths | int) -> str:
     """A value that a parameter may take: a quantity, a duration, or a count."""
     match value:

@@ -12,6 +12,7 @@ from docutils import nodes
 from protolang.model.evidence import Evidence
 from protolang.model.treatment import Attribute, DerivedAttribute, Hold, Lab, Missed, Parameter
 from protolang.prose import (
+    allowed_text,
     anchor_text,
     attribute_text,
     choice_text,
@@ -261,6 +262,8 @@ def _parameter(writer: Writer, parameter: Parameter) -> Row:
     name = paragraph(words(parameter.id))
     entry = writer.target(name, "param", parameter.id, words(parameter.id))
     value = parameter_text(parameter.id, writer.edition.protocol)
+    allowed = allowed_text(parameter.id, writer.edition.protocol)
+    value = value if allowed is None else f"{value} (from {allowed})"
     return [[entry, name], value, [writer.evidence(parameter.evidence, parameter.origin)]]
 
 

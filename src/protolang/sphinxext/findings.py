@@ -101,7 +101,8 @@ def decisions(writer: Writer) -> Iterator[nodes.Node]:
         line = paragraph(writer.line(decision.origin), classes=["proto-evidence"])
         title = decision_title(decision, writer.edition.protocol)
         what = nodes.strong("", f"{title[0].upper()}{title[1:]}")
-        items.append([paragraph(what, f": {decision.question}.{way}"), line])
+        bounds = f" It may be {decision.between}." if decision.between else ""
+        items.append([paragraph(what, f": {decision.question}.{bounds}{way}"), line])
     section = writer.section("decisions", ["Decisions needed"], bullets(items))
     section.insert(1, paragraph("No source that was read says these. The author decides them, nobody else."))
     yield section

@@ -91,7 +91,8 @@ def test_a_patient_who_has_had_more_than_there_are_now_goes_on_to_the_next_phase
 def test_a_limit_that_is_passed_already_acts_before_another_dose() -> None:
     def loop(most: int) -> Machine:
         return machine(
-            f"phase p {{ give a every 2 days until low, at most {most} times else go q  then end }} phase q {{ stop }} start p"
+            f"phase p {{ give a every 2 days until low, at most {most} times else go q  then end }} "
+            "phase q { stop }  start p"
         )
 
     later = moved(loop(20), loop(3), 9, 20)

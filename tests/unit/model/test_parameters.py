@@ -4,7 +4,7 @@ from protolang.diagnostics import Severity
 from protolang.model.treatment import NeedKind
 from protolang.quantity import CalendarMonths, Days, Quantity, parse_unit
 
-from .examples import mistakes, one, small
+from .examples import changed, lowered, mistakes, one, small
 
 PAUSE = 'param pause unstated "how long to wait for depletion"'
 NO_SET = ("    set pause = 12 weeks\n", "")
@@ -92,3 +92,76 @@ def test_a_limit_of_never():
     assert mistakes(BOUND, "at most 0 times") == [("PL307", "0 times", "`0 times` is never")]
     assert one(BOUND, "at most 0 times").severity is Severity.ERROR
     assert mistakes(BOUND, "at most 0 weeks") == [("PL307", "0 weeks", "`0 weeks` cannot be a limit")]
+
+
+# ---- the range -------------------------------------------------------------------------------------------------
+
+RANGED = 'param pause range 4..16 weeks unstated "how long to wait for depletion"'
+
+
+def test_an_open_parameter_may_have_a_range_and_the_decision_says_it():
+    protocol = small(PAUSE, RANGED)
+    pause = protocol.parameters[1]
+    assert (pause.value, pause.range.low, pause.range.high) == (None, Days(28), Days(112))
+    assert protocol.decisions[0].between == "between 4 weeks and 16 weeks"
+
+
+@pytest.mark.parametrize(
+    ("value", "bounds"),
+    [("4 weeks", "4..16 weeks"), ("112 days", "4..16 weeks"), ("1 calendar month", "28..31 days")],
+)
+def test_both_ends_of_a_range_are_in_it(value, bounds):
+    pause = small(PAUSE, f"param pause = {value} range {bounds}", *NO_SET).parameters[1]
+    assert pause.value is not None
+
+
+@pytest.mark.parametrize(
+    ("replacements", "place", "message"),
+    [
+        (
+            (PAUSE, "param pause = 17 weeks range 4..16 weeks", *NO_SET),
+            "17 weeks",
+            "`pause` cannot be 17 weeks: it lies between 4 weeks and 16 weeks",
+        ),
+        (
+            (PAUSE, "param pause = 1 calendar month range 29..31 days", *NO_SET),
+            "1 calendar month",
+            "`pause` cannot be 1 calendar month: it lies between 29 days and 31 days",
+        ),
+        (
+            (PAUSE, RANGED.replace("16", "8")),
+            "12 weeks",
+            "`pause` cannot be 12 weeks: it lies between 4 weeks and 8 weeks",
+        ),
+        (
+            ("param depleted_below = 1 %", "param depleted_below = 1 % range 2..5 %"),
+            "1 %",
+            "`depleted_below` cannot be 1 %: it lies between 2 % and 5 %",
+        ),
+    ],
+)
+def test_a_value_outside_the_range_is_named_with_both_places(replacements, place, message):
+    found = [item for item in lowered(changed(*replacements))[1] if item.code.number == "PL113"]
+    assert [(item.primary.span.text, item.message) for item in found] == [(place, message)]
+    assert ".." in found[0].secondary[0].span.text
+
+
+@pytest.mark.parametrize(
+    ("bounds", "message"),
+    [
+        ("16..4 weeks", "no value lies from `16 weeks` to `4 weeks`"),
+        ("1..5 %", "`pause` cannot be `1 %`, which is not a time"),
+    ],
+)
+def test_a_range_is_of_what_the_parameter_is(bounds, message):
+    found = mistakes(PAUSE, PAUSE.replace("pause", f"pause range {bounds}", 1))
+    assert message in [item[2] for item in found]
+
+
+def test_a_range_tells_the_unit_of_an_open_threshold():
+    open_one = 'param depleted_below range 1..5 % unstated "from when"'
+    protocol, _ = lowered(
+        changed("param depleted_below = 1 %", open_one, "cd20 < depleted_below", "depleted_below > cd20")
+    )
+    needs = protocol.parameters[0].needs
+    assert (needs.kind, str(needs.unit)) == (NeedKind.THRESHOLD, "%")

@@ -106,3 +106,12 @@ def test_an_open_dose_must_become_an_amount():
     assert told(protocol, strength="4 weeks") == [
         ("PL105", "dose strength of bsa", "with `strength` = `4 weeks` this dose leaves no amount of drug")
     ]
+
+
+def test_a_setting_outside_the_range_of_the_file_decides_nothing():
+    ranged = small("param pause unstated", "param pause range 12..16 weeks unstated")
+    assert told(ranged, pause="11 weeks") == [
+        ("PL113", "11 weeks", "`pause` cannot be 11 weeks: it lies between 12 weeks and 16 weeks")
+    ]
+    assert pause(decide(ranged, {"pause": "11 weeks"}).value) is None
+    assert pause(decide(ranged, {"pause": "16 weeks"}).value) == Days(112)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from protolang.model.evidence import Citation, Evidence
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Parameter
-from protolang.prose import words
+from protolang.prose import allowed_text, words
 from protolang.prose.naming import find_parameter
 from protolang.render.handout.blocks import Line, Run, Style, joined
 
@@ -47,7 +47,9 @@ def parameter_lines(names: Iterable[str], protocol: Protocol) -> tuple[Line, ...
     for name in dict.fromkeys(names):
         parameter = find_parameter(name, protocol)
         if parameter is not None:
-            lines.append((Run(f"{words(name)}: ", Style.MARK), *_parameter_marks(parameter, protocol)))
+            allowed = allowed_text(name, protocol)
+            within = () if allowed is None else (Run(f"; may be {allowed}", Style.MARK),)
+            lines.append((Run(f"{words(name)}: ", Style.MARK), *_parameter_marks(parameter, protocol), *within))
     return tuple(lines)
 
 

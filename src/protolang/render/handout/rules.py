@@ -275,10 +275,14 @@ def _where(origin: Span) -> str:
     return origin.place if origin.source.imported_as else f"{origin.place} of the file"
 
 
+def _question(decision: OpenDecision) -> str:
+    return f"{decision.question}, {decision.between}." if decision.between else f"{decision.question}."
+
+
 def _decision_box(decision: OpenDecision, protocol: Protocol) -> Box:
     how = f"Decided by: the author of the protocol, in {_where(decision.origin)}"
     if decision.settable:
         how += f", or for one build with --set {decision.name}=VALUE"
     title = (Run("OPEN", Style.OPEN), Run("  "), *strong(decision_title(decision, protocol)))
     # The question is the author's sentence as it stands; nothing is put in its place.
-    return Box(Tone.OPEN, title, (Paragraph((*plain(f"{decision.question}."), Run(f"  {how}.", Style.MARK))),))
+    return Box(Tone.OPEN, title, (Paragraph((*plain(_question(decision)), Run(f"  {how}.", Style.MARK))),))

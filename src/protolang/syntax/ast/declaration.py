@@ -267,11 +267,12 @@ class EventDecl(Node):
 
 @attrs.frozen(eq=False, repr=False)
 class ParamDecl(Node):
-    """`param depleted_below = 1 %`; `value` is None when undecided."""
+    """`param depleted_below = 1 % range 0.5..5 %`; `value` is None when undecided, `range` where none is written."""
 
     name: Name
     value: QuantityExpr | None
     marks: Marks
+    range: RangeExpr | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -197,8 +197,8 @@ def _fresh(parts: Parts, span: Span) -> FreshClause:
 
 
 def _param(parts: Parts, span: Span) -> ParamDecl:
-    name, value, *marks = parts
-    return ParamDecl(name, value, tuple(marks), span=span)
+    name, value, bounds, *marks = parts
+    return ParamDecl(name, value, tuple(marks), bounds, span=span)
 
 
 def _trigger(parts: Parts, span: Span) -> TriggerDecl:
