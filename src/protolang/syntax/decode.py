@@ -6,9 +6,7 @@ import unicodedata
 from protolang.diagnostics import Diagnostic, Label, Outcome
 from protolang.diagnostics.codes import PL001, PL002, PL003, PL011
 from protolang.source import SourceFile, Span
-
-# A protocol of a thousand lines has 60 kB.
-MOST_BYTES = 1 << 20
+from protolang.source.reading import MOST_BYTES
 
 _MOST_CHARACTERS_TOLD = 20
 
@@ -44,13 +42,13 @@ _FORBIDDEN = re.compile(
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
-def decode(path: str, data: bytes) -> Outcome[SourceFile]:
-    """The text of a file, without the mark that some editors put in front of UTF-8.
+def decode(path: str, data: bytes, imported_as: str = "") -> Outcome[SourceFile]:
+    """The text of a file, without the mark that some editors put in front of UTF-8; `imported_as` is of `SourceFile`.
 
     The value is None when there is anything to say. A diagnostic about bytes that are no text is placed in a source
     in which U+FFFD stands for them, or in an empty one.
     """
-    unread = Span(SourceFile(path, ""), 0, 0)
+    unread = Span(SourceFile(path, "", imported_as), 0, 0)
     magic = next((what for start, what in _MAGIC if data.startswith(start)), None)
     if magic is not None:
         return _refused(_another_kind(unread, magic))
@@ -61,9 +59,10 @@ def decode(path: str, data: bytes) -> Outcome[SourceFile]:
         return _refused(Diagnostic(PL002, "the file is saved as UTF-16: save it as UTF-8", Label(unread, "")))
     content = data.removeprefix(b"\xef\xbb\xbf")
     try:
-        source = SourceFile(path, content.decode("utf-8"))
+        source = SourceFile(path, content.decode("utf-8"), imported_as)
     except UnicodeDecodeError as error:
-        return _not_utf8(path, data, content, error)
+        unreadable = SourceFile(path, content.decode("utf-8", "replace"), imported_as)
+        return _not_utf8(unreadable, data, content, error)
     other = _recognised(source)
     if other is not None:
         return _refused(other)
@@ -79,8 +78,7 @@ def _another_kind(span: Span, what: str) -> Diagnostic:
     return Diagnostic(PL011, f"this is {what}, not a clinical protocol", Label(span, ""), help=help)
 
 
-def _not_utf8(path: str, data: bytes, content: bytes, error: UnicodeDecodeError) -> Outcome[SourceFile]:
-    source = SourceFile(path, content.decode("utf-8", "replace"))
+def _not_utf8(source: SourceFile, data: bytes, content: bytes, error: UnicodeDecodeError) -> Outcome[SourceFile]:
     place = len(content[: error.start].decode("utf-8"))
     offset = error.start + len(data) - len(content)
     message = f"the byte {content[error.start]:02X} at offset {offset:,} is not UTF-8"
