@@ -13,16 +13,25 @@ from protolang.model import from_ast as model_from_ast
 from protolang.model.protocol import Protocol
 from protolang.model.settings import decide
 from protolang.source import SourceFile
-from protolang.syntax.ast import ProtocolDecl
+from protolang.source.project import Project
+from protolang.syntax.ast import LibraryDecl, ProtocolDecl
 from protolang.syntax.decode import decode
-from protolang.syntax.parser import parse
+from protolang.syntax.parser import Parsed, parse
+from protolang.variants.change import Effective
+from protolang.variants.expand import expand
+from protolang.variants.imports import load
+from protolang.variants.places import name_of
 from protolang.verify.requirements import BUDGET, verify
 from protolang.verify.verdict import Result
 
 
 @attrs.frozen(eq=False, repr=False)
 class Analysis:
-    """All that is known of one file. A stage is None when errors before it left nothing to build it from."""
+    """All that is known of one file. A stage is None when errors before it left nothing to build it from.
+
+    `tree` is the whole protocol: with what it takes from libraries, and for a variant with its changes applied, as
+    `effective` says. `base` is the protocol that a variant changes. A library has no machine.
+    """
 
     source: SourceFile | None
     tree: ProtocolDecl | None
@@ -30,6 +39,8 @@ class Analysis:
     machine: Machine | None
     results: tuple[Result, ...]
     diagnostics: tuple[Diagnostic, ...]
+    effective: Effective | None = None
+    base: Protocol | None = None
 
     @property
     def errors(self) -> int:
@@ -37,11 +48,19 @@ class Analysis:
         return sum(item.severity is Severity.ERROR for item in self.diagnostics)
 
 
-def analyse(path: str, data: bytes, settings: Mapping[str, str] | None = None, *, budget: int = BUDGET) -> Analysis:
-    """Reads, resolves, lowers, checks and verifies one file.
+def analyse(
+    path: str,
+    data: bytes,
+    settings: Mapping[str, str] | None = None,
+    *,
+    budget: int = BUDGET,
+    project: Project | None = None,
+) -> Analysis:
+    """Reads, expands, resolves, lowers, checks and verifies one file.
 
     `path` is how the user named it, `settings` are parameter values as text (`"4 weeks"`), `budget` the number of
-    states explored per requirement. Never raises on what an author or a file can contain.
+    states explored per requirement. What the file imports is read from `project`; without one nothing can be imported.
+    Never raises on what an author or a file can contain.
     """
     decoded = decode(path, data)
     found = list(decoded.diagnostics)
@@ -52,18 +71,24 @@ def analyse(path: str, data: bytes, settings: Mapping[str, str] | None = None, *
     found += parsed.diagnostics
     if parsed.value is None or parsed.value.tree is None:
         return Analysis(source, None, None, None, (), in_source_order(found))
-    tree = parsed.value.tree
-    resolved = model_from_ast.lower(tree, source, parsed.value.skipped_names)
+    whole = _whole(source, parsed.value, project, found)
+    if whole is None:
+        return Analysis(source, None, None, None, (), in_source_order(found))
+    effective, skipped, imported = whole
+    tree = effective.tree
+    resolved = model_from_ast.lower(tree, source, skipped, effective=effective, imported=imported)
     found += resolved.diagnostics
     protocol = resolved.value
+    base = _base(effective, skipped, found)
     if protocol is not None and settings:
         decided = decide(protocol, settings)
         protocol = decided.value
         open_places = {item.origin for item in protocol.decisions} if protocol is not None else set()
         found = [item for item in found if item.code.number != "PL112" or item.primary.span in open_places]
         found += decided.diagnostics
-    if protocol is None or _any_error(found):
-        return Analysis(source, tree, protocol, None, (), in_source_order(found))
+    is_library = isinstance(parsed.value.tree, LibraryDecl)
+    if protocol is None or is_library or _any_error(found):
+        return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
     for check in PROTOCOL_CHECKS:
         found += check(protocol)
     machine = machine_from_model.lower(protocol)
@@ -72,7 +97,42 @@ def analyse(path: str, data: bytes, settings: Mapping[str, str] | None = None, *
     results = verify(protocol, machine, budget=budget)
     for judge in RESULT_CHECKS:
         found += judge(protocol, machine, results)
-    return Analysis(source, tree, protocol, machine, results, in_source_order(found))
+    return Analysis(source, tree, protocol, machine, results, in_source_order(found), effective, base)
+
+
+def _whole(
+    source: SourceFile, parsed: Parsed, project: Project | None, found: list[Diagnostic]
+) -> tuple[Effective, frozenset[str], tuple[SourceFile, ...]] | None:
+    """The protocol with everything it imports, the words of all parts that could not be read, and the other files."""
+    tree = parsed.tree
+    if isinstance(tree, ProtocolDecl) and not tree.imports:
+        return Effective(tree, None, ()), parsed.skipped_names, ()
+    if tree is None:
+        return None
+    loaded = load(source, tree, project)
+    found += loaded.diagnostics
+    if loaded.value is None:
+        return None
+    expanded = expand(loaded.value)
+    found += expanded.diagnostics
+    if expanded.value is None:
+        return None
+    skipped = parsed.skipped_names.union(*(file.skipped_names for file in loaded.value.files))
+    if isinstance(tree, LibraryDecl):
+        # What a library declares is used elsewhere, and what a policy says is said there.
+        skipped |= {"policy", *(name for item in tree.declarations if (name := name_of(item)))}
+    return expanded.value, skipped, loaded.value.imported
+
+
+def _base(effective: Effective, skipped: frozenset[str], found: list[Diagnostic]) -> Protocol | None:
+    """The protocol that a variant changes, lowered as it is by itself; its own findings belong to its own file."""
+    base = effective.base
+    if base is None or _any_error(found):
+        return None
+    lowered = model_from_ast.lower(base.tree, base.tree.span.source, skipped, effective=base)
+    if lowered.value is None or _any_error(list(lowered.diagnostics)):
+        return None
+    return lowered.value
 
 
 def _any_error(found: list[Diagnostic]) -> bool:

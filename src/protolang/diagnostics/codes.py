@@ -42,6 +42,7 @@ PL004 = Code("PL004", "number-form", _ERROR, "a number in a form that can be mis
 PL005 = Code("PL005", "confusable-name", _ERROR, "a name with letters that look like other letters")
 PL006 = Code("PL006", "nested-too-deep", _ERROR, "blocks or brackets nested too deep")
 PL007 = Code("PL007", "expanded-too-large", _ERROR, "the protocol grows too large once written out")
+PL008 = Code("PL008", "import-path", _ERROR, "a file that cannot be imported, or not there")
 PL009 = Code("PL009", "unsafe-notation", _WARNING, "a dose or unit written in a way known to cause errors")
 PL010 = Code("PL010", "syntax-error", _ERROR, "text that the language does not know")
 PL011 = Code("PL011", "another-kind-of-file", _ERROR, "the file is not a clinical protocol")
@@ -99,9 +100,11 @@ PL715 = Code("PL715", "records-out-of-order", _INFO, "events that do not stand i
 PL801 = Code("PL801", "missing-citation", _WARNING, "a dose, threshold or rule without a source")
 PL802 = Code("PL802", "unresolved-citation", _ERROR, "a citation of a source that is not declared")
 
+PL906 = Code("PL906", "stale-delta", _ERROR, "a change of a variant whose target is not there as it was")
+
 # fmt: off
 ALL_CODES: tuple[Code, ...] = (
-    PL001, PL002, PL003, PL004, PL005, PL006, PL007, PL009, PL010, PL011,
+    PL001, PL002, PL003, PL004, PL005, PL006, PL007, PL008, PL009, PL010, PL011,
     PL101, PL102, PL103, PL104, PL105, PL106, PL107, PL108, PL109, PL112, PL113,
     PL201, PL202, PL203, PL204, PL205,
     PL301, PL307,
@@ -110,6 +113,7 @@ ALL_CODES: tuple[Code, ...] = (
     PL602, PL605, PL606, PL607, PL610, PL611,
     PL701, PL710, PL711, PL712, PL713, PL714, PL715,
     PL801, PL802,
+    PL906,
 )
 # fmt: on
 

@@ -11,6 +11,7 @@ from protolang.model.evidence import OpenDecision
 from protolang.model.findings import Findings
 from protolang.model.from_arms import lower_arms, lower_contraindications, lower_eligibility
 from protolang.model.from_calls import lower_call
+from protolang.model.from_changes import lower_changes
 from protolang.model.from_claims import lower_requirements
 from protolang.model.from_computed import lower_computed
 from protolang.model.from_conditions import lower_condition
@@ -60,13 +61,22 @@ from protolang.syntax.ast import (
     TriggerDecl,
     WeekClause,
 )
+from protolang.variants.change import Effective
 
 
-def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] = frozenset()) -> Outcome[Protocol]:
+def lower(
+    tree: ProtocolDecl,
+    source: SourceFile,
+    skipped_names: frozenset[str] = frozenset(),
+    *,
+    effective: Effective | None = None,
+    imported: tuple[SourceFile, ...] = (),
+) -> Outcome[Protocol]:
     """The Protocol of a tree, and everything there is to say about it; a user's mistake is never raised.
 
     Beside an error the Protocol is partial: what was wrong is left out, so a name in it may lead nowhere. Without
-    an error every name leads to its declaration. `skipped_names` stand in text the parser could not read.
+    an error every name leads to its declaration. `skipped_names` stand in text the parser could not read. `effective` is
+    what `tree` was made by when it is a variant's, and `imported` are the other files it was made of.
     """
     findings = Findings()
     names = Names(declare(tree, findings), skipped_names, findings)
@@ -107,6 +117,7 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
     low.report_undated(
         day_failed=bool(only(DayZeroClause, tree.header)), week_failed=bool(only(WeekClause, tree.header))
     )
+    descent = lower_changes(effective, low)
     names.report_undefined()
     names.report_unused()
     decisions = tuple(sorted(_bounded(names.decisions, parameters), key=lambda decision: decision.origin.order))
@@ -142,6 +153,8 @@ def lower(tree: ProtocolDecl, source: SourceFile, skipped_names: frozenset[str] 
             alerts=tuple(rules.alerts),
             vetoes=tuple(rules.vetoes),
             subject=header.subject,
+            descent=descent,
+            imported=imported,
         )
     )
 

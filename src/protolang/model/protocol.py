@@ -3,6 +3,7 @@
 import attrs
 
 from protolang.model.course import StopRule, Track
+from protolang.model.descent import Descent
 from protolang.model.evidence import Evidence, OpenDecision, Source
 from protolang.model.expression import Claim, Expression, NeverExit
 from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
@@ -97,6 +98,7 @@ class Protocol(Value):
     alerts: tuple[AlertRule, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     subject: str = "patient"
+    descent: Descent | None = attrs.field(default=None, eq=False, metadata={"printed": "when there"})
     imported: tuple[SourceFile, ...] = attrs.field(default=(), eq=False, repr=False, metadata={"printed": False})
 
     @property

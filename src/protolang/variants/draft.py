@@ -1,0 +1,209 @@
+"""A base on its way to a variant: what stands in it now, what may still be changed, and what was."""
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from protolang.diagnostics import Label
+from protolang.diagnostics.codes import PL906
+from protolang.diagnostics.suggest import suggest
+from protolang.source import Span
+from protolang.syntax.ast import (
+    Declaration,
+    MarkClause,
+    NamedTarget,
+    NameExpr,
+    Node,
+    PathExpr,
+    PhaseDecl,
+    ProtocolDecl,
+    ReasonClause,
+    RequireDecl,
+    ScenarioDecl,
+    SourceDecl,
+    TrackDecl,
+    VariantDecl,
+)
+from protolang.variants.change import Change, Key, Touch, Verb
+from protolang.variants.findings import Findings
+from protolang.variants.nodes import nodes_of
+from protolang.variants.places import KINDS, all_phases, find_phase, name_of, named, with_phase
+from protolang.variants.statements import in_words, key_of, same
+
+_PAST = {
+    Verb.ADD: "added",
+    Verb.REMOVE: "removed",
+    Verb.REPLACE: "replaced",
+    Verb.SET: "set",
+    Verb.RENAME: "renamed",
+    Verb.MOVE: "moved",
+}
+
+
+@attrs.define
+class Draft:
+    """The state of one variant being made.
+
+    `before` says what variants between the first protocol and this base have changed. The scenarios of the base are
+    left out, since they tell what comes of the base.
+    """
+
+    variant: VariantDecl
+    base: ProtocolDecl
+    before: Mapping[Key, Touch]
+    declarations: list[Declaration] = attrs.field()
+    findings: Findings = attrs.field(factory=Findings)
+    changes: list[Change] = attrs.field(factory=list)
+    touched: dict[Key, Touch] = attrs.field(factory=dict)
+    landings: dict[str, str] = attrs.field(factory=dict)
+
+    @declarations.default
+    def _without_scenarios(self) -> list[Declaration]:
+        return [item for item in self.base.declarations if not isinstance(item, ScenarioDecl)]
+
+    # ---- may it be changed, and why ---------------------------------------------------------------------------
+
+    def admit(self, key: Key, what: str, verb: Verb, place: Span, reason: ReasonClause) -> bool:
+        """Whether a delta may change `key`: once in this variant, and over another variant only when it says so."""
+        for mine, touch in self.touched.items():
+            if _meet(mine, key):
+                self.findings.twice(what, place, touch.delta)
+                return False
+        earlier = self._changed_before(key)
+        over = reason.over
+        if over is not None and all(touch.variant != over.text for touch in earlier):
+            self.findings.nothing_over(what, over.span, over.text)
+            return False
+        if earlier and over is None and verb is not Verb.ADD:
+            self.findings.changed_before(what, place, earlier[-1])
+            return False
+        self.touched[key] = Touch(self.variant.name.text, verb, place)
+        return True
+
+    def record(
+        self, verb: Verb, what: str, delta: Span, reason: ReasonClause, removed: tuple[Span, ...], added: Node | None
+    ) -> None:
+        """Note a delta that was applied; one without a reason and without a source is told."""
+        if not (reason.because or reason.marks or (added is not None and _speaks_for_itself(added))):
+            self.findings.no_reason(f"{what} is {_PAST[verb]}", delta)
+        name = self.variant.name.text
+        self.changes.append(Change(verb, what, name, delta, removed, added.span if added is not None else None, reason))
+
+    def _changed_before(self, key: Key) -> list[Touch]:
+        return [touch for other, touch in self.before.items() if _meet(other, key) and touch.verb is not Verb.ADD]
+
+    # ---- what stands there -------------------------------------------------------------------------------------
+
+    def gone(self, what: str, key: Key, place: Span, near: str | None) -> None:
+        """Say that the target of a delta is not there, and who removed it where somebody did."""
+        touches = self._changed_before(key)
+        self.findings.gone(what, place, touches[-1] if touches else None, self.base.name.span, near)
+
+    def target(self, target: NamedTarget) -> Declaration | None:
+        """The declaration a delta names; None when what it names is not there, which is told."""
+        return self.declared(target.kind, dotted(target.path), target.span)
+
+    def declared(self, kind: str, name: str, place: Span) -> Declaration | None:
+        """The declaration of this kind and name; None when there is none, which is told."""
+        found = named(self.declarations, name)
+        if found is None:
+            alike = [text for item in self.declarations if kind_of(item) == kind and (text := name_of(item))]
+            self.gone(f"{kind} `{name}`", (name,), place, suggest(name, alike))
+            return None
+        if kind_of(found) != kind:
+            is_ = kind_of(found)
+            message = f"`{name}` is not of the kind `{kind}`, it is of the kind `{is_}`"
+            label = Label(found.span, f"this `{is_}`")
+            self.findings.report(PL906, message, Label(place, "aimed at here"), label, help=f"write `{is_} {name}`")
+            return None
+        return found
+
+    def phase(self, path: PathExpr) -> Key | None:
+        """The whole path of a phase a delta names; None when it is not there, which is told."""
+        names = names_of(path)
+        found = find_phase(self.declarations, names)
+        if found is None:
+            known = [".".join(key) for key, _ in all_phases(self.declarations)]
+            moved = next((one for one in known if one.rpartition(".")[2] == names[-1]), None)
+            self.gone(f"phase `{dotted(path)}`", names, path.span, moved or suggest(dotted(path), known))
+        return found
+
+    def unnamed(self, wanted: Declaration, place: Span) -> Declaration | None:
+        """The declaration that says what `wanted` says; None when it is not there once, which is told."""
+        if isinstance(wanted, RequireDecl) and wanted.name is None and isinstance(wanted.claim, NameExpr):
+            return self.declared("require", wanted.claim.name.text, wanted.claim.span)
+        found = [item for item in self.declarations if same(item, wanted)]
+        if isinstance(wanted, RequireDecl):
+            found = [item for item in self.declarations if isinstance(item, RequireDecl) and item.claim == wanted.claim]
+        if len(found) > 1:
+            self.findings.ambiguous(f"`{in_words(wanted)}`", place, [item.span for item in found])
+            return None
+        if not found:
+            self.gone(f"`{in_words(wanted)}`", (key_of(wanted),), place, None)
+            return None
+        return found[0]
+
+    # ---- changing it --------------------------------------------------------------------------------------------
+
+    def put(self, old: Declaration, new: Declaration | None) -> None:
+        """One declaration in place of another, or none."""
+        index = next(index for index, item in enumerate(self.declarations) if item is old)
+        self.declarations[index : index + 1] = [] if new is None else [new]
+
+    def insert(self, new: Declaration) -> None:
+        """A declaration behind the last of its kind."""
+        alike = [index for index, item in enumerate(self.declarations) if type(item) is type(new)]
+        self.declarations.insert(alike[-1] + 1 if alike else len(self.declarations), new)
+
+    def put_phase(self, path: Key, change: Callable[[PhaseDecl], PhaseDecl | None]) -> None:
+        """The phase at a whole path as `change` makes it; gone where that is None."""
+        track = named(self.declarations, path[0])
+        if not isinstance(track, TrackDecl):
+            raise AssertionError(f"{path} leads through a track")
+        self.put(track, with_phase(track, path[1:], change))
+
+    def hang(self, path: Key, phase: PhaseDecl) -> None:
+        """A phase at the end of the track or group at a whole path."""
+        track = named(self.declarations, path[0])
+        if len(path) == 1 and isinstance(track, TrackDecl):
+            self.put(track, attrs.evolve(track, phases=(*track.phases, phase)))
+        else:
+            self.put_phase(path, lambda outer: attrs.evolve(outer, phases=(*outer.phases, phase)))
+
+
+def names_of(path: PathExpr) -> Key:
+    """The names of a path as text."""
+    return tuple(name.text for name in path.names)
+
+
+def dotted(path: PathExpr) -> str:
+    """A path as it is written."""
+    return ".".join(names_of(path))
+
+
+def kind_of(declaration: Declaration) -> str:
+    """The keyword of a declaration that can be named; empty for others."""
+    return KINDS.get(type(declaration), "")
+
+
+def what_of(declaration: Declaration) -> str:
+    """What a message calls a declaration: ``param `x` ``, or its first words."""
+    name = name_of(declaration)
+    return f"`{in_words(declaration)}`" if name is None else f"{kind_of(declaration)} `{name}`"
+
+
+def key_of_declaration(declaration: Declaration) -> Key:
+    """What a delta on a declaration is aimed at."""
+    name = name_of(declaration)
+    return (key_of(declaration),) if name is None else (name,)
+
+
+def _meet(one: Key, other: Key) -> bool:
+    """Whether two deltas change the same thing, or one a part of what the other changes."""
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _speaks_for_itself(added: Node) -> bool:
+    """Whether a text needs no reason beside it: it cites or explains itself, or changes nothing for a patient."""
+    return isinstance(added, SourceDecl | ScenarioDecl) or any(isinstance(node, MarkClause) for node in nodes_of(added))

@@ -1,0 +1,144 @@
+"""Statements without a name, meant by their first words or by what they say. In: one as a delta writes it. Out: which
+of those that stand there it means."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+import attrs
+
+from protolang.syntax.ast import (
+    CapClause,
+    DecideClause,
+    DoseClause,
+    EntryClause,
+    FloorClause,
+    FreshClause,
+    GiveClause,
+    HoldClause,
+    InfuseClause,
+    MeasureClause,
+    MissedClause,
+    MissingClause,
+    NextDueClause,
+    Node,
+    OneOfClause,
+    OverClause,
+    RampClause,
+    RangeClause,
+    RepeatClause,
+    RoundedClause,
+    RoundingClause,
+    RouteClause,
+    ShortClause,
+    SplitClause,
+    StartClause,
+    TaperClause,
+    ThenClause,
+    UnitClause,
+)
+
+NodeT = TypeVar("NodeT", bound=Node)
+
+
+def bare(node: Node) -> Node:
+    """A statement without its provenance, to compare what it says."""
+    statement: Any = node
+    marked: Node = attrs.evolve(statement, marks=()) if "marks" in attrs.fields_dict(type(node)) else node
+    return marked
+
+
+def same(one: Node, other: Node) -> bool:
+    """Whether two statements say the same, wherever they have it from."""
+    return bare(one) == bare(other)
+
+
+def meant(wanted: Node, standing: Iterable[NodeT], *, replacing: bool) -> Sequence[NodeT]:
+    """The statements that a delta means.
+
+    `give ivig` means all that gives it; with more words it means what says exactly that, unless it is `replacing`,
+    where the first words say what is replaced. Clauses of a drug or a lab are told apart by their kind alone.
+    """
+    return [statement for statement in standing if _means(wanted, statement, replacing)]
+
+
+def key_of(statement: Node) -> str:
+    """The same for two statements that a protocol has one of: for deltas that meet on one target."""
+    head = _head(statement)
+    return f"#{head}" if head is not None else full_key(statement)
+
+
+def full_key(statement: Node) -> str:
+    """The same for two statements that say the same."""
+    return f"#{bare(statement)!r}"
+
+
+def is_only(statement: Node) -> bool:
+    """Whether one such statement may stand in a place: a dose of a drug, a `then` of a phase."""
+    return type(statement) in _CLAUSES or isinstance(statement, ThenClause)
+
+
+def in_words(statement: Node) -> str:
+    """What a message calls a statement: its first words."""
+    head = _head(statement)
+    return head if head is not None else " ".join(bare(statement).span.text.split())
+
+
+def _means(wanted: Node, statement: Node, replacing: bool) -> bool:
+    match wanted:
+        case ShortClause():
+            return _head(statement) == _head(wanted)
+        case GiveClause(clauses=()) | MeasureClause(clauses=()) | InfuseClause(clauses=()):
+            return _head(statement) == _head(wanted)
+        case _ if replacing and _head(wanted) is not None:
+            return _head(statement) == _head(wanted)
+        case _:
+            return same(wanted, statement)
+
+
+def _head(statement: Node) -> str | None:
+    """The first words of a statement that is told apart by them; None where all it says tells it apart."""
+    match statement:
+        case ShortClause(words=words, subject=subject):
+            return f"{words} {subject}" if subject is not None else words
+        case GiveClause(agent=agent):
+            return f"give {agent.text}"
+        case MeasureClause(lab=lab):
+            return f"measure {lab.text}"
+        case InfuseClause(agent=agent):
+            return f"infuse {agent.text}"
+        case TaperClause(agent=agent):
+            return f"taper {agent.text}"
+        case RepeatClause():
+            return "repeat"
+        case DecideClause(title=title):
+            return "decide" if title is None else f"decide {title}"
+        case ThenClause():
+            return "then"
+        case StartClause():
+            return "start"
+        case EntryClause(moment=moment):
+            return f"on {moment}"
+        case _:
+            return _CLAUSES.get(type(statement))
+
+
+# The clauses of a drug, a lab and a policy of which there is one.
+_CLAUSES: dict[type[Node], str] = {
+    RouteClause: "route",
+    DoseClause: "dose",
+    OverClause: "over",
+    RoundedClause: "rounded",
+    CapClause: "cap",
+    FloorClause: "floor",
+    RampClause: "rate",
+    SplitClause: "split",
+    UnitClause: "unit",
+    RangeClause: "range",
+    FreshClause: "fresh",
+    OneOfClause: "one of",
+    MissedClause: "missed",
+    NextDueClause: "next_due",
+    HoldClause: "hold",
+    RoundingClause: "rounding",
+    MissingClause: "missing",
+}
