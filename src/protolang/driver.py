@@ -111,7 +111,8 @@ def _whole(
         return None
     loaded = load(source, tree, project)
     found += loaded.diagnostics
-    if loaded.value is None:
+    if loaded.value is None or not loaded.value.is_complete:
+        # Every name of what is missing would be told as one that nothing declares.
         return None
     expanded = expand(loaded.value)
     found += expanded.diagnostics
