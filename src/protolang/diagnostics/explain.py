@@ -9,6 +9,7 @@ Every page, `pages/PL201.md`, has this shape and these headings, in this order a
     ## Accepted                     one fenced block of ```protolang: the same file put right, without findings
     ## What to do                   how the author decides
 
+Where an example needs other files, each stands in a block of its own before it, whose first line is `# file: base.proto`.
 A page about the records of a patient shows two event files for the Ahmed Protocol instead, in blocks of ```text.
 Both examples are run as tests.
 """
@@ -16,11 +17,22 @@ Both examples are run as tests.
 import re
 from pathlib import Path
 
+import attrs
+
 from protolang.diagnostics.codes import code
 
 _PAGES = Path(__file__).parent / "pages"
 _SECTIONS = ("Why it matters", "Rejected", "Accepted", "What to do")
 _EXAMPLE = re.compile(r"^```(?:protolang|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_NAMED = re.compile(r"# file: (\S+)\n")
+
+
+@attrs.frozen
+class Example:
+    """A whole file, and the files it imports by their names."""
+
+    text: str
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def page(number: str) -> str | None:
@@ -32,8 +44,8 @@ def page(number: str) -> str | None:
     return path.read_text(encoding="utf-8") if path.is_file() else None
 
 
-def examples(number: str) -> tuple[str, str]:
-    """The rejected and the accepted source text of a code's page.
+def examples(number: str) -> tuple[Example, Example]:
+    """The rejected and the accepted example of a code's page.
 
     Raises LookupError when there is no page, and ValueError, saying what is amiss, when it has another shape.
     """
@@ -66,8 +78,9 @@ def _sections(text: str) -> tuple[list[str], list[str]]:
     return headings, bodies
 
 
-def _example(number: str, body: str) -> str:
-    found = _EXAMPLE.findall(body)
-    if len(found) != 1:
-        raise ValueError(f"page {number} has {len(found)} examples in one section, not one")
-    return str(found[0])
+def _example(number: str, body: str) -> Example:
+    found = [str(block) for block in _EXAMPLE.findall(body)]
+    named = [(match[1], block[match.end() :]) for block in found[:-1] if (match := _NAMED.match(block))]
+    if not found or len(named) != len(found) - 1 or _NAMED.match(found[-1]):
+        raise ValueError(f"page {number} has {len(found) - len(named)} examples in one section, not one")
+    return Example(found[-1], tuple(named))

@@ -49,8 +49,16 @@ def test_a_page_and_its_examples(pages):
     pages(PAGE)
     assert explain.page("PL201") == PAGE
     assert explain.examples("PL201") == (
-        "# a comment of the author's\nprotocol a {\n}\n",
-        "protocol b {\n}\n",
+        explain.Example("# a comment of the author's\nprotocol a {\n}\n"),
+        explain.Example("protocol b {\n}\n"),
+    )
+
+
+def test_an_example_of_several_files(pages):
+    base = "```protolang\n# file: base.proto\nprotocol base {\n}\n```\n"
+    pages(PAGE.replace("```protolang\nprotocol b {", base + "\n```protolang\nprotocol b {"))
+    assert explain.examples("PL201")[1] == explain.Example(
+        "protocol b {\n}\n", (("base.proto", "protocol base {\n}\n"),)
     )
 
 

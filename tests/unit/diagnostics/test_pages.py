@@ -13,6 +13,7 @@ from protolang.model.settings import decide
 from protolang.records.calendar import Calendar
 from protolang.records.events import read_events
 from protolang.records.patient import read_patient
+from protolang.source.project import Project
 
 from .written_out import found, marked, written_out
 
@@ -21,22 +22,22 @@ NUMBERS = [known.number for known in ALL_CODES]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_the_rejected_example_has_exactly_what_is_marked_in_it(number):
+def test_the_rejected_example_has_exactly_what_is_marked_in_it(number, tmp_path):
     rejected, _ = explain.examples(number)
-    assert number in {code for _, _, code in marked(rejected)}
-    assert outcome(rejected) == marked(rejected)
+    assert number in {code for _, _, code in marked(rejected.text)}
+    assert outcome(rejected, tmp_path) == marked(rejected.text)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_the_accepted_example_has_no_finding(number):
+def test_the_accepted_example_has_no_finding(number, tmp_path):
     _, accepted = explain.examples(number)
-    assert outcome(accepted) == []
+    assert outcome(accepted, tmp_path) == []
 
 
 @pytest.mark.parametrize("number", NUMBERS)
 def test_an_error_is_shown_without_any_other_error(number):
     rejected, _ = explain.examples(number)
-    others = {code for _, severity, code in marked(rejected) if severity == "error"} - {number}
+    others = {code for _, severity, code in marked(rejected.text) if severity == "error"} - {number}
     assert others == set()
 
 
@@ -48,11 +49,16 @@ def test_a_page_fits_a_terminal_and_has_no_line_end_of_another_system(number):
     assert max(len(line) for part in outside for line in part.splitlines()) <= 110
 
 
-def outcome(example):
+def outcome(example, folder):
     """What `check` and `test` find in an example, or what reading it finds when it is an event file."""
-    if example.startswith("date,"):
-        return found(read_example(example))
-    analysis = analyse("example.proto", written_out(example))
+    if example.text.startswith("date,"):
+        return found(read_example(example.text))
+    main = folder / "example.proto"
+    main.write_bytes(written_out(example.text))
+    for name, text in example.others:
+        (folder / name).write_text(text, encoding="utf-8")
+    analysis = analyse(main.name, main.read_bytes(), project=Project(str(main)))
+    assert {item.primary.span.source.path for item in analysis.diagnostics} <= {main.name}
     failed = [] if analysis.machine is None else list(failures(analysis))
     return sorted(found(analysis.diagnostics) + failed)
 
