@@ -25,6 +25,7 @@ _VERBS = {
     "run": "Follow one patient, day by day.",
     "next": "Say where one patient stands, and what is due.",
     "why": "Say why something happened to one patient, or did not.",
+    "diff": "Say what one protocol changes against another.",
     "explain": "Explain a diagnostic code.",
     "flowchart": "Draw the flowchart.",
     "schedule": "Write the schedule of activities.",

@@ -76,7 +76,8 @@ class Entry:
     Entries of one `slot` may be the same statement; with `named`, the slot has one at most, and it is. `owners` are
     the ids of what it stands in, outermost first, as the other side calls them; `declares` is the id of what it
     declares. `about` are the names it mentions. A `whole` statement is always said in full, its parts joined by
-    `joint`.
+    `joint`. `lines` tell all of a long statement, of which only what differs is worth showing. `source` is the
+    meaning of its evidence.
     """
 
     section: Section
@@ -92,7 +93,9 @@ class Entry:
     whole: bool = False
     joint: str = ", "
     declares: str | None = None
+    lines: tuple[str, ...] = ()
     role: Role = Role.SAID
+    source: Meaning = None
 
     @property
     def meaning(self) -> tuple[Meaning, ...]:
@@ -122,6 +125,11 @@ class Teller:
     def aspect(self, text: str | None, *nodes: object, names: bool = False) -> Aspect:
         """A part in words, with the nodes that say it."""
         return Aspect(text or "", self.reader.of(nodes), names)
+
+    def source(self, evidence: Evidence) -> Meaning:
+        """Where a statement comes from, with its sources as the other side calls them."""
+        citations = tuple((self.name(one.source), one.locator) for one in evidence.citations)
+        return (citations, evidence.assumptions, evidence.open_questions)
 
     def about(self, aspects: Iterable[Aspect], known: frozenset[str]) -> frozenset[str]:
         """The declared things that the parts mention."""

@@ -90,7 +90,7 @@ def _titled(item: _Declared) -> Meaning:
 
 def _content(item: _Declared, reader: Reader) -> Meaning:
     # An event has no content: under another title and another name it is another event.
-    return None if item.kind == "event" else (item.kind, reader.of(item.node))
+    return None if item.kind in ("event", "source") else (item.kind, reader.of(item.node))
 
 
 def _declared(protocol: Protocol) -> dict[str, _Declared]:
@@ -109,4 +109,7 @@ def _declared(protocol: Protocol) -> dict[str, _Declared]:
     found = {
         item.id: _Declared(kind, item.id, item.title, item, item.origin) for kind, items in titled for item in items
     }
-    return found | {item.id: _Declared("param", item.id, "", item, item.origin) for item in protocol.parameters}
+    found |= {item.id: _Declared("param", item.id, "", item, item.origin) for item in protocol.parameters}
+    return found | {
+        item.id: _Declared("source", item.id, item.citation, item, item.origin) for item in protocol.sources
+    }

@@ -43,7 +43,8 @@ class StatementChange(Value):
     `subject` is what the statement is about: the title of a phase, a drug, a value. `before` and `after` are sentences
     in the words of `prose`; of a changed statement they say only the parts that changed. `before_source` and
     `after_source` are where each comes from, in words. A phase or track that only one side has is one change;
-    `inside` is how many more statements stand in it. `name` is how the text calls it, with dots.
+    `inside` is how many more statements stand in it. `name` is how the text calls it, with dots; `declares` is the id
+    of what is declared, `renamed` the two names of one thing.
     """
 
     kind: ChangeKind
@@ -59,6 +60,8 @@ class StatementChange(Value):
     before_source: str | None
     after_source: str | None
     inside: int = 0
+    declares: str | None = None
+    renamed: tuple[str, str] | None = None
 
 
 def statement_changes(a: Protocol, b: Protocol) -> tuple[StatementChange, ...]:
@@ -72,7 +75,7 @@ def statement_changes(a: Protocol, b: Protocol) -> tuple[StatementChange, ...]:
     right = Teller(b, Reader({}, b.conventions.resolution.per_day))
     ours, theirs = _entries(left), _entries(right)
     pairs, lost, new = _matched(ours, theirs)
-    changes = [_renamed(one, left, right) for one in renamed]
+    changes = [_renamed(one, right) for one in renamed]
     for one, two in pairs:
         changes += _changed(one, two, left, right)
     declared = (
@@ -87,15 +90,16 @@ def statement_changes(a: Protocol, b: Protocol) -> tuple[StatementChange, ...]:
 
 def _entries(teller: Teller) -> list[Entry]:
     known = known_names(teller.protocol, teller.reader)
-    return [
-        *rule_entries(teller, known),
-        *course_entries(teller, known),
-        *thing_entries(teller),
-        *policy_entries(teller),
-        *header_entries(teller),
-        *source_entries(teller),
-        *scenario_entries(teller),
-    ]
+    found = (
+        rule_entries(teller, known),
+        course_entries(teller, known),
+        thing_entries(teller),
+        policy_entries(teller),
+        header_entries(teller),
+        source_entries(teller),
+        scenario_entries(teller),
+    )
+    return [attrs.evolve(entry, source=teller.source(entry.evidence)) for entries in found for entry in entries]
 
 
 # ---- which statement is which ----------------------------------------------------------------------------------
@@ -126,7 +130,7 @@ def _equal(left: list[Entry], right: list[Entry]) -> Iterator[tuple[Entry, Entry
     for same_source in (True, False):
         for one in tuple(left):
             for two in right:
-                if one.meaning == two.meaning and (not same_source or one.evidence == two.evidence):
+                if one.meaning == two.meaning and (not same_source or one.source == two.source):
                     left.remove(one)
                     right.remove(two)
                     yield one, two
@@ -164,9 +168,17 @@ def _changed(one: Entry, two: Entry, left: Teller, right: Teller) -> Iterator[St
             return
         kind = ChangeKind.TITLE if one.role is Role.TITLE else ChangeKind.CHANGED
         ours, theirs = _parts(one, two)
-        yield _between(kind, one, two, one.sentence(ours), two.sentence(theirs), left, right)
-    elif one.evidence != two.evidence:
+        before, after = one.sentence(ours), two.sentence(theirs)
+        if one.lines or two.lines:
+            before, after = _without(one.lines, two.lines), _without(two.lines, one.lines)
+        yield _between(kind, one, two, before, after, left, right)
+    elif one.source != two.source:
         yield _between(ChangeKind.SOURCE, one, two, one.sentence(), two.sentence(), left, right)
+
+
+def _without(lines: Sequence[str], others: Sequence[str]) -> str:
+    """The lines that the other side has not."""
+    return "; ".join(line for line in lines if line not in others) or "nothing else"
 
 
 def _is_container(entry: Entry) -> bool:
@@ -232,6 +244,7 @@ def _single(kind: ChangeKind, entry: Entry, teller: Teller, inside: int) -> Stat
         source if removed else None,
         None if removed else source,
         inside,
+        entry.declares,
     )
 
 
@@ -262,9 +275,19 @@ def _name(entry: Entry) -> str:
     return ".".join(entry.owners) or entry.slot[-1]
 
 
-def _renamed(one: Renamed, left: Teller, right: Teller) -> StatementChange:
-    section = {"drug": Section.DRUG, "track": Section.COURSE, "phase": Section.COURSE}.get(one.kind, Section.RULE)
-    section = Section.PATIENT if one.kind in ("lab", "patient", "event") else section
+_SECTIONS = {
+    "drug": Section.DRUG,
+    "track": Section.COURSE,
+    "phase": Section.COURSE,
+    "lab": Section.PATIENT,
+    "patient": Section.PATIENT,
+    "event": Section.PATIENT,
+    "source": Section.SOURCE,
+}
+
+
+def _renamed(one: Renamed, right: Teller) -> StatementChange:
+    section = _SECTIONS.get(one.kind, Section.RULE)
     subject = prose.title_of(one.after, right.protocol)
     return StatementChange(
         ChangeKind.RENAMED,
@@ -279,4 +302,6 @@ def _renamed(one: Renamed, left: Teller, right: Teller) -> StatementChange:
         None,
         None,
         None,
+        declares=one.after,
+        renamed=(one.before, one.after),
     )

@@ -67,7 +67,7 @@ def source_entries(teller: Teller) -> Iterator[Entry]:
     for source in teller.protocol.sources:
         identifiers = ", ".join(f"{scheme} {value}" for scheme, value in source.identifiers)
         text = f"{source.citation} ({identifiers})" if identifiers else source.citation
-        yield _of_source(source, text)
+        yield _of_source(source, text, teller)
 
 
 def scenario_entries(teller: Teller) -> Iterator[Entry]:
@@ -79,20 +79,21 @@ def scenario_entries(teller: Teller) -> Iterator[Entry]:
             ("scenario", scenario.title),
             f"“{scenario.title}”",
             f"scenario “{scenario.title}”",
-            (teller.aspect(_story(scenario, protocol), scenario),),
+            (teller.aspect("", scenario),),
             _NONE,
             scenario.origin,
+            lines=_story(scenario, protocol),
         )
 
 
-def _story(scenario: Scenario, protocol: Protocol) -> str:
+def _story(scenario: Scenario, protocol: Protocol) -> tuple[str, ...]:
     known = [
         f"{prose.title_of(name, protocol)} {prose.value_text(name, value, protocol)}"
         for name, value in scenario.attributes
     ]
     decided = [f"{prose.words(name)} {prose.setting_text(value)}" for name, value in scenario.settings]
     expected = [f"expect {one.text}" for one in scenario.expectations]
-    return "; ".join((*decided, *known, *prose.happenings(scenario, protocol), *expected))
+    return (*decided, *known, *prose.happenings(scenario, protocol), *expected)
 
 
 def _header(
@@ -114,17 +115,17 @@ def _policy(name: str, aspect: Aspect, evidence: Evidence, origin: Span) -> Entr
     return Entry(Section.POLICY, ("policy", name), name, "", (aspect,), evidence, origin, named=True)
 
 
-def _of_source(source: Source, text: str) -> Entry:
+def _of_source(source: Source, text: str, teller: Teller) -> Entry:
     name = prose.words(source.id)
     aspect = Aspect(text, (source.citation, tuple(sorted(source.identifiers))))
     return Entry(
         Section.SOURCE,
-        ("source", source.id),
+        ("source", teller.name(source.id)),
         name,
         name,
         (aspect,),
         _NONE,
         source.origin,
         named=True,
-        declares=source.id,
+        declares=teller.name(source.id),
     )

@@ -118,7 +118,7 @@ def _attribute(attribute: Attribute | DerivedAttribute, teller: Teller) -> Itera
             aspect = teller.aspect(text, value, unit, names=True)
             yield _part(attribute, "computed", Section.PATIENT, aspect, attribute.evidence, teller)
         case Attribute(unit=unit, low=low, high=high):
-            said = "; ".join(part for part in (text, prose.range_text(attribute)) if part)
+            said = "; ".join(part for part in (text, prose.accepted_text(attribute)) if part)
             aspect = teller.aspect(said, unit, low, high, _choices(attribute), names=True)
             yield _part(attribute, "recorded", Section.PATIENT, aspect, _NONE, teller)
             allocated = prose.allocation_text(attribute, protocol)
@@ -159,9 +159,25 @@ def _part(
 
 
 def _parameter(parameter: Parameter, teller: Teller) -> Entry:
-    aspect = teller.aspect(prose.parameter_text(parameter.id, teller.protocol), parameter)
-    title = prose.words(parameter.id)
-    return _single(Section.RULE, parameter.id, title, aspect, parameter.evidence, parameter.origin, teller)
+    name, title = teller.name(parameter.id), prose.words(parameter.id)
+    allowed = prose.allowed_text(parameter.id, teller.protocol)
+    limits = None if parameter.range is None else (parameter.range.low, parameter.range.high)
+    aspects = (
+        teller.aspect(prose.parameter_text(parameter.id, teller.protocol), parameter),
+        teller.aspect(f"allowed from {allowed}" if allowed else "", limits),
+    )
+    return Entry(
+        Section.RULE,
+        ("declared", name),
+        title,
+        title,
+        aspects,
+        parameter.evidence,
+        parameter.origin,
+        (name,),
+        named=True,
+        declares=name,
+    )
 
 
 def _trigger(trigger: Trigger, teller: Teller) -> Iterator[Entry]:
