@@ -39,7 +39,7 @@ from protolang.prose.evidence import (
     source_key,
     standing_of,
 )
-from protolang.prose.measured import freshness_text, lab_text, range_text
+from protolang.prose.measured import accepted_text, freshness_text, lab_text
 from protolang.prose.naming import (
     choice_text,
     in_sentence,
@@ -134,6 +134,7 @@ __all__ = [
     "NBSP",
     "Standing",
     "Wording",
+    "accepted_text",
     "action_text",
     "age_text",
     "alert_text",

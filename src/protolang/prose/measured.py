@@ -39,11 +39,11 @@ def lab_text(lab: Lab, protocol: Protocol) -> str:
     if lab.choices:
         return f"one of: {', '.join(choice_text(lab.id, choice.id, protocol) for choice in lab.choices)}"
     of_whole = f" of {lab.whole}" if lab.whole else ""
-    limits = range_text(lab)
+    limits = accepted_text(lab)
     return f"in {unit_text(lab.unit)}{of_whole}" + (f"; {limits}" if limits else "")
 
 
-def range_text(item: Lab | Attribute) -> str:
+def accepted_text(item: Lab | Attribute) -> str:
     """The values that are accepted: `accepted from 0 to 100 %`; empty where the protocol gives no range."""
     if item.low is None or item.high is None or item.choices:
         return ""

@@ -10,6 +10,7 @@ from protolang.model.protocol import Protocol, Statement
 from protolang.model.rule import MeasureNow
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.prose import (
+    accepted_text,
     attribute_text,
     cycle_text,
     dose_text,
@@ -17,7 +18,6 @@ from protolang.prose import (
     lab_text,
     merge,
     phase_title,
-    range_text,
     schedule_text,
     successor_text,
     window_text,
@@ -175,7 +175,7 @@ def _measured_row(item: Lab | Attribute | DerivedAttribute, protocol: Protocol) 
             what = [strong(item.title or item.id), plain(lab_text(item, protocol))]
             valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
         case Attribute():
-            what = [strong(attribute_text(item, protocol)), plain(range_text(item))]
+            what = [strong(attribute_text(item, protocol)), plain(accepted_text(item))]
             valid = freshness_text(item.max_age or protocol.policy.max_age, protocol)
             if item.allocation is not None:
                 valid = "for the whole course"
