@@ -19,6 +19,9 @@ _BLOCKS = frozenset(
     )
 )  # fmt: skip
 
+# What is nothing without the block in it.
+_ABOUT_A_BLOCK = frozenset(("add", "replace", "add_inner", "remove_inner", "replace_inner"))
+
 
 class Automaton:
     """A stack of states, each but the first with the value of the symbol that led to it and where that stood."""
@@ -91,6 +94,12 @@ class Automaton:
             self._go(states, rules[rule])
         return True
 
+    def settle(self, kind: str) -> None:
+        """Make all reductions that a token of this kind calls for, where it could stand."""
+        if self.accepts(kind):
+            while (action := self.row[kind]) < 0:
+                self._reduce(self.tables.rules[-1 - action])
+
     def _go(self, states: list[int], rule: Rule) -> None:
         del states[-rule.size :]
         states.append(self.tables.rows[states[-1]][rule.symbol])
@@ -98,7 +107,7 @@ class Automaton:
     def level(self) -> int:
         """The place on the stack up to which all statements of the innermost open block are complete.
 
-        That is its `{` or the list behind it; 0 outside all blocks.
+        That is its `{` or the list behind it; outside all blocks the list of imports, or 0.
         """
         reached_by, states = self.tables.reached_by, self.states
         index, closed = len(states) - 1, 0
@@ -109,9 +118,13 @@ class Automaton:
             closed += (symbol == "RBRACE") - (symbol == "LBRACE")
             index -= 1
         # Lark's own names for repeated parts start so; protocols have two such lists, header and declarations.
-        while index and index + 1 < len(states) and reached_by[states[index + 1]].startswith("__"):
+        while index + 1 < len(states) and reached_by[states[index + 1]].startswith("__"):
             index += 1
         return index
+
+    def is_in_block(self) -> bool:
+        """Whether a block is open."""
+        return any(self.symbol_at(index) == "LBRACE" for index in range(1, self.level() + 1))
 
     def cut(self, depth: int) -> None:
         """Forget everything above the first `depth` entries of the stack."""
@@ -168,6 +181,8 @@ class Automaton:
         if self.unreadable:
             if start in self.unreadable and name in _BLOCKS:
                 self.dropped.append((start, end))
+                return _UNREADABLE
+            if name in _ABOUT_A_BLOCK and any(part is _UNREADABLE for part in parts):
                 return _UNREADABLE
             parts = [part for part in parts if part is not _UNREADABLE]
         check = CHECKS.get(name)

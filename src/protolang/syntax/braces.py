@@ -18,7 +18,8 @@ _PIECE = re.compile(
 )
 _TITLE = r'(?:\s+"[^"\r\n]*")?'
 _HEADER = re.compile(
-    r"(?<![A-Za-z0-9_])(?:"
+    # The block of a delta belongs to the line of the delta.
+    r"(?<![A-Za-z0-9_])(?:(?:add|replace|change)\s+)?(?:"
     rf'(?P<named>(?:protocol|library|track|phase|drug|lab|patient|arms|level|table|variant\s+[^\s"{{}}]+\s+of)'
     rf'\s+[^\s"{{}}]+){_TITLE}(?:\s+on\s+stop)?'
     rf"|(?P<bare>policy|patient|scenario|background|decide){_TITLE}"
@@ -31,12 +32,15 @@ _TAB = 4
 
 # A block whose `{` was forgotten: behind its header stands something else.
 _UNOPENED = re.compile(
-    r"^[ \t]*(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|background|scenario(?=[ \t]+\")"
-    r"|(?:protocol|track|phase|drug|lab|patient|arms|level)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])"
+    r"^[ \t]*(?:(?:add|replace|change)[ \t]+)?"
+    r"(?P<header>patient(?=[ \t]+[a-z][a-z0-9_]*[ \t]+[0-9])|policy|background|scenario(?=[ \t]+\")"
+    r"|(?:protocol|library|track|phase|drug|lab|patient|arms|level|variant[ \t]+[a-z][a-z0-9_]*[ \t]+of)"
+    r"[ \t]+[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*)(?![A-Za-z0-9_.])"
     r'(?:[ \t]+"[^"\r\n]*")*(?![ \t]+on[ \t]+stop\s*\{)(?:[ \t]+on[ \t]+stop(?![A-Za-z0-9_]))?'
     r'(?!\s*[{=])(?![ \t]*")'
     # The rest of such a header may be long; here it ends with its line.
-    r"|^[ \t]*(?P<loop>decide|repeat|(?:table|taper)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])(?=[^{}\r\n]*$)[^{}\r\n]*"
+    r"|^[ \t]*(?:(?:add|replace)[ \t]+)?"
+    r"(?P<loop>decide|repeat|(?:table|taper)[ \t]+[a-z][a-z0-9_]*)(?![A-Za-z0-9_])(?=[^{}\r\n]*$)[^{}\r\n]*"
     r"(?!\s*(?:\{|(?:until|delay|every|if|by|on|of|at)(?![A-Za-z0-9_])))",
     re.MULTILINE,
 )

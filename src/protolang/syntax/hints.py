@@ -56,6 +56,7 @@ _STATEMENTS = frozenset(
 _EFFECTS = frozenset({"GO", "RAISE", "LOWER", "RESTORE", "SET", "RESUME", "NOTHING"})
 _DELTAS = frozenset({"ADD", "REMOVE", "REPLACE", "RENAME", "MOVE", "CHANGE", "MIGRATE"})
 _PLACES = (
+    (frozenset({"IMPORT"}), "at the top of the file"),
     (_HEADER, "at the top of the protocol, before all declarations"),
     (_DECLARATIONS, "directly in the protocol"),
     (frozenset({"START", "PHASE"}), "in a track"),
@@ -93,11 +94,43 @@ _BLOCKS = {
     "SCENARIO": "a scenario",
 }
 
+# What is a text though it looks like none.
+_QUOTED = {
+    "IMPORT": ("the path of an import", 'write `import "library/labs.proto"`'),
+    "SHA256": ("the hash of an import", 'write `sha256 "…"` with its 64 digits'),
+    "BECAUSE": ("the reason", 'write `because "…"`'),
+}
+
+_CHANGES = "a variant says what it changes"
+_EXAMPLES = {
+    "REMOVE": "remove drug {}",
+    "REPLACE": "replace drug {} {{ … }}",
+    "RENAME": "rename phase {} to …",
+    "CHANGE": "change drug {} {{ … }}",
+}
+
 # Words of other languages and of plain speech, and signs, nearest meaning first.
 WRONG_WORDS: dict[str, tuple[str, ...]] = {
     "then": ("go",),
     "goto": ("go",),
-    "to": ("go",),
+    "to": ("go", "with", "="),
+    "into": ("to",),
+    "as": ("to",),
+    "by": ("with",),
+    "delete": ("remove",),
+    "drop": ("remove",),
+    "insert": ("add",),
+    "modify": ("change",),
+    "edit": ("change",),
+    "update": ("change",),
+    "reason": ("because",),
+    "why": ("because",),
+    "since": ("because",),
+    "extends": ("of",),
+    "from": ("of",),
+    "use": ("import",),
+    "include": ("import",),
+    "load": ("import",),
     "less": ("below",),
     "under": ("below",),
     "greater": ("above",),
@@ -175,6 +208,16 @@ def explain(automaton: Automaton, findings: Findings, token: Token) -> None:
     if not is_inside or (can_end and any(token.kind in kinds for kinds, _ in _PLACES)):
         _no_statement(automaton, findings, token, level)
         return
+    if token.kind == END_OF_TEXT and automaton.accepts("PROTOCOL"):
+        message = "the file ends behind its imports: a `protocol`, `variant` or `library` is missing"
+        findings.report(PL010, message, Label(span, ""))
+        return
+    if expected == ["STRING"] and last.kind in _QUOTED:
+        what, help = _QUOTED[last.kind]
+        findings.report(PL010, f"{what} stands in quotes", Label(span, "no quote here"), help=help)
+        return
+    if "DRUG" in expected and _is_no_kind(findings, last, token):
+        return
     if "NAME" in expected and token.kind in ("END", "NOT", "ONCE"):
         findings.report(PL010, f"`{token.text}` is a reserved word and cannot be a name", Label(span, "reserved word"))
         return
@@ -186,7 +229,7 @@ def explain(automaton: Automaton, findings: Findings, token: Token) -> None:
 
 def _at_the_start(findings: Findings, token: Token) -> None:
     span = findings.span(token.start, token.end)
-    help = 'a protocol starts with `protocol NAME "title" {`'
+    help = 'a protocol starts with `protocol NAME "title" {`, a variant with `variant NAME of BASE "title" {`'
     if token.kind == END_OF_TEXT:
         findings.report(PL010, "the file is empty", Label(span, ""), help=help)
     else:
@@ -221,10 +264,56 @@ def _no_statement(automaton: Automaton, findings: Findings, token: Token, level:
     help = f"{block} holds {_listed(_in_words(automaton, [kind for kind in starts if kind != 'RBRACE']), 'and')}"
     place = next((where for kinds, where in _PLACES if token.kind in kinds), None)
     if place is not None:
+        label, better = _where_else(automaton, token, block, place)
         message = f"`{shown}` cannot stand in {block}" if block != "a protocol" else f"`{shown}` cannot stand here"
-        findings.report(PL010, message, Label(span, f"it belongs {place}"), help=help)
+        findings.report(PL010, message, Label(span, label), help=better or help)
     else:
         findings.report(PL010, f"`{shown}` is not a statement here", Label(span, "unknown statement"), help=help)
+
+
+def _where_else(automaton: Automaton, token: Token, block: str, place: str) -> tuple[str, str | None]:
+    """Where a statement belongs that stands in a block of another kind, and what to write there, if that is known."""
+    shown = shortened(token.text)
+    if block == "a variant":
+        if token.kind in _HEADER:
+            return "it belongs at the top of the variant, before all changes", None
+        if token.kind == "PARAM":
+            return _CHANGES, "write `set NAME = …` for a parameter of the base, or `add param …`"
+        if token.kind == "PHASE":
+            return _CHANGES, "write `change phase TRACK.PHASE {`, or `add phase …` or `replace phase …` with all of it"
+        if _may_follow(automaton, "ADD", token):
+            return _CHANGES, f"write `add {shown} …`, or `replace {shown} …`"
+        if token.kind in _STATEMENTS | {"START"}:
+            return "it belongs in a phase", f"write `change phase TRACK.PHASE {{ add {shown} … }}`"
+    if block == "a `change`" and _may_follow(automaton, "ADD", token):
+        return "a `change` says what it changes", f"write `add {shown} …`, `remove {shown} …` or `replace {shown} …`"
+    if block == "a library" and (place.startswith("directly") or token.kind in _HEADER):
+        return "it belongs in a protocol", None
+    return f"it belongs {place}", None
+
+
+def _may_follow(automaton: Automaton, kind: str, token: Token) -> bool:
+    """Whether a token could stand behind one of this kind, if that stood here."""
+    states = automaton.states.copy()
+    return automaton.probe(states, kind) and automaton.probe(states, token.kind)
+
+
+def _is_no_kind(findings: Findings, last: Token, token: Token) -> bool:
+    """Say that a delta does not name what it changes as it should; False where it does."""
+    span, shown, word = findings.span(token.start, token.end), shortened(token.text), last.text
+    if last.kind in _EXAMPLES and token.kind == "NAME":
+        help = f"write its kind before its name, such as `{_EXAMPLES[last.kind].format(shown)}`"
+        message = f"`{word}` does not say what `{shown}` is"
+        findings.report(PL010, message, Label(span, "drug, lab, phase …?"), help=help)
+        return True
+    if last.kind == "CHANGE" and token.kind in _DECLARATIONS:
+        help = f"write all of it anew: `replace {shown} …`"
+        if token.kind == "PARAM":
+            help = "write `set NAME = …`"
+        message = f"`{word}` opens a phase, track, drug, lab or patient's value, not `{shown}`"
+        findings.report(PL010, message, Label(span, "changed as a whole"), help=help)
+        return True
+    return False
 
 
 def _unexpected(automaton: Automaton, findings: Findings, token: Token, expected: list[str]) -> None:
@@ -256,6 +345,8 @@ def _block(automaton: Automaton, level: int) -> str:
     while index and automaton.symbol_at(index) != "LBRACE":
         index -= 1
     while index and automaton.symbol_at(index) not in _BLOCKS:
+        index -= 1
+    if index and automaton.symbol_at(index - 1) == "CHANGE":
         index -= 1
     return _BLOCKS.get(automaton.symbol_at(index), "a file") if index else "a file"
 

@@ -7,7 +7,7 @@ import attrs
 from protolang.diagnostics import Diagnostic, Label, Outcome
 from protolang.diagnostics.codes import PL006, PL010
 from protolang.source import SourceFile
-from protolang.syntax.ast import Comment, FileTree, ProtocolDecl
+from protolang.syntax.ast import Comment, FileTree
 from protolang.syntax.automaton import Automaton
 from protolang.syntax.braces import brace_repairs
 from protolang.syntax.findings import Findings
@@ -138,8 +138,7 @@ class Reading:
         tree: FileTree | None = None
         if automaton.is_complete:
             whole: FileTree = automaton.value
-            if isinstance(whole, ProtocolDecl):
-                check_expansion(whole, self.findings)
+            check_expansion(whole, self.findings)
             tree = attrs.evolve(whole, comments=self.comments)
         skipped = _words(self._source.text, list(self.skipped))
         return Outcome(Parsed(tree, skipped), self.findings.in_order())

@@ -4,6 +4,8 @@ One mistake is told once: what belongs to the broken statement is passed over, u
 block or the end of the block. Blocks that were opened are read on, even behind a broken header.
 """
 
+import attrs
+
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL010
 from protolang.diagnostics.suggest import suggest
@@ -19,7 +21,6 @@ _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "PROTOCOL": (("NAME",),),
     "LIBRARY": (("NAME",),),
     "VARIANT": (("NAME", "OF", "NAME"),),
-    "CHANGE": (("PHASE", "NAME"),),
     "TRACK": (("NAME",),),
     "PHASE": (("NAME",),),
     "ARMS": (("NAME",),),
@@ -36,6 +37,11 @@ _HEADERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "DECIDE": ((),),
 }
 _SYMBOLS = ("EQUAL", "COLON", "_DOTS", "COMMA", "LPAR", "RPAR", "LBRACE", "RBRACE", "COMPARE")
+
+# The words of deltas, behind which a block starts with its own first word.
+_BEFORE_BLOCKS = frozenset({"ADD", "REPLACE", "CHANGE"})
+# What an author may write before the name that such a delta takes alone.
+_NEEDLESS = {"SET": "param", "MIGRATE": "phase"}
 
 # What no block stands around: its tree is kept even where its header cannot be read.
 _FILES = frozenset({"PROTOCOL", "LIBRARY", "VARIANT"})
@@ -69,7 +75,8 @@ class Recovery:
         if self._is_glued(token):
             return self._pass_over(token)
         if not follows_open_text(self._automaton, self._findings, token):
-            better = self._meant(token) or self._with_missing_word(token)
+            self._settle(token)
+            better = self._without_needless(token) or self._meant(token) or self._with_missing_word(token)
             if better is not None:
                 return better
         explain(self._automaton, self._findings, token)
@@ -99,6 +106,48 @@ class Recovery:
         message = f"`{shortened(span.text)}` is neither a number nor a name"
         self._findings.report(PL010, message, Label(span, "a letter stands right behind a digit"))
         return True
+
+    def _settle(self, token: Token) -> None:
+        """Keep the statement before a word that starts its own line just below it: the mistake is not in it."""
+        automaton = self._automaton
+        level = automaton.level()
+        if len(automaton.states) == level + 1 or not token.text[:1].isalpha():
+            return
+        indent = self._indent(token.start)
+        if indent is not None and self._indent(automaton.start_of(level + 1)) == indent:
+            automaton.settle("RBRACE" if automaton.is_in_block() else "PROTOCOL")
+
+    def _without_needless(self, token: Token) -> Token | None:
+        """The name behind a word such as `param` in `set param x`, which was read as the name."""
+        automaton = self._automaton
+        level, last = automaton.level(), automaton.last
+        if last is None or len(automaton.states) < level + 3:
+            return None
+        openers = automaton.symbol_at(level + 1), automaton.symbol_at(level + 2)
+        if token.text == "." and openers == ("CHANGE", "TRACK"):
+            return self._as_phase(token, last)
+        if token.kind != "NAME" or len(automaton.states) > level + 3:
+            return None
+        if last.kind != "NAME" or last.text != _NEEDLESS.get(openers[0]):
+            return None
+        word = openers[0].lower()
+        message = f"`{word}` takes the name alone, without `{last.text}`"
+        label = Label(self._findings.span(last.start, last.end), "not needed here")
+        self._findings.report(PL010, message, label, write="")
+        automaton.cut(level + 2)
+        return token
+
+    def _as_phase(self, dot: Token, name: Token) -> Token:
+        """`change track t.p` as `change phase t.p`."""
+        automaton = self._automaton
+        place = automaton.level() + 2
+        start, end = automaton.start_of(place), automaton.end_of(place)
+        label = Label(self._findings.span(start, end), "a track has a name without a `.`")
+        self._findings.report(PL010, "a phase of a track is changed by `change phase`", label, write="phase")
+        automaton.cut(place)
+        automaton.take(Token("PHASE", "phase", start, end))
+        automaton.take(name)
+        return attrs.evolve(dot, kind="DOT")
 
     def _statement(self, token: Token) -> int:
         """Where the statement starts that a token stands in."""
@@ -149,19 +198,20 @@ class Recovery:
         is_word = token.text[:1].isalpha()
         if token.kind in ("STRING", "NUMBER", END_OF_TEXT) or (token.kind == "UNIT" and not is_word):
             return None
+        possible = self._expected()
         expected = {
             literal: kind
-            for literal, kind in self._expected().items()
+            for literal, kind in possible.items()
             if literal[0].isalpha() == is_word and (is_word or kind in _SYMBOLS)
         }
-        guesses = [literal for literal in WRONG_WORDS.get(token.text, ()) if literal in expected]
+        guesses = [literal for literal in WRONG_WORDS.get(token.text, ()) if literal in possible]
         if is_word:
             near = suggest(token.text, expected)
             guesses = [*guesses, near] if near else guesses
         else:
             guesses += expected
         for literal in guesses:
-            meant = Token(expected[literal], literal, token.start, token.end)
+            meant = Token(possible[literal], literal, token.start, token.end)
             if self._fits(self._automaton.states, meant, _PROOF):
                 self._report_meant(token, literal)
                 if (literal in "{}" or token.text in "{}") and token.end == token.start + 1:
@@ -227,8 +277,8 @@ class Recovery:
         is_inside = len(automaton.states) > level + 1
         start = automaton.start_of(level + 1) if is_inside else token.start
         # Before the protocol, lines are prose, not statements.
-        indent = self._indent(start) if level else None
-        opener = automaton.symbol_at(level + 1) if is_inside else ""
+        indent = self._indent(start) if automaton.is_in_block() else None
+        openers = self._openers(level) if is_inside else ()
         automaton.cut(level + 1)
         row = automaton.row
         lexer.is_quiet = True
@@ -238,7 +288,7 @@ class Recovery:
             if not depth and may_go_on and self._starts_statement(row, token, indent):
                 break
             if token.kind == "LBRACE":
-                if not depth and self._reopen(opener, start, token):
+                if not depth and self._reopen(openers, token):
                     self._went_on_at = token.start
                     self.skipped.append((start, token.start))
                     lexer.is_quiet = False
@@ -274,17 +324,28 @@ class Recovery:
     def _leads(self, token: Token) -> bool:
         return self._indent(token.start) is not None
 
-    def _reopen(self, opener: str, start: int, brace: Token) -> bool:
+    def _openers(self, level: int) -> tuple[Token, ...]:
+        """The words that open a block at the start of the statement that stands on a level."""
+        automaton = self._automaton
+        symbols = [automaton.symbol_at(index) for index in range(level + 1, min(level + 3, len(automaton.states)))]
+        words = [
+            Token("LAB" if symbol == "lab_word" else symbol, "", automaton.start_of(index), automaton.start_of(index))
+            for index, symbol in enumerate(symbols, level + 1)
+        ]
+        return tuple(words) if symbols[0] in _BEFORE_BLOCKS else tuple(words[:1])
+
+    def _reopen(self, openers: tuple[Token, ...], brace: Token) -> bool:
         """Open the block whose header could not be read, if a `{` here can belong to it."""
         automaton = self._automaton
-        for filling in _HEADERS.get(opener, ()):
-            kinds = (opener, *filling, "LBRACE")
+        for filling in _HEADERS.get(openers[-1].kind, ()) if openers else ():
+            kinds = (*(opener.kind for opener in openers), *filling, "LBRACE")
             states = automaton.states.copy()
             if not all(automaton.probe(states, kind) for kind in kinds):
                 continue
-            if opener not in _FILES:
-                automaton.unreadable.add(start)
-            automaton.take(Token(opener, "", start, start))
+            if openers[0].kind not in _FILES:
+                automaton.unreadable.add(openers[0 if openers[0].kind == "CHANGE" else -1].start)
+            for opener in openers:
+                automaton.take(opener)
             for kind in filling:
                 automaton.take(Token(kind, "", brace.start, brace.start))
             return automaton.take(brace)
@@ -293,10 +354,8 @@ class Recovery:
     def close(self) -> Token:
         """Close every open block, so that what was read becomes a tree; END_OF_TEXT."""
         automaton, end = self._automaton, len(self._lexer.text)
-        while not automaton.is_complete:
+        while not automaton.is_complete and automaton.is_in_block():
             level = automaton.level()
-            if not level:
-                break
             if len(automaton.states) > level + 1:
                 self.skipped.append((automaton.start_of(level + 1), end))
                 automaton.cut(level + 1)

@@ -1,4 +1,4 @@
-"""Texts to parse: three whole files, and sentences drawn from the prepared tables."""
+"""Texts to parse: whole files, and sentences drawn from the prepared tables."""
 
 import random
 from collections import Counter
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from protolang.diagnostics import Diagnostic
 from protolang.source import SourceFile
-from protolang.syntax.ast import Node, ProtocolDecl
+from protolang.syntax.ast import FileTree, Node, ProtocolDecl
 from protolang.syntax.parser import Parsed, parse
 from protolang.syntax.tables import tables
 from protolang.syntax.tokens import END_OF_TEXT
@@ -15,6 +15,8 @@ HERE = Path(__file__).parent
 FLAGSHIP = HERE.joinpath("flagship.proto").read_text(encoding="utf-8")
 EVERYTHING = HERE.joinpath("everything.proto").read_text(encoding="utf-8")
 SURFACE = HERE.joinpath("surface.proto").read_text(encoding="utf-8")
+VARIANT = HERE.joinpath("variant.proto").read_text(encoding="utf-8")
+LIBRARY = HERE.joinpath("library.proto").read_text(encoding="utf-8")
 
 _TEXTS = {
     "NAME": ("a", "b2", "depleted_below", "dose", "week", "phase", "times", "missing", "unit"),
@@ -39,12 +41,19 @@ def read(text: str) -> tuple[Parsed, tuple[Diagnostic, ...]]:
     return outcome.value, outcome.diagnostics
 
 
-def tree_of(text: str) -> ProtocolDecl:
+def file_of(text: str) -> FileTree:
     """The tree of a text without mistakes."""
     parsed, diagnostics = read(text)
     assert diagnostics == ()
     assert parsed.tree is not None
     return parsed.tree
+
+
+def tree_of(text: str) -> ProtocolDecl:
+    """The tree of a protocol without mistakes."""
+    tree = file_of(text)
+    assert isinstance(tree, ProtocolDecl)
+    return tree
 
 
 def mistakes(text: str) -> list[str]:

@@ -47,7 +47,7 @@ def test_a_turned_brace_is_told_once_where_it_stands(place: int) -> None:
     [
         ("35 s : raise", "35 s raise", "`:` is missing before `raise`"),
         ("otherwise : nothing", "otherwise nothing", "`:` is missing before `nothing`"),
-        ("otherwise : nothing", "else : nothing", "`else` cannot stand here; did you mean `otherwise`?"),
+        ("otherwise : nothing", "else : nothing", "`else` is not a statement here; did you mean `otherwise`?"),
         ("raise rate", "increase rate", "`increase` cannot stand here; did you mean `raise`?"),
         (" | 300 mg", " , 300 mg", "`,` cannot stand after `mg`"),
         ("columns below", "column below", "`column` is not a statement here; did you mean `columns`?"),

@@ -27,10 +27,19 @@ PLACES = {
     "effect": "protocol p { track t { phase p { on entry : %s } } }",
     "step": 'protocol p { scenario "s" { %s } }',
     "condition": "protocol p { trigger t when %s }",
+    "import": "%s protocol p { }",
+    "library": "library l { %s }",
+    "variant": "variant v of p { %s }",
+    "reason": "variant v of p { remove event e %s }",
+    "change phase": "variant v of p { change phase t.a { %s } }",
+    "change track": "variant v of p { change track t { %s } }",
+    "change drug": "variant v of p { change drug d { %s } }",
+    "change lab": "variant v of p { change lab l { %s } }",
+    "change patient": "variant v of p { change patient x { %s } }",
 }
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 # What a second reading finds: the grammar takes it, and it is refused.
-REFUSED = re.compile(r"start ([pq]) start \1|window 1\.\.")
+REFUSED = re.compile(r"start ([pq]) start \1|window 1\.\.|set x +(?!=)(?:[bw]|$)|phase t.a \{ *\} with")
 
 
 def forms() -> Iterator[tuple[str, str]]:

@@ -9,14 +9,14 @@ from lark import Lark, Token, Tree
 from lark.exceptions import GrammarError
 
 from protolang.source import SourceFile, Span
-from protolang.syntax.ast import Name, ProtocolDecl
+from protolang.syntax.ast import FileTree, Name
 from protolang.syntax.from_cst import REDUCTIONS
 from protolang.syntax.keywords import KEYWORDS, RESERVED
 from protolang.syntax.prepare import GRAMMAR_PATH, START, TABLES_PATH, build_tables, full_tables, tables_text
 from protolang.syntax.tables import tables
 from protolang.syntax.tokens import unquote
 
-from .examples import EVERYTHING, FLAGSHIP, SURFACE, Sentence, read
+from .examples import EVERYTHING, FLAGSHIP, LIBRARY, SURFACE, VARIANT, Sentence, read
 
 SENTENCES = 150
 STEP_WORDS = {"set", "patient", "expect", "start", "expect alert", "expect no alert"}
@@ -94,9 +94,9 @@ def test_every_rule_has_a_reduction() -> None:
 
 
 def test_where_a_name_may_stand_only_reserved_words_and_steps_are_keywords() -> None:
-    # Of these, `back`, `by` and `when` win: `go back`, `dose by …` and `hold when …` never speak of such a name. What
-    # the others are depends on what follows them, and a number stands behind `at least`.
-    allowed = {*RESERVED, "back", "by", "when", "at least", *STEP_WORDS}
+    # Of these, `back`, `by`, `stop` and `when` win: `go back`, `dose by …`, `migrate … to stop` and `hold when …` never
+    # speak of such a name. What the others are depends on what follows them, and a number stands behind `at least`.
+    allowed = {*RESERVED, "back", "by", "stop", "when", "at least", *STEP_WORDS}
     for row, settled in zip(tables().rows.all(), tables().settled, strict=True):
         if row.get("NAME", -1) >= 0 and settled is None:
             words = {
@@ -107,7 +107,12 @@ def test_where_a_name_may_stand_only_reserved_words_and_steps_are_keywords() -> 
             assert words <= allowed
 
 
-@pytest.mark.parametrize("text", [FLAGSHIP, EVERYTHING, SURFACE], ids=["flagship", "everything", "surface"])
+FILES = {
+    "flagship": FLAGSHIP, "everything": EVERYTHING, "surface": SURFACE, "variant": VARIANT, "library": LIBRARY,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FILES.values(), ids=FILES)
 def test_lark_and_we_read_a_file_alike(lark: Lark, text: str) -> None:
     _assert_alike(lark, text)
 
@@ -146,7 +151,7 @@ def _lowered(tree: Any, source: SourceFile) -> Any:
     return REDUCTIONS[tree.data](parts, Span(source, tree.meta.start_pos, tree.meta.end_pos))
 
 
-def _places(tree: ProtocolDecl) -> list[tuple[str, int, int]]:
+def _places(tree: FileTree) -> list[tuple[str, int, int]]:
     """The class and place of every node, in order."""
     found = []
     left: list[Any] = [tree]

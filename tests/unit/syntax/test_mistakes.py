@@ -235,13 +235,18 @@ def test_a_text_without_its_end_may_swallow_the_next() -> None:
     [
         ("", "the file is empty"),
         (" \n# only a comment\n", "the file is empty"),
-        ("Dear colleague,\nplease find attached\n", "a file starts with `protocol`, not with `Dear`"),
-        ("protokol p { }", "a file starts with `protocol`, not with `protokol`"),
-        ("variant v of p {\n add param x\n}\n", "`variant` is not supported yet in this version"),
-        ("library l { drug d { } }", "`library` is not supported yet in this version"),
-        ('import "x.proto"\nprotocol p { }', "`import` is not supported yet in this version"),
-        ("protocol p { }\nprotocol q { }\n", "a file holds one protocol"),
-        ("protocol p { }\nfoo { bar }\n", "`foo` stands behind the end of the protocol"),
+        (
+            "Dear colleague,\nplease find attached\n",
+            "a file starts with `protocol`, `variant`, `library` or `import`, not with `Dear`",
+        ),
+        ("protokol p { }", "a file starts with `protocol`, `variant`, `library` or `import`, not with `protokol`"),
+        ("libary l { }", "a file starts with `protocol`, `variant`, `library` or `import`, not with `libary`"),
+        ("protocol p { }\nprotocol q { }\n", "a file holds one `protocol`, `variant` or `library`"),
+        ("protocol p { }\nvariant q of p { }\n", "a file holds one `protocol`, `variant` or `library`"),
+        ('protocol p { }\nimport "x.proto"\n', "an `import` stands at the top of a file"),
+        ("protocol p { }\nfoo { bar }\n", "`foo` stands behind the end"),
+        ('import "x.proto"', "the file ends behind its imports: a `protocol`, `variant` or `library` is missing"),
+        ("import", "the path of an import stands in quotes"),
         ("protocol", "expected a name after `protocol`, not the end of the file"),
         ("protocol p", "expected a text in quotes or `{` after `p`, not the end of the file"),
         ("protocol p {", "`protocol p` is not closed: a `}` is missing"),
@@ -255,9 +260,12 @@ def test_whole_files(text: str, message: str | None) -> None:
         assert only(text).message == message
 
 
-def test_what_comes_behind_an_import_is_read() -> None:
-    assert read('import "x.proto"\nprotocol p { }')[0].tree is not None
-    assert read("variant v of p { }")[0].tree is None
+def test_what_comes_behind_a_broken_import_is_read() -> None:
+    for line in ("import labs.proto", 'import "a.proto"\nimport b.proto', 'import "a.proto"\nfoo { bar }'):
+        parsed, said = read(f"{line}\nprotocol p {{ drug d {{ }} }}")
+        assert len(said) == 1
+        assert parsed.tree is not None
+        assert [type(item) for item in parsed.tree.declarations] == [DrugDecl]
 
 
 def test_a_file_full_of_mistakes_is_told_up_to_a_hundred() -> None:

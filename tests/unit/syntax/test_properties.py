@@ -17,7 +17,7 @@ from protolang.syntax.keywords import KEYWORDS
 from protolang.syntax.parser import Parsed, parse
 from protolang.syntax.prepare import GRAMMAR_PATH, START
 
-from .examples import EVERYTHING, FLAGSHIP, Sentence
+from .examples import EVERYTHING, FLAGSHIP, LIBRARY, VARIANT, Sentence
 
 PIECES = [
     *KEYWORDS, "a", "b2", "CD20", "_x", "rіtux", "é", "0", "1", "28", "1.5", "1,5", "1e9", ".5", "1.0", "٣", "mg", "%",
@@ -27,7 +27,7 @@ PIECES = [
 ]  # fmt: skip
 SOUP = st.lists(st.sampled_from(PIECES), max_size=60)
 TOKEN = re.compile(r'"[^"\n]*"|#[^\n]*|\w+|\s+|\.\.|.')
-WHOLE = [TOKEN.findall(text) for text in (FLAGSHIP, EVERYTHING)]
+WHOLE = [TOKEN.findall(text) for text in (FLAGSHIP, EVERYTHING, VARIANT, LIBRARY)]
 
 # As a reference, not run: the grammar as Lark reads it, with rules for whole files only.
 FROM_GRAMMAR = from_lark(
@@ -92,6 +92,18 @@ def test_soup_in_a_phase(pieces: list[str]) -> None:
     answered(f"protocol p {{\n  track t {{\n    phase q {{\n {' '.join(pieces)}\n    }}\n  }}\n  drug d {{ }}\n}}\n")
 
 
+@given(SOUP)
+def test_soup_in_a_variant(pieces: list[str]) -> None:
+    answered(
+        f"variant v of p {{\n  remove drug d\n  {' '.join(pieces)}\n  change phase t.q {{\n    remove then\n  }}\n}}\n"
+    )
+
+
+@given(SOUP)
+def test_soup_in_a_change(pieces: list[str]) -> None:
+    answered(f"variant v of p {{\n  change phase t.q {{\n    {' '.join(pieces)}\n  }}\n  remove drug d\n}}\n")
+
+
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
     answered(text)
@@ -120,6 +132,11 @@ def test_a_file_with_some_words_changed(data: st.DataObject) -> None:
 @given(st.integers(0, len(FLAGSHIP)))
 def test_a_file_that_is_cut_off(length: int) -> None:
     answered(FLAGSHIP[:length])
+
+
+@given(st.integers(0, len(VARIANT)))
+def test_a_variant_that_is_cut_off(length: int) -> None:
+    answered(VARIANT[:length])
 
 
 @given(FROM_GRAMMAR)

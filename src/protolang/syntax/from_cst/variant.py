@@ -34,18 +34,22 @@ from protolang.syntax.from_cst.track import parts_of_phase
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Because(Node):
+class Because(Node):
+    """`because "…"`, on its way into the reason."""
+
     text: str
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Over(Node):
+class Over(Node):
+    """`over didona`, on its way into the reason."""
+
     name: Name
 
 
 @attrs.frozen(eq=False, repr=False)
-class _Weakens(Node):
-    pass
+class Weakens(Node):
+    """`weakens`, on its way into the reason."""
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -63,27 +67,27 @@ def _reasons(parts: Iterable[Any], span: Span) -> tuple[tuple[Any, ...], ReasonC
     weakens = False
     rest = []
     for part in parts:
-        if type(part) is _Because:
+        if type(part) is Because:
             because = part.text if because is None else because
-        elif type(part) is _Over:
+        elif type(part) is Over:
             over = part.name if over is None else over
-        elif type(part) is _Weakens:
+        elif type(part) is Weakens:
             weakens = True
         else:
             rest.append(part)
     return tuple(rest), ReasonClause(over, weakens, because, (), span=span)
 
 
-def _because(parts: Parts, span: Span) -> _Because:
-    return _Because(parts[0], span=span)
+def _because(parts: Parts, span: Span) -> Because:
+    return Because(parts[0], span=span)
 
 
-def _weakens(_parts: Parts, span: Span) -> _Weakens:
-    return _Weakens(span=span)
+def _weakens(_parts: Parts, span: Span) -> Weakens:
+    return Weakens(span=span)
 
 
-def _over(parts: Parts, span: Span) -> _Over:
-    return _Over(parts[0], span=span)
+def _over(parts: Parts, span: Span) -> Over:
+    return Over(parts[0], span=span)
 
 
 def _path(parts: Parts, span: Span) -> PathExpr:
