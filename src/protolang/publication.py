@@ -9,6 +9,7 @@ from protolang.machine.printing import machine_sha256
 from protolang.release import VERSION
 from protolang.render.renderer import Edition
 from protolang.schedule import from_model as schedule_from_model
+from protolang.source.project import Project
 
 
 def edition(analysis: Analysis) -> Edition | None:
@@ -28,5 +29,6 @@ def edition(analysis: Analysis) -> Edition | None:
 
 def edition_of(path: Path, settings: Mapping[str, str] | None = None) -> Outcome[Edition]:
     """Reads a file and makes its edition. Raises `OSError` when the file cannot be read."""
-    analysis = analyse(path.as_posix(), path.read_bytes(), settings)
+    project = Project(path.as_posix())
+    analysis = analyse(path.as_posix(), path.read_bytes(), settings, project=project)
     return Outcome(edition(analysis), analysis.diagnostics)

@@ -2,13 +2,22 @@
 
 import click
 
-from protolang.cli.options import budget_option, example, file_argument, output_option, quiet_option, set_option
+from protolang.cli.options import (
+    budget_option,
+    example,
+    file_argument,
+    output_option,
+    quiet_option,
+    root_option,
+    set_option,
+)
 
 
 @click.command("build", epilog=example("build protocols/ahmed.proto -o build/ahmed"))
 @file_argument
 @output_option("DIR", "The folder to write into. [default: build/NAME, NAME being that of the file]")
 @set_option
+@root_option
 @budget_option
 @quiet_option("Print nothing but problems.")
 def command(file: str, output: str | None, settings: dict[str, str], budget: int | None, quiet: bool) -> int:

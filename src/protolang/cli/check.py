@@ -10,6 +10,7 @@ from protolang.cli.options import (
     files_argument,
     format_option,
     quiet_option,
+    root_option,
     set_option,
 )
 
@@ -25,6 +26,7 @@ from protolang.cli.options import (
 @files_argument
 @format_option(*FORMATS)
 @set_option
+@root_option
 @click.option("--strict", is_flag=True, help="Warnings, open decisions and UNKNOWN verdicts are errors.")
 @budget_option
 @quiet_option("Print errors only: no warnings, no table of requirements, no summary.")
@@ -40,19 +42,19 @@ def command(
     """
     from protolang.cli.console import colour, note, out, width
     from protolang.cli.findings import as_errors, failed, told
-    from protolang.cli.reading import read
+    from protolang.cli.reading import open_protocol
     from protolang.driver import analyse
     from protolang.verify.requirements import BUDGET
 
     checked, code = [], 0
     for path in files:
         try:
-            data = read(path)
+            data, project = open_protocol(path)
         except WrongInput as wrong:
             note(f"protolang: {wrong.format_message()}")
             code = 2
             continue
-        analysis = analyse(path, data, settings, budget=budget or BUDGET)
+        analysis = analyse(path, data, settings, budget=budget or BUDGET, project=project)
         if strict:
             analysis = as_errors(analysis)
         if failed(analysis, strict=strict):

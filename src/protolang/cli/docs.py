@@ -2,13 +2,14 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, output_option, set_option
+from protolang.cli.options import example, file_argument, output_option, root_option, set_option
 
 
 @click.command("docs", epilog=example("docs protocols/ahmed.proto -o site", "docs protocols/ahmed.proto -o build/site"))
 @file_argument
 @output_option("DIR", "The folder to write into. [default: build/NAME-docs, NAME being that of the file]")
 @set_option
+@root_option
 def command(file: str, output: str | None, settings: dict[str, str]) -> int:
     """Write the documentation site of a protocol, as HTML; its first page is index.html.
 

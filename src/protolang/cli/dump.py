@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, output_option, set_option
+from protolang.cli.options import example, file_argument, output_option, root_option, set_option
 
 _WORDS = {"ast": "syntax tree", "model": "model", "machine": "machine", "schedule": "schedule"}
 
@@ -13,6 +13,7 @@ _WORDS = {"ast": "syntax tree", "model": "model", "machine": "machine", "schedul
 @file_argument
 @click.option("--stage", type=click.Choice(tuple(_WORDS)), default="machine", show_default=True, help="What to print.")
 @set_option
+@root_option
 @output_option("FILE", "Write to this file instead of printing.")
 def command(file: str, stage: str, settings: dict[str, str], output: str | None) -> int:
     """Print one stage of the compiler as JSON, each node with the line it came from.
@@ -21,13 +22,14 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
     """
     from protolang.cli.console import note, out
     from protolang.cli.findings import errors_in, told
-    from protolang.cli.reading import read
+    from protolang.cli.reading import open_protocol
     from protolang.cli.writing import write_file
     from protolang.driver import analyse
     from protolang.machine.printing import as_json
 
     # No stage depends on a verdict, so nothing is explored.
-    analysis = analyse(file, read(file), settings, budget=0)
+    data, project = open_protocol(file)
+    analysis = analyse(file, data, settings, budget=0, project=project)
     found = errors_in(analysis.diagnostics)
     if found:
         note(told(found, "text"))

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from protolang.cli.console import note
 from protolang.cli.findings import counted, told
-from protolang.cli.reading import read
+from protolang.cli.reading import open_protocol
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis, analyse
 from protolang.verify.requirements import BUDGET
@@ -16,11 +16,13 @@ def analysed(file: str, settings: Mapping[str, str], budget: int | None = None) 
 
     What is published must not depend on the folder in which the author keeps the protocol, nor tell it.
     """
-    return analyse(PurePath(file).name, read(file), settings, budget=budget or BUDGET)
+    data, project = open_protocol(file)
+    return analyse(PurePath(file).name, data, settings, budget=budget or BUDGET, project=project)
 
 
 def tell_errors(file: str, settings: Mapping[str, str]) -> None:
     """Prints why there is nothing to write; here a person needs the path, to find the place."""
-    found = analyse(file, read(file), settings, budget=0)
+    data, project = open_protocol(file)
+    found = analyse(file, data, settings, budget=0, project=project)
     note(told(found.diagnostics, "text"))
     note(f"{escape_terminal(file)}: {counted(found.errors, 'error')} to mend; nothing was written")

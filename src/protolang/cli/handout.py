@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, output_option, set_option
+from protolang.cli.options import example, file_argument, output_option, root_option, set_option
 
 _FORMATS = ("pdf", "html")
 
@@ -12,6 +12,7 @@ _FORMATS = ("pdf", "html")
 @output_option("FILE", "Write to this file, its ending being the format. [default: standard output]")
 @click.option("--output-format", "chosen", type=click.Choice(_FORMATS), help="The format, whatever the file is called.")
 @set_option
+@root_option
 def command(file: str, output: str | None, chosen: str | None, settings: dict[str, str]) -> int:
     """Write the clinical handout of a protocol, as PDF or HTML.
 

@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, set_option
+from protolang.cli.options import example, file_argument, root_option, set_option
 from protolang.cli.patient_options import on_option, patient_options, style_option
 
 
@@ -15,6 +15,7 @@ from protolang.cli.patient_options import on_option, patient_options, style_opti
 @on_option
 @style_option
 @set_option
+@root_option
 def command(file: str, patient: str, events: str, on: str, style: str, settings: dict[str, str]) -> int:
     """Say where one patient stands on a day, what is due, what is late, and which result is missing.
 

@@ -7,6 +7,8 @@ import click
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
+ROOT = "protolang.root"
+
 FORMATS = ("text", "concise", "json", "sarif", "github")
 
 
@@ -49,6 +51,18 @@ def set_option(function: Decorated) -> Decorated:
     )(function)
 
 
+def root_option(function: Decorated) -> Decorated:
+    """`--root`, for the verbs that read protocols; it holds for every protocol of the command."""
+    return click.option(
+        "--root",
+        metavar="DIR",
+        type=click.Path(),
+        expose_value=False,
+        callback=_keep_root,
+        help="The folder that imports may not leave. [default: the nearest with pyproject.toml or .git]",
+    )(function)
+
+
 def budget_option(function: Decorated) -> Decorated:
     """`--budget`: how far the proofs may go."""
     return click.option(
@@ -73,6 +87,10 @@ def output_option(metavar: str, meaning: str) -> Callable[[Decorated], Decorated
 def example(*lines: str) -> str:
     """An epilog that shows command lines as they are typed."""
     return "\b\nExample:\n" + "\n".join(f"  protolang {line}" for line in lines)
+
+
+def _keep_root(context: click.Context, parameter: click.Parameter, given: str | None) -> None:
+    context.meta[ROOT] = given
 
 
 def _settings(context: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> dict[str, str]:

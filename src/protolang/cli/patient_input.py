@@ -8,7 +8,7 @@ import attrs
 from protolang.cli.console import note
 from protolang.cli.findings import counted, errors_in, told
 from protolang.cli.options import WrongInput
-from protolang.cli.reading import read
+from protolang.cli.reading import open_protocol, read
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import analyse
@@ -56,8 +56,9 @@ class Unusable:
 
 def load(file: str, patient: str, events: str, settings: Mapping[str, str]) -> Course | Unusable:
     """Reads the protocol, the patient and the events. Raises `WrongInput` for a file that cannot be opened."""
-    data, patient_data, event_data = read(file), read(patient, MOST_BYTES), read(events, MOST_BYTES)
-    analysis = analyse(file, data, settings, budget=0)
+    data, project = open_protocol(file)
+    patient_data, event_data = read(patient, MOST_BYTES), read(events, MOST_BYTES)
+    analysis = analyse(file, data, settings, budget=0, project=project)
     protocol, machine = analysis.protocol, analysis.machine
     if protocol is None or machine is None:
         wrong = errors_in(analysis.diagnostics)

@@ -15,6 +15,7 @@ from typing import Any
 
 from protolang.cli.check_json import check_summary, files_entry
 from protolang.cli.options import WrongInput
+from protolang.cli.reading import refuse_changed
 from protolang.cli.writing import cannot_write, replace, sync_folder, temporary_of
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.render.renderer import Artifact, Edition
@@ -29,8 +30,11 @@ _JOURNAL = ".protolang-build.json"
 def publish(folder: Path, files: Sequence[Artifact], edition: Edition, settings: Mapping[str, str]) -> None:
     """Makes a folder hold these files and their manifest. Raises `WrongInput` when it cannot.
 
+    Nothing is written when a protocol is no longer what it was when it was read.
+
     Each file is replaced as a whole, the manifest last: while its hashes fit, the folder is of one build.
     """
+    refuse_changed()
     made = {file.name: file.content for file in sorted(files, key=lambda file: file.name)}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in made.items()}
     entries = [{"path": name, "sha256": sha256} for name, sha256 in hashes.items()]

@@ -1,47 +1,72 @@
 """The only place that opens what a user names. In: a path. Out: bytes, or one friendly line."""
 
-import errno
-import os
-import stat
+from collections.abc import Mapping
 
-from protolang.cli.options import WrongInput
+import click
+
+from protolang.cli.options import ROOT, WrongInput
 from protolang.diagnostics.codes import PL001
 from protolang.diagnostics.terminal import escape_terminal
-from protolang.syntax.decode import MOST_BYTES, decode
+from protolang.source.project import Project
+from protolang.source.reading import MOST_BYTES, RefusedError, read_bytes
+from protolang.syntax.decode import decode
 
-_REASONS = {
-    errno.ENOENT: "there is no such file",
-    errno.ENOTDIR: "there is no such file",
-    errno.EISDIR: "this is a folder; name a file in it",
-    errno.EACCES: "you may not read this file",
-    errno.EPERM: "you may not read this file",
-    errno.ELOOP: "this link leads back to itself",
-    errno.ENAMETOOLONG: "this name is too long for a file",
-    errno.ENXIO: "this is not a file that can be read",
-}
+_PROJECTS = "protolang.projects"
 
 
 def read(path: str, most: int = MOST_BYTES) -> bytes:
     """The content of a file. Raises `WrongInput` when it is not a readable, ordinary file of a sensible size."""
     try:
-        # Without O_NONBLOCK a pipe that nobody writes to would be waited for, for ever.
-        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
-            kind = os.fstat(file.fileno())
-            if not stat.S_ISREG(kind.st_mode):
-                raise WrongInput(f"{escape_terminal(path)}: this is not an ordinary file")
-            data = file.read(most + 1)
-    except OSError as error:
-        reason = _REASONS.get(error.errno or 0, error.strerror or "it cannot be read")
-        raise WrongInput(f"{escape_terminal(path)}: {reason}") from None
-    except ValueError:
-        raise WrongInput(f"{escape_terminal(path)}: no file can have this name") from None
+        data, size = read_bytes(path, most)
+    except RefusedError as error:
+        raise WrongInput(f"{escape_terminal(path)}: {error.words}") from None
     if len(data) > most > MOST_BYTES:
         raise WrongInput(f"{escape_terminal(path)}: it has more than {most >> 20} MB")
-    if most == MOST_BYTES and len(data) > most and any(item.code is PL001 for item in decode(path, data).diagnostics):
+    if most == MOST_BYTES:
+        _refuse_large(path, data, size)
+    return data
+
+
+def open_protocol(path: str) -> tuple[bytes, Project]:
+    """The content of a file, and the project that it imports from: the one of `--root`, where that was given.
+
+    A file is read once in a command, whoever asks for it and however often. Raises `WrongInput`.
+    """
+    context = click.get_current_context(silent=True)
+    asked = None if context is None else context.meta.get(ROOT)
+    projects: dict[str, Project] = {} if context is None else context.meta.setdefault(_PROJECTS, {})
+    if path not in projects:
+        projects[path] = Project(path, asked, beside=next(iter(projects.values()), None))
+    project = projects[path]
+    try:
+        data, size = project.read_main()
+    except RefusedError as error:
+        raise WrongInput(f"{escape_terminal(path)}: {error.words}") from None
+    _refuse_large(path, data, size)
+    if asked is not None:
+        try:
+            _ = project.root
+        except RefusedError as error:
+            raise WrongInput(f"--root {escape_terminal(asked)}: {escape_terminal(error.words)}") from None
+    return data, project
+
+
+def refuse_changed() -> None:
+    """Raises `WrongInput` when a protocol, or a file it imports, is no longer what was read in this command."""
+    context = click.get_current_context(silent=True)
+    projects: Mapping[str, Project] = {} if context is None else context.meta.get(_PROJECTS, {})
+    # All projects of a command share what was read.
+    changed = next((project.changed() for project in projects.values()), ())
+    if changed:
+        names = ", ".join(map(escape_terminal, changed))
+        what = "this file has" if len(changed) == 1 else "these files have"
+        raise WrongInput(f"{names}: {what} changed since the command began; nothing was written, run it again")
+
+
+def _refuse_large(path: str, data: bytes, size: int) -> None:
+    if len(data) > MOST_BYTES and any(item.code is PL001 for item in decode(path, data).diagnostics):
         # Only here is it known how large the file is: no more of it than this is ever read.
-        size = max(kind.st_size, len(data)) / (1 << 20)
         raise WrongInput(
             f"{escape_terminal(path)}: error[{PL001.number}]: {PL001.summary}: "
-            f"it has {size:.1f} MB, a protocol may have {MOST_BYTES / (1 << 20):.0f} MB"
+            f"it has {size / (1 << 20):.1f} MB, a protocol may have {MOST_BYTES / (1 << 20):.0f} MB"
         )
-    return data

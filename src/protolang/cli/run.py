@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, set_option
+from protolang.cli.options import example, file_argument, root_option, set_option
 from protolang.cli.patient_options import patient_options, style_option
 
 
@@ -18,6 +18,7 @@ from protolang.cli.patient_options import patient_options, style_option
 @click.option("--until", metavar="DATE", help="The last day, as a date or a study day. [default: the last event]")
 @style_option
 @set_option
+@root_option
 def command(file: str, patient: str, events: str, until: str | None, style: str, settings: dict[str, str]) -> int:
     """Follow one patient through a protocol, day by day.
 

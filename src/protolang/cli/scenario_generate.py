@@ -33,6 +33,7 @@ from protolang.model.protocol import Protocol
 from protolang.model.scenario import Scenario
 from protolang.model.term import Aggregate, Operand
 from protolang.quantity import CalendarMonths, Days
+from protolang.source.project import Project
 from protolang.syntax.ast import ExpectAlertClause, ExpectClause, ProtocolDecl, ScenarioDecl
 
 _BASE = "the patient of the background"
@@ -65,21 +66,22 @@ class _Draft:
     base: _Base
 
 
-def generate(path: str, analysis: Analysis, settings: Mapping[str, str]) -> Generated:
+def generate(path: str, analysis: Analysis, settings: Mapping[str, str], project: Project | None = None) -> Generated:
     """Boundary scenarios for a file that has a machine; the same file gives the same text."""
+    word = "scenario" if analysis.base is None else "add scenario"
     protocol = analysis.protocol
     if protocol is None or analysis.machine is None or analysis.tree is None:
         return Generated("", analysis.diagnostics)
     bases = _bases(protocol, analysis.tree)
     if not bases:
-        probe = _spliced(path, analysis, f"scenario {_quoted(_BASE)} {{\n}}\n", settings)
+        probe = _spliced(path, analysis, f"{word} {_quoted(_BASE)} {{\n}}\n", settings, project)
         if probe.protocol is None or probe.machine is None or probe.tree is None:
             return Generated("", probe.diagnostics)
         bases = _bases(probe.protocol, probe.tree)
     drafts, left_out = _drafts(protocol, bases)
     names = {scenario.title for scenario in protocol.scenarios}
     drafts = [draft for draft in drafts if draft.title not in names]
-    bare = _spliced(path, analysis, "".join(_text(draft, ()) for draft in drafts), settings)
+    bare = _spliced(path, analysis, "".join(_text(word, draft, ()) for draft in drafts), settings, project)
     if bare.protocol is None or bare.machine is None:
         return Generated("", bare.diagnostics)
     run = {scenario.title: run_one(bare.protocol, scenario)[1] for scenario in bare.protocol.scenarios}
@@ -90,7 +92,7 @@ def generate(path: str, analysis: Analysis, settings: Mapping[str, str]) -> Gene
         result = run.get(draft.title)
         if result is not None:
             found = outcome(result.trace, draft.base.result.trace, draft.day, protocol.conventions)
-            blocks.append(_text(draft, found))
+            blocks.append(_text(word, draft, found))
     if left_out:
         blocks.append("".join(f"  # no scenario for {item}\n" for item in dict.fromkeys(left_out)))
     return Generated("\n".join(blocks))
@@ -230,8 +232,8 @@ def _at_edge(protocol: Protocol, edge: Edge, base: _Base, day: int) -> _Draft:
 # ---- text ------------------------------------------------------------------------------------------------------
 
 
-def _text(draft: _Draft, expected: tuple[str, ...]) -> str:
-    lines = [f"  scenario {_quoted(draft.title)} {{", *(f"    {line}" for line in draft.lines)]
+def _text(word: str, draft: _Draft, expected: tuple[str, ...]) -> str:
+    lines = [f"  {word} {_quoted(draft.title)} {{", *(f"    {line}" for line in draft.lines)]
     if expected:
         lines += ["    # found by running, judge it", *(f"    expect {line}" for line in expected)]
     return "".join(f"{line}\n" for line in (*lines, "  }"))
@@ -241,9 +243,11 @@ def _quoted(text: str) -> str:
     return '"' + text.replace('"', "'").replace("\\", "/") + '"'
 
 
-def _spliced(path: str, analysis: Analysis, text: str, settings: Mapping[str, str]) -> Analysis:
+def _spliced(
+    path: str, analysis: Analysis, text: str, settings: Mapping[str, str], project: Project | None
+) -> Analysis:
     """The file with more scenarios at its end."""
     if analysis.source is None or analysis.tree is None:
         return analysis
     source, end = analysis.source.text, analysis.tree.span.end - 1
-    return analyse(path, f"{source[:end]}\n{text}{source[end:]}".encode(), settings, budget=0)
+    return analyse(path, f"{source[:end]}\n{text}{source[end:]}".encode(), settings, budget=0, project=project)

@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, output_option, set_option
+from protolang.cli.options import example, file_argument, output_option, root_option, set_option
 
 
 @click.command("schedule", epilog=example("schedule protocols/ahmed.proto -o ahmed.csv"))
@@ -10,6 +10,7 @@ from protolang.cli.options import example, file_argument, output_option, set_opt
 @output_option("FILE", "Write to this file. [default: standard output]")
 @click.option("--cells", is_flag=True, help="A line for each activity at each visit, for programs.")
 @set_option
+@root_option
 def command(file: str, output: str | None, cells: bool, settings: dict[str, str]) -> int:
     """Write the schedule of activities of a protocol, as CSV: a column for each visit, with footnotes."""
     from protolang.cli.outputs import SCHEDULE

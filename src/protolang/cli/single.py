@@ -9,6 +9,7 @@ from protolang.cli.editions import analysed, tell_errors
 from protolang.cli.options import WrongInput
 from protolang.cli.outputs import Output
 from protolang.cli.publishing import publish
+from protolang.cli.reading import refuse_changed
 from protolang.cli.writing import write_file
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.publication import edition
@@ -36,6 +37,7 @@ def write_one(file: str, settings: Mapping[str, str], kind: Output, name: str, o
     if output is not None:
         write_file(output, content)
     else:
+        refuse_changed()
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()

@@ -10,6 +10,7 @@ from protolang.cli.options import (
     format_option,
     output_option,
     quiet_option,
+    root_option,
     set_option,
 )
 
@@ -25,6 +26,7 @@ from protolang.cli.options import (
 @files_argument
 @format_option(*FORMATS)
 @set_option
+@root_option
 @quiet_option("Print failed scenarios only.")
 @click.option("--generate", is_flag=True, help="Write scenarios that stand on the boundaries of the protocol.")
 @output_option("FILE", "Where --generate writes. [default: standard output]")
@@ -52,7 +54,7 @@ def command(
 def _test(files: tuple[str, ...], style: str, settings: dict[str, str], *, quiet: bool) -> int:
     from protolang.cli.console import colour, note, out, width
     from protolang.cli.findings import errors_in, told
-    from protolang.cli.reading import read
+    from protolang.cli.reading import open_protocol
     from protolang.cli.scenario_report import summary_of, tests_as_json, tests_as_text
     from protolang.cli.scenarios import run_all
     from protolang.driver import analyse
@@ -60,13 +62,13 @@ def _test(files: tuple[str, ...], style: str, settings: dict[str, str], *, quiet
     tested, code = [], 0
     for path in files:
         try:
-            data = read(path)
+            data, project = open_protocol(path)
         except WrongInput as wrong:
             note(f"protolang: {wrong.format_message()}")
             code = 2
             continue
         # A scenario does not ask what is proved, so nothing is explored.
-        tested.append(run_all(path, data, analyse(path, data, settings, budget=0)))
+        tested.append(run_all(path, data, analyse(path, data, settings, budget=0, project=project)))
         if tested[-1].failed:
             code = max(code, 1)
         if style == "text":
@@ -86,15 +88,15 @@ def _generate(path: str, settings: dict[str, str], output: str | None) -> int:
 
     from protolang.cli.console import note, out
     from protolang.cli.findings import errors_in, told
-    from protolang.cli.reading import read
+    from protolang.cli.reading import open_protocol
     from protolang.cli.scenario_generate import generate
     from protolang.cli.writing import write_file
     from protolang.driver import analyse
 
-    data = read(path)
+    data, project = open_protocol(path)
     if output is not None and Path(output).exists() and Path(output).samefile(path):
         raise WrongInput("-o names the protocol itself; name another file")
-    made = generate(path, analyse(path, data, settings, budget=0), settings)
+    made = generate(path, analyse(path, data, settings, budget=0, project=project), settings, project)
     if made.errors:
         note(told(errors_in(made.errors), "text"))
         note("protolang: these errors leave no scenario to write")

@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, set_option
+from protolang.cli.options import example, file_argument, root_option, set_option
 from protolang.cli.patient_options import on_option, patient_options, style_option
 
 
@@ -19,6 +19,7 @@ from protolang.cli.patient_options import on_option, patient_options, style_opti
 @on_option
 @style_option
 @set_option
+@root_option
 def command(
     file: str, subject: str | None, patient: str, events: str, on: str, style: str, settings: dict[str, str]
 ) -> int:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from protolang.cli.options import WrongInput
+from protolang.cli.reading import refuse_changed
 from protolang.diagnostics.terminal import escape_terminal
 
 _REASONS = {
@@ -22,7 +23,8 @@ _REASONS = {
 
 
 def write_file(name: str, content: bytes) -> None:
-    """Replaces one file as a whole. Raises `WrongInput` when it cannot be written."""
+    """Replaces one file as a whole. Raises `WrongInput` when it cannot be written, or a protocol has changed."""
+    refuse_changed()
     path = Path(name)
     try:
         replace(path, content)

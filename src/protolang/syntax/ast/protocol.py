@@ -76,4 +76,4 @@ class ProtocolDecl(Node):
     header: tuple[HeaderClause, ...]
     declarations: tuple[Declaration, ...]
     comments: tuple[Comment, ...] = attrs.field(eq=False, default=())
-    imports: tuple[ImportDecl, ...] = ()
+    imports: tuple[ImportDecl, ...] = attrs.field(default=(), metadata={"printed": "when there"})
