@@ -27,10 +27,11 @@ __all__ = ["ProtolangLexer"]
 
 # Each group is a colour; together they are the language's keywords, and a test says so.
 DECLARING = (
-    "arm", "arms", "drug", "event", "fact", "lab", "level", "param", "patient", "phase", "protocol", "source",
-    "table", "track", "trigger",
+    "arm", "arms", "drug", "event", "fact", "lab", "level", "library", "param", "patient", "phase", "protocol",
+    "source", "table", "track", "trigger", "variant",
 )  # fmt: skip
 BLOCKS = ("background", "contraindicated", "exclude", "include", "policy", "require", "scenario")
+CHANGING = ("add", "change", "import", "migrate", "move", "remove", "rename", "replace")
 ACTING = (
     "after", "allocate", "decide", "expect", "give", "go", "infuse", "lower", "measure", "never", "otherwise",
     "raise", "repeat", "restore", "resume", "set", "start", "stop", "taper", "then", "until", "veto", "when",
@@ -44,12 +45,12 @@ CLAUSES = (
     "last", "lasting", "least", "limit", "make_up", "minute", "missed", "missing", "month", "months", "most", "new",
     "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "original", "over", "per", "pmc",
     "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range", "rate", "refer", "reported",
-    "resolution", "review", "rounded", "rounding", "route", "runs", "share", "since", "skip", "spaced", "split",
+    "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share", "since", "skip", "spaced", "split",
     "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "version", "week",
     "weeks", "window", "with", "within",
 )  # fmt: skip
-MARKS = ("assumed", "unstated")
-KEYWORDS = frozenset((*DECLARING, *BLOCKS, *ACTING, *LOGIC, *CLAUSES, *MARKS))
+MARKS = ("assumed", "because", "unstated", "weakens")
+KEYWORDS = frozenset((*DECLARING, *BLOCKS, *CHANGING, *ACTING, *LOGIC, *CLAUSES, *MARKS))
 
 # Pygments' own function, of which its type stubs say nothing.
 _groups: Callable[..., object] = bygroups
@@ -78,15 +79,21 @@ class ProtolangLexer(RegexLexer):
             (r"#[^\n]*", Comment.Single),
             (r'"', String.Double, "string"),
             # A name that is declared, whatever word it is.
+            (
+                rf"(variant)({_SPACE})({_NAME})({_SPACE})(of)({_SPACE})({_NAME})",
+                _groups(Keyword.Declaration, Whitespace, Name.Class, Whitespace, Keyword.Reserved, Whitespace, Name),
+            ),
             (rf"({'|'.join(DECLARING)})({_SPACE})({_NAME})", _groups(Keyword.Declaration, Whitespace, Name.Class)),
             (rf"(require)({_SPACE})({_NAME})(?=[ \t]*:)", _groups(Keyword.Declaration, Whitespace, Name.Class)),
             (words((*DECLARING, *BLOCKS), prefix=r"\b", suffix=_END), Keyword.Declaration),
+            (words(CHANGING, prefix=r"\b", suffix=_END), Keyword.Namespace),
             # A name that is gone to, set, given or counted; `then end` and `measure now` are words of the language.
             (rf"(then)({_SPACE})(end|back|review|skip|stop|alert){_END}", _groups(Keyword, Whitespace, Keyword)),
             (rf"(go)({_SPACE})(back){_END}", _groups(Keyword, Whitespace, Keyword)),
             (rf"(measure)({_SPACE})(now){_END}", _groups(Keyword, Whitespace, Keyword)),
             (
-                rf"(give|go|infuse|lower|measure|raise|restore|resume|set|start|taper|then)({_SPACE})({_NAME})",
+                rf"(give|go|infuse|lower|measure|raise|restore|resume|set|start|taper|then)({_SPACE})"
+                rf"((?!(?:because|weakens){_END}){_NAME})",
                 _groups(Keyword, Whitespace, Name),
             ),
             (words(ACTING, prefix=r"\b", suffix=_END), Keyword),
@@ -96,12 +103,13 @@ class ProtolangLexer(RegexLexer):
                 _groups(Name.Function, Whitespace, Punctuation, Name),
             ),
             (rf"@{_NAME}", Name.Decorator),
-            (rf"assumed{_END}", Keyword.Pseudo),
+            (rf"(?:assumed|because|weakens){_END}", Keyword.Pseudo),
             (rf"unstated{_END}", Name.Exception),
             (rf"(unit)({_SPACE})({_ATOM}(?:/{_ATOM})*)", _groups(Keyword.Reserved, Whitespace, Keyword.Type)),
             (rf"(doi|pmid|pmc)({_SPACE})({_REF})", _groups(Keyword.Reserved, Whitespace, String.Other)),
             (rf"(version)({_SPACE})([0-9]+\.[0-9]+\.[0-9]+)", _groups(Keyword.Reserved, Whitespace, Number)),
             (r"\.\.", Operator),
+            (rf"(\.)({_NAME})", _groups(Punctuation, Name)),
             (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", Number),
             (r"[0-9]+(?:\.[0-9]+)?", Number, "unit"),
             (words(CLAUSES, prefix=r"\b", suffix=_END), Keyword.Reserved),

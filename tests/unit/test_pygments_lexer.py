@@ -113,6 +113,68 @@ def test_tokens_of_a_sample() -> None:
     assert tokens(SAMPLE) == GOLDEN
 
 
+VARIANT = """\
+import "labs.proto" sha256 "00"
+variant second of first {
+  remove require twelve because "ten"
+  change phase late.start {
+    remove then because "x"
+    add give pill weakens
+  }
+  set gap = 6 weeks
+}
+"""
+VARIANT_TOKENS = """\
+Keyword.Namespace 'import'
+Literal.String.Double '"'
+Literal.String.Double 'labs.proto'
+Literal.String.Double '"'
+Keyword.Reserved 'sha256'
+Literal.String.Double '"'
+Literal.String.Double '00'
+Literal.String.Double '"'
+Keyword.Declaration 'variant'
+Name.Class 'second'
+Keyword.Reserved 'of'
+Name 'first'
+Punctuation '{'
+Keyword.Namespace 'remove'
+Keyword.Declaration 'require'
+Name 'twelve'
+Keyword.Pseudo 'because'
+Literal.String.Double '"'
+Literal.String.Double 'ten'
+Literal.String.Double '"'
+Keyword.Namespace 'change'
+Keyword.Declaration 'phase'
+Name.Class 'late'
+Punctuation '.'
+Name 'start'
+Punctuation '{'
+Keyword.Namespace 'remove'
+Keyword 'then'
+Keyword.Pseudo 'because'
+Literal.String.Double '"'
+Literal.String.Double 'x'
+Literal.String.Double '"'
+Keyword.Namespace 'add'
+Keyword 'give'
+Name 'pill'
+Keyword.Pseudo 'weakens'
+Punctuation '}'
+Keyword 'set'
+Name 'gap'
+Operator '='
+Literal.Number '6'
+Keyword.Type 'weeks'
+Punctuation '}'
+"""
+
+
+def test_tokens_of_a_variant() -> None:
+    assert tokens(VARIANT) == VARIANT_TOKENS
+
+
 def test_nothing_is_lost_and_nothing_is_an_error() -> None:
     source = (ROOT / "protocols" / "ahmed.proto").read_text(encoding="utf-8")
     found = list(ProtolangLexer(stripnl=False).get_tokens(source))
@@ -130,7 +192,7 @@ def test_text_that_is_no_protocol_is_shown_plainly(source: str) -> None:
 def test_keywords_are_those_of_the_grammar() -> None:
     grammar = (resources.files("protolang.syntax") / "grammar.lark").read_text(encoding="utf-8")
     lines = "\n".join(line.split("//")[0] for line in grammar.splitlines())
-    words = set(re.findall(r'"([a-z_]+)"', lines))
+    words = set(re.findall(r'"([a-z_][a-z0-9_]*)"', lines))
     # Written as patterns in the grammar, because they are two words or depend on what follows.
     words |= {"at", "least", "most", "each", "one", "of", "as", "new", "on", "entry", "exit", "stop", "when"}
     words |= {"set", "patient", "expect", "start"}
@@ -154,6 +216,8 @@ PUMPS = [
     " ",
     "\\",
     "then\n",
+    "variant a ",
+    ".a",
     "count ",
     "require a ",
     "x10^",
