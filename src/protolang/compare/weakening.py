@@ -2,16 +2,37 @@
 
 from collections.abc import Mapping
 
+from protolang.compare.acting import weaker_alerts, weaker_criteria, weaker_holds, weaker_stops, weaker_vetoes
+from protolang.compare.caps import weaker_caps
+from protolang.compare.demands import weaker_requirements
+from protolang.compare.endings import weaker_delays, weaker_endings
+from protolang.compare.implication import Pair
+from protolang.compare.monitoring import weaker_monitoring
 from protolang.compare.safety import Admission, Loss, SafetyKind, Said, Weakening, admission_of
+from protolang.compare.scopes import Comparer
 from protolang.model.protocol import Protocol
 
 __all__ = ["Admission", "Loss", "SafetyKind", "Said", "Weakening", "admission_of", "weakenings"]
 
+_KINDS = (
+    weaker_stops,
+    weaker_holds,
+    weaker_endings,
+    weaker_delays,
+    weaker_vetoes,
+    weaker_criteria,
+    weaker_caps,
+    weaker_monitoring,
+    weaker_requirements,
+    weaker_alerts,
+)
+
 
 def weakenings(base: Protocol, variant: Protocol, renamed: Mapping[str, str] | None = None) -> tuple[Weakening, ...]:
-    """Every safety rule of `base` that `variant` drops or relaxes, in the order of the kinds.
+    """Every safety rule of `base` that `variant` drops or relaxes, kind by kind.
 
-    `renamed` says what is called otherwise in the variant: name of the base to name of the variant. Never raises: what
-    cannot be decided is a weakening with `Loss.UNPROVED` and the reason.
+    Both are protocols without errors. `renamed` says what is called otherwise in the variant: name of the base to name
+    of the variant. What cannot be decided is a weakening with `Loss.UNPROVED` and the reason.
     """
-    raise NotImplementedError
+    compare = Comparer(Pair(base, variant, renamed or {}))
+    return tuple(dict.fromkeys(found for kind in _KINDS for found in kind(compare)))

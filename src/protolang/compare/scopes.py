@@ -1,0 +1,212 @@
+"""Where in two protocols a rule is in force, and which rules of the variant are in force for the same patient."""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from protolang.compare.closed import Side
+from protolang.compare.example import plain
+from protolang.compare.grounds import Force
+from protolang.compare.implication import Gap, Pair, Ruled, Undecided, Use
+from protolang.compare.safety import Loss, SafetyKind, Said, Weakening
+from protolang.model.course import Phase, Track
+from protolang.model.expression import Expression
+from protolang.model.protocol import Protocol
+from protolang.prose import phase_title
+from protolang.source import Span
+from protolang.verify.reading import inside, measured, reads_events, trigger_of
+
+
+class Rule(NamedTuple):
+    """A rule and where it is in force: everywhere, in a track, or in some phases. `about` is what it rules."""
+
+    when: Expression
+    about: str
+    track: str | None
+    phases: frozenset[str] | None
+    sentence: str
+    origin: Span
+
+
+class Situation(NamedTuple):
+    """A patient of the variant: in a track and a phase of it, as far as they are known. `base_phase` as the base
+    calls it."""
+
+    track: str | None
+    phase: str | None
+    base_phase: str | None = None
+
+    def meets(self, rule: Rule) -> bool:
+        """Whether the rule is in force for him."""
+        return rule.track is None or (
+            rule.track == self.track and (rule.phases is None or (self.phase is not None and self.phase in rule.phases))
+        )
+
+
+ANYWHERE = Situation(None, None)
+
+
+def tracks_of(protocol: Protocol) -> dict[str, Track]:
+    """The tracks by name."""
+    return {track.id: track for track in protocol.tracks}
+
+
+def phases_of(protocol: Protocol) -> dict[str, Phase]:
+    """The phases by name, of all tracks."""
+    return {phase.id: phase for track in protocol.tracks for phase in track.phases}
+
+
+class Places:
+    """Where a patient of the base is in the variant."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.pair = pair
+        self.base, self.variant = pair.base.protocol, pair.variant.protocol
+        self._tracks, self._phases = tracks_of(self.variant), phases_of(self.variant)
+        self._old = set(phases_of(self.base))
+
+    def named(self, name: str) -> str:
+        """What the variant calls it."""
+        return self.pair.renamed.get(name, name)
+
+    def situations(self, track: str | None, phases: frozenset[str] | None) -> tuple[Situation, ...]:
+        """The patients of the variant for whom a rule of the base speaks; none where all of that is gone."""
+        if track is None:
+            return (ANYWHERE,)
+        if phases is None:
+            known = self._tracks.get(self.named(track))
+            if known is not None:
+                return tuple(self._at(phase) for phase in known.phases)
+            phases = frozenset(phase.id for phase in tracks_of(self.base)[track].phases)
+        found = [self._in(track, phase) for phase in sorted(phases)]
+        return tuple(dict.fromkeys(item for group in found for item in group))
+
+    def _in(self, track: str, phase: str) -> Iterator[Situation]:
+        same = self._phases.get(self.named(phase))
+        if same is not None:
+            yield self._at(same)
+            return
+        stands_for = self.replacing(track)
+        yield from (self._at(one) for one in stands_for)
+        if not stands_for:
+            # nobody is in such a phase any more: what is left is what holds wherever he is
+            gone = self._tracks.get(self.named(track))
+            yield ANYWHERE if gone is None else Situation(gone.id, None)
+
+    def replacing(self, track: str) -> tuple[Phase, ...]:
+        """The phases that the variant has in a track instead of those of the base."""
+        known = self._tracks.get(self.named(track))
+        if known is None:
+            return ()
+        return tuple(phase for phase in known.phases if self.pair.variant.name(phase.id) not in self._old)
+
+    def _at(self, phase: Phase) -> Situation:
+        return Situation(phase.track, phase.id, self.pair.variant.name(phase.id))
+
+
+class Comparer:
+    """Finds for each rule of the base whether rules of the variant follow wherever it does."""
+
+    def __init__(self, pair: Pair) -> None:
+        self.pair, self.places = pair, Places(pair)
+
+    def weaker(
+        self,
+        kind: SafetyKind,
+        rule: Rule,
+        granted: Iterable[Rule],
+        others: Iterable[Rule],
+        does: tuple[str, str],
+        use: Use = Use.ACTS,
+        situations: Iterable[Situation] | None = None,
+    ) -> Weakening | None:
+        """The weakening of one rule; None when some of `granted` follow wherever it does.
+
+        `others` are the rules of the base like it, `does` is what it does to a patient, and what comes without it.
+        """
+        granted = tuple(granted)
+        needed = Ruled(self.pair.base, rule.when)
+        places = self.places.situations(rule.track, rule.phases) if situations is None else situations
+        for place in places:
+            here = [Ruled(self.pair.variant, item.when) for item in granted if place.meets(item)]
+            found = self.pair.gap(needed, here, use, place.base_phase)
+            if found is not None and not (place == ANYWHERE and self._in_every_track(needed, granted, use)):
+                return self._weakening(kind, rule, self.counterpart(rule, granted, others), found, place, does)
+        return None
+
+    def _in_every_track(self, needed: Ruled, granted: tuple[Rule, ...], use: Use) -> bool:
+        """Whether it follows in each phase of every track: then it does as long as anything is done at all."""
+        places = [
+            Situation(track.id, phase.id, self.pair.variant.name(phase.id))
+            for track in self.places.variant.tracks
+            for phase in track.phases
+            if not track.on_stop
+        ]
+        return bool(places) and all(
+            self.pair.gap(
+                needed, [Ruled(self.pair.variant, item.when) for item in granted if place.meets(item)], use, None
+            )
+            is None
+            for place in places
+        )
+
+    def _weakening(
+        self,
+        kind: SafetyKind,
+        rule: Rule,
+        same: Rule | None,
+        found: Gap | Undecided,
+        place: Situation,
+        does: tuple[str, str],
+    ) -> Weakening:
+        base = Said(rule.sentence, rule.origin)
+        variant = None if same is None else Said(same.sentence, same.origin)
+        match found:
+            case Undecided(reason):
+                return Weakening(kind, Loss.UNPROVED, base, variant, reason)
+            case Gap(clause, pairs, needed, granted):
+                where = ""
+                if place.phase is not None and (rule.track is not None or same is None):
+                    where = f" in {plain(phase_title(place.phase, self.places.variant))}"
+                patient = clause or "on any day"
+                text = f"{patient}{where}: the base {_force(needed, does[0])}, the variant {_less(granted, does)}"
+                return Weakening(kind, Loss.REMOVED if same is None else Loss.RELAXED, base, variant, text, pairs)
+
+    def counterpart(self, rule: Rule, granted: Iterable[Rule], others: Iterable[Rule]) -> Rule | None:
+        """The rule of the variant that stands for one of the base: it reads most of the same, and is no other's."""
+        base, variant = self.pair.base, self.pair.variant
+        taken = {base.signature(item.when) for item in others if item.origin != rule.origin}
+        reads = _reads(base, rule.when)
+        best: tuple[int, Rule] | None = None
+        for item in granted:
+            signature = variant.signature(item.when)
+            if signature in taken and signature != base.signature(rule.when):
+                continue
+            shared = len(reads & _reads(variant, item.when)) * 2 + (item.track == rule.track)
+            if shared > 1 and (best is None or shared > best[0]):
+                best = (shared, item)
+        return None if best is None else best[1]
+
+
+def _reads(side: Side, condition: Expression) -> frozenset[str]:
+    """The results, events and triggers that a condition turns on, by the names of the base."""
+    names = [trigger_of(item) for item in inside(side.machine, condition)]
+    found = (*measured(side.machine, condition), *reads_events(side.machine, condition), *filter(None, names))
+    return frozenset(side.name(name) for name in found)
+
+
+def _force(force: Force, does: str) -> str:
+    match force:
+        case Force.ACTS:
+            return does
+        case Force.MEASURES:
+            return "measures at once and gives nothing until the result is there"
+        case Force.BLOCKS:
+            return "gives nothing until the result is there"
+        case Force.NONE:
+            return "goes on"
+
+
+def _less(force: Force, does: tuple[str, str]) -> str:
+    if force is Force.NONE:
+        return does[1]
+    return _force(force, does[0]).replace("gives nothing", "only gives nothing", 1)
