@@ -45,9 +45,9 @@ CLAUSES = (
     "last", "lasting", "least", "limit", "make_up", "minute", "missed", "missing", "month", "months", "most", "new",
     "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "original", "over", "per", "pmc",
     "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range", "rate", "refer", "reported",
-    "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share", "since", "skip", "spaced", "split",
-    "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "version", "week",
-    "weeks", "window", "with", "within",
+    "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share", "since", "skip", "spaced",
+    "split", "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "version",
+    "week", "weeks", "window", "with", "within",
 )  # fmt: skip
 MARKS = ("assumed", "because", "unstated", "weakens")
 KEYWORDS = frozenset((*DECLARING, *BLOCKS, *CHANGING, *ACTING, *LOGIC, *CLAUSES, *MARKS))
