@@ -17,6 +17,7 @@ from protolang.source.project import Project
 from protolang.syntax.ast import LibraryDecl, ProtocolDecl
 from protolang.syntax.decode import decode
 from protolang.syntax.parser import Parsed, parse
+from protolang.variants.blame import blamed
 from protolang.variants.change import Effective
 from protolang.variants.expand import expand
 from protolang.variants.imports import load
@@ -77,7 +78,7 @@ def analyse(
     effective, skipped, imported = whole
     tree = effective.tree
     resolved = model_from_ast.lower(tree, source, skipped, effective=effective, imported=imported)
-    found += resolved.diagnostics
+    found += blamed(resolved.diagnostics, effective)
     protocol = resolved.value
     base = _base(effective, skipped, found)
     if protocol is not None and settings:
@@ -90,10 +91,10 @@ def analyse(
     if protocol is None or is_library or _any_error(found):
         return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
     for check in PROTOCOL_CHECKS:
-        found += check(protocol)
+        found += blamed(check(protocol), effective)
     machine = machine_from_model.lower(protocol)
     for inspect in MACHINE_CHECKS:
-        found += inspect(protocol, machine)
+        found += blamed(inspect(protocol, machine), effective)
     results = verify(protocol, machine, budget=budget)
     for judge in RESULT_CHECKS:
         found += judge(protocol, machine, results)
@@ -106,7 +107,7 @@ def _whole(
     """The protocol with everything it imports, the words of all parts that could not be read, and the other files."""
     tree = parsed.tree
     if isinstance(tree, ProtocolDecl) and not tree.imports:
-        return Effective(tree, None, ()), parsed.skipped_names, ()
+        return Effective(tree, None, (), files=(tree,)), parsed.skipped_names, ()
     if tree is None:
         return None
     loaded = load(source, tree, project)

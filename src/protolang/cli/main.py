@@ -26,11 +26,14 @@ _VERBS = {
     "next": "Say where one patient stands, and what is due.",
     "why": "Say why something happened to one patient, or did not.",
     "diff": "Say what one protocol changes against another.",
+    "format": "Lay files out in the one canonical way.",
     "explain": "Explain a diagnostic code.",
     "flowchart": "Draw the flowchart.",
     "schedule": "Write the schedule of activities.",
     "handout": "Write the clinical handout.",
     "docs": "Write the documentation site.",
+    "expand": "Print the whole protocol that a variant stands for.",
+    "migrate": "Say where the patients of one version land in another.",
     "dump": "Print one stage of the compiler as JSON.",
 }
 

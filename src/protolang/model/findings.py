@@ -7,6 +7,8 @@ import attrs
 
 from protolang.diagnostics import Code, Diagnostic, Label, Outcome, Severity, in_source_order
 from protolang.source import Span
+from protolang.syntax.ast import Node
+from protolang.variants.nodes import written
 
 T = TypeVar("T")
 
@@ -72,6 +74,11 @@ def quoted(names: tuple[str, ...], joint: str = "and", most: int = 6) -> str:
 def one_line(text: str) -> str:
     """Author's text for a message: white space, line ends included, becomes one space."""
     return " ".join(text.split())
+
+
+def author_words(node: Node) -> str:
+    """What the author wrote of a node, on one line and without comments, under the names that it has now."""
+    return one_line(_COMMENT.sub(lambda found: found[1] or "", written(node)))
 
 
 def author_text(span: Span) -> str:

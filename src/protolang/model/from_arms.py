@@ -3,7 +3,7 @@
 from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL109, PL307
 from protolang.model.evidence import Evidence
-from protolang.model.findings import author_text
+from protolang.model.findings import author_words
 from protolang.model.from_conditions import lower_condition
 from protolang.model.from_declarations import lower_choices
 from protolang.model.lowering import Lowering, Measured, only, title_of
@@ -26,7 +26,7 @@ def lower_eligibility(declarations: list[EligibilityDecl], low: Lowering) -> tup
     """Who may be treated, in file order; without a title the condition is its own."""
     found = []
     for decl in declarations:
-        title = author_text(decl.condition.span) if decl.title is None else decl.title
+        title = author_words(decl.condition) if decl.title is None else decl.title
         evidence = low.names.evidence(decl.marks, f"{decl.kind} {title}")
         condition = lower_condition(decl.condition, low)
         if condition is not None:

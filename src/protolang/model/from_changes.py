@@ -5,15 +5,6 @@ from protolang.model.findings import one_line
 from protolang.model.lowering import Lowering
 from protolang.variants.change import Change, Effective, Verb
 
-_DONE = {
-    Verb.ADD: "added",
-    Verb.REMOVE: "removed",
-    Verb.REPLACE: "replaced",
-    Verb.SET: "set",
-    Verb.RENAME: "renamed",
-    Verb.MOVE: "moved",
-}
-
 
 def lower_changes(effective: Effective | None, low: Lowering) -> Descent | None:
     """Where a variant comes from and what it changes; None for what is no variant."""
@@ -32,7 +23,7 @@ def _modification(change: Change, low: Lowering) -> Modification:
     # What a `set` cites is cited by the parameter as well.
     marks = () if change.verb is Verb.SET else reason.marks
     return Modification(
-        _DONE[change.verb],
+        change.verb.past,
         change.target,
         one_line(reason.because or ""),
         reason.weakens,

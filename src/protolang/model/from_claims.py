@@ -6,7 +6,7 @@ from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL101, PL102, PL105
 from protolang.diagnostics.suggest import suggest
 from protolang.model.expression import Bound, Claim, Expression, Measure, NeverExit, Operator
-from protolang.model.findings import author_text, quoted
+from protolang.model.findings import author_words, quoted
 from protolang.model.from_conditions import lower_condition
 from protolang.model.from_qualifiers import lower_asked
 from protolang.model.from_terms import range_ends, report_reversed
@@ -126,7 +126,7 @@ def _report_second(first: Name, name: Name, low: Lowering) -> None:
 
 
 def _lower_require(decl: RequireDecl, low: Lowering) -> Requirement | None:
-    text = author_text(decl.claim.span)
+    text = author_words(decl.claim)
     name = decl.name.text if decl.name is not None else text
     evidence = low.names.evidence(decl.marks, f"requirement {name}")
     claim = lower_claim(decl.claim, low)
@@ -135,7 +135,7 @@ def _lower_require(decl: RequireDecl, low: Lowering) -> Requirement | None:
     if claim is None or (opens is None) != (decl.opens is None) or (closes is None) != (decl.closes is None):
         return None
     if decl.opens is not None and decl.closes is not None:
-        text += f" between {author_text(decl.opens.span)} and {author_text(decl.closes.span)}"
+        text += f" between {author_words(decl.opens)} and {author_words(decl.closes)}"
     return Requirement(name, claim, opens, closes, evidence, text, decl.span)
 
 

@@ -61,6 +61,12 @@ def unquote(literal: str) -> str:
     return _ESCAPE.sub(lambda found: "\n" if found[1] == "n" else found[1], literal[1:-1])
 
 
+def quote(text: str) -> str:
+    """A text as a string between quotes: what `unquote` reads back."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{escaped}"'
+
+
 def shortened(text: str) -> str:
     """Author's text for a message: one line, not too long."""
     text = " ".join(text.split())

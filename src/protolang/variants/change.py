@@ -6,7 +6,7 @@ from enum import Enum
 import attrs
 
 from protolang.source import SourceFile, Span, Value
-from protolang.syntax.ast import ProtocolDecl, ReasonClause
+from protolang.syntax.ast import FileTree, ProtocolDecl, ReasonClause
 
 Key = tuple[str, ...]
 """What a delta is aimed at: the name of a declaration; a track and phases inside it; then `#` with a statement."""
@@ -21,6 +21,21 @@ class Verb(Enum):
     SET = "set"
     RENAME = "rename"
     MOVE = "move"
+
+    @property
+    def past(self) -> str:
+        """What has been done: `removed`."""
+        return _PAST[self]
+
+
+_PAST = {
+    Verb.ADD: "added",
+    Verb.REMOVE: "removed",
+    Verb.REPLACE: "replaced",
+    Verb.SET: "set",
+    Verb.RENAME: "renamed",
+    Verb.MOVE: "moved",
+}
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -66,6 +81,7 @@ class Effective(Value):
     `base` is the effective protocol that a variant begins with, None for a protocol that is no variant. `lineage` runs
     from the first protocol to the file itself. `changes` are those of this file alone. `landings` says of phases of the
     base, by name, into which phase their patients go: a phase, `end` or `stop`. `touched` is for the next variant.
+    `files` are the trees of all files it was made of.
     """
 
     tree: ProtocolDecl
@@ -74,3 +90,4 @@ class Effective(Value):
     changes: tuple[Change, ...] = ()
     landings: Mapping[str, str] = attrs.field(factory=dict)
     touched: Mapping[Key, Touch] = attrs.field(factory=dict)
+    files: tuple[FileTree, ...] = ()

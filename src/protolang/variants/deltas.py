@@ -35,7 +35,7 @@ from protolang.variants.change import Key, Touch, Verb
 from protolang.variants.draft import Draft, key_of_declaration, kind_of, what_of
 from protolang.variants.inside import change_inside
 from protolang.variants.phases import add_phase, land, move_phase, remove_phase, replace_phase
-from protolang.variants.places import name_of, named
+from protolang.variants.places import name_of, named, with_title_of
 from protolang.variants.renaming import rename
 from protolang.variants.statements import in_words, key_of, meant, same
 
@@ -136,7 +136,7 @@ def _replace(draft: Draft, delta: ReplaceDelta) -> None:
         return
     what = what_of(found)
     if draft.admit(key_of_declaration(found), what, Verb.REPLACE, delta.span, delta.reason):
-        draft.put(found, content)
+        draft.put(found, with_title_of(found, content))
         draft.record(Verb.REPLACE, what, delta.span, delta.reason, (found.span,), content)
 
 

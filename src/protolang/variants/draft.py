@@ -30,22 +30,13 @@ from protolang.variants.nodes import nodes_of
 from protolang.variants.places import KINDS, all_phases, find_phase, name_of, named, with_phase
 from protolang.variants.statements import in_words, key_of, same
 
-_PAST = {
-    Verb.ADD: "added",
-    Verb.REMOVE: "removed",
-    Verb.REPLACE: "replaced",
-    Verb.SET: "set",
-    Verb.RENAME: "renamed",
-    Verb.MOVE: "moved",
-}
-
 
 @attrs.define
 class Draft:
     """The state of one variant being made.
 
     `before` says what variants between the first protocol and this base have changed. The scenarios of the base are
-    left out, since they tell what comes of the base.
+    left out, since they tell what comes of the base. `names` are those that are renamed, old to new.
     """
 
     variant: VariantDecl
@@ -56,6 +47,7 @@ class Draft:
     changes: list[Change] = attrs.field(factory=list)
     touched: dict[Key, Touch] = attrs.field(factory=dict)
     landings: dict[str, str] = attrs.field(factory=dict)
+    names: dict[str, str] = attrs.field(factory=dict)
 
     @declarations.default
     def _without_scenarios(self) -> list[Declaration]:
@@ -85,7 +77,7 @@ class Draft:
     ) -> None:
         """Note a delta that was applied; one without a reason and without a source is told."""
         if not (reason.because or reason.marks or (added is not None and _speaks_for_itself(added))):
-            self.findings.no_reason(f"{what} is {_PAST[verb]}", delta)
+            self.findings.no_reason(f"{what} is {verb.past}", delta)
         name = self.variant.name.text
         self.changes.append(Change(verb, what, name, delta, removed, added.span if added is not None else None, reason))
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import assert_never
 
+import attrs
+
 from protolang.diagnostics import Label, Outcome
 from protolang.diagnostics.codes import PL101, PL102
 from protolang.diagnostics.suggest import suggest
@@ -21,6 +23,7 @@ from protolang.variants.deltas import apply
 from protolang.variants.findings import Findings
 from protolang.variants.imports import Loaded, ReadFile
 from protolang.variants.libraries import needed, offered, serves, trimmed, with_needed
+from protolang.variants.nodes import renamed
 from protolang.variants.places import all_phases, name_of
 
 
@@ -32,6 +35,9 @@ def expand(loaded: Loaded) -> Outcome[Effective]:
     """
     expansion = _Expansion(loaded)
     effective = expansion.of(loaded.main)
+    if effective is not None:
+        files = tuple(file.tree for file in loaded.files if file.tree is not None)
+        effective = attrs.evolve(effective, files=files)
     return Outcome(effective, tuple(expansion.findings.found))
 
 
@@ -75,7 +81,7 @@ class _Expansion:
             return None
         draft = apply(tree, base.tree, base.touched)
         self.findings.found += draft.findings.found
-        header = _header(base.tree.header, tree.header)
+        header = _header([renamed(clause, draft.names) for clause in base.tree.header], tree.header)
         source, idle = tree.span.source, _idle(base.tree)
         declarations = with_needed(
             draft.declarations,

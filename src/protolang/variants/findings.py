@@ -24,9 +24,9 @@ class Findings:
         if touch is not None:
             self.report(
                 PL906,
-                f"{what} is gone: variant `{touch.variant}` has {_DONE.get(touch.verb.value, 'changed')} it",
+                f"{what} is gone: variant `{touch.variant}` has {touch.verb.past} it",
                 Label(place, "aimed at here"),
-                Label(touch.delta, f"{_DONE.get(touch.verb.value, 'changed')} here"),
+                Label(touch.delta, f"{touch.verb.past} here"),
                 help="take this change out, or make it one of an earlier variant",
             )
             return
@@ -51,7 +51,7 @@ class Findings:
 
     def changed_before(self, what: str, place: Span, touch: Touch) -> None:
         """A delta on something that another variant changed, without `over`."""
-        done = _DONE.get(touch.verb.value, "changed")
+        done = touch.verb.past
         self.report(
             PL906,
             f"{what} has been {done} by variant `{touch.variant}` already",
@@ -91,6 +91,3 @@ class Findings:
                 severity=Severity.ERROR,
             )
         )
-
-
-_DONE = {"remove": "removed", "replace": "replaced", "set": "set", "rename": "renamed", "move": "moved", "add": "added"}

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import attrs
 
+from protolang.source import Span
 from protolang.syntax.ast import CallExpr, ChoiceBand, ChoiceExpr, Name, Node, OneOfClause
 
 NodeT = TypeVar("NodeT", bound=Node)
@@ -48,6 +49,22 @@ def renamed(node: NodeT, names: Mapping[str, str]) -> NodeT:
     """The node with every name in it that stands for something renamed under its new name."""
     changed: NodeT = _renamed(node, names)
     return changed
+
+
+def new_names(node: Node) -> list[tuple[Span, str]]:
+    """The names in the text of a node that were changed since it was written: where, and to what."""
+    changed = [(name.span, name.text) for name in names_in([node]) if name.span.text != name.text]
+    inside = [(span, text) for span, text in changed if span.source is node.span.source]
+    return sorted(inside, key=lambda one: one[0].start)
+
+
+def written(node: Node) -> str:
+    """The text of a node as its author wrote it, but for names that were changed since."""
+    source, start, text = node.span.source.text, node.span.start, ""
+    for span, name in new_names(node):
+        text += source[start : span.start] + name
+        start = span.end
+    return text + source[start : node.span.end]
 
 
 def _renamed(item: Any, names: Mapping[str, str]) -> Any:

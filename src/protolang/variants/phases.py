@@ -1,7 +1,5 @@
 """Deltas on whole phases: added, removed, replaced, moved, and where the patients of a phase of the base go."""
 
-import attrs
-
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL906
 from protolang.diagnostics.suggest import suggest
@@ -18,7 +16,7 @@ from protolang.syntax.ast import (
 )
 from protolang.variants.change import Key, Verb
 from protolang.variants.draft import Draft, dotted, names_of
-from protolang.variants.places import Container, all_phases, at, find_phase, name_of
+from protolang.variants.places import Container, all_phases, at, find_phase, name_of, with_title_of
 
 
 def add_phase(draft: Draft, content: PlacedPhase, delta: AddDelta) -> None:
@@ -58,7 +56,7 @@ def replace_phase(draft: Draft, content: PlacedPhase, delta: ReplaceDelta) -> No
     what = f"phase `{dotted(content.path)}`"
     if key is not None and draft.admit(key, what, Verb.REPLACE, delta.span, delta.reason):
         old = _standing(draft, key)
-        new = content.phase if content.phase.title is not None else attrs.evolve(content.phase, title=old.title)
+        new = with_title_of(old, content.phase)
         draft.put_phase(key, lambda _: new)
         draft.record(Verb.REPLACE, what, delta.span, delta.reason, (old.span,), content)
 

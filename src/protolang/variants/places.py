@@ -2,7 +2,7 @@
 one of them is another."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
@@ -16,6 +16,7 @@ from protolang.syntax.ast import (
     FormulaDecl,
     LabDecl,
     LevelDecl,
+    Node,
     ParamDecl,
     PhaseDecl,
     RequireDecl,
@@ -28,6 +29,7 @@ from protolang.syntax.ast import (
 Container = TrackDecl | PhaseDecl
 
 ContainerT = TypeVar("ContainerT", TrackDecl, PhaseDecl)
+NodeT = TypeVar("NodeT", bound=Node)
 
 # What a declaration is called where it is named: by its keyword.
 KINDS: dict[type, str] = {
@@ -59,6 +61,16 @@ def name_of(declaration: Declaration) -> str | None:
 def named(declarations: Iterable[Declaration], name: str) -> Declaration | None:
     """The declaration of this name."""
     return next((item for item in declarations if name_of(item) == name), None)
+
+
+def with_title_of(old: NodeT, new: NodeT) -> NodeT:
+    """The new node; with the title of the old one where it has none of its own."""
+    titled: Any = new
+    title = getattr(old, "title", None)
+    if title is not None and getattr(new, "title", title) is None:
+        titled = attrs.evolve(titled, title=title)
+    result: NodeT = titled
+    return result
 
 
 def phases_of(container: Container, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], PhaseDecl]]:

@@ -13,7 +13,7 @@ from protolang.variants.places import all_phases, name_of, named
 
 def rename(draft: Draft, deltas: list[RenameDelta]) -> None:
     """All renamings of a variant at once, so that two names may be swapped."""
-    names: dict[str, str] = {}
+    names = draft.names
     titles: dict[str, str] = {}
     for delta in deltas:
         target = delta.target

@@ -1,0 +1,174 @@
+"""An effective protocol as text. In: what a variant or an import made of a tree. Out: lines, and where each is from.
+
+What stands as it was written is copied; only what holds something changed is written anew around its parts.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from protolang.source import Span
+from protolang.syntax.ast import (
+    AttributeDecl,
+    BackgroundDecl,
+    Declaration,
+    DrugDecl,
+    LabDecl,
+    Node,
+    ParamDecl,
+    PatientClause,
+    PhaseDecl,
+    PlacedPhase,
+    PolicyDecl,
+    TrackDecl,
+)
+from protolang.syntax.tokens import quote
+from protolang.variants.change import Effective
+from protolang.variants.nodes import new_names, nodes_of
+from protolang.variants.places import KINDS
+
+_STEP = "  "
+
+
+@attrs.frozen
+class Line:
+    """One line of text, and the place it comes from; None for a line that only closes a block or parts two."""
+
+    text: str
+    origin: Span | None
+
+
+def effective_lines(effective: Effective) -> tuple[Line, ...]:
+    """The whole protocol, without imports: it says the same as the file with all it imports."""
+    tree = effective.tree
+    placed = {id(node.phase) for root in effective.files for node in nodes_of(root) if isinstance(node, PlacedPhase)}
+    written = {id(node) for root in effective.files for node in nodes_of(root)} - placed
+    writer = _Writer(frozenset(written))
+    writer.opened(f"protocol {tree.name.text}", tree.title, tree.name)
+    for clause in tree.header:
+        writer.leaf(clause)
+    kind: str | None = None
+    for declaration in tree.declarations:
+        if KINDS.get(type(declaration), "rule") != kind or isinstance(declaration, _BLOCKS):
+            writer.lines.append(Line("", None))
+        kind = KINDS.get(type(declaration), "rule")
+        writer.declaration(declaration)
+    writer.closed()
+    return tuple(writer.lines)
+
+
+_BLOCKS = (TrackDecl, PolicyDecl, BackgroundDecl)
+
+
+class _Writer:
+    """Lines so far, and how deep the next one stands. `written` are the nodes that stand as an author wrote them."""
+
+    def __init__(self, written: frozenset[int]) -> None:
+        self.lines: list[Line] = []
+        self._written = written
+        self._depth = 0
+
+    def opened(self, words: str, title: str | None, origin: Node) -> None:
+        """A line that opens a block."""
+        named = f"{words} {quote(title)}" if title is not None else words
+        self._line(f"{named} {{", origin.span)
+        self._depth += 1
+
+    def closed(self) -> None:
+        """The line that closes it."""
+        self._depth -= 1
+        self._line("}", None)
+
+    def leaf(self, node: Node) -> None:
+        """A node as its author wrote it, but for names that were changed."""
+        for line in _copied(node):
+            self._line(line.text, line.origin)
+
+    def declaration(self, node: Declaration) -> None:
+        """One declaration; one that was not changed is copied."""
+        if id(node) in self._written:
+            self.leaf(node)
+            return
+        match node:
+            case TrackDecl():
+                self.opened(f"track {node.name.text}", node.title, node.name)
+                if node.on_stop:
+                    self.lines[-1] = attrs.evolve(self.lines[-1], text=self.lines[-1].text[:-1] + "on stop {")
+                self._inside(node)
+            case DrugDecl():
+                self._block(f"drug {node.name.text}", node.title, node.name, node.clauses)
+            case LabDecl():
+                self._block(f"lab {node.name.text}", node.title, node.name, node.clauses)
+            case AttributeDecl():
+                self._block(f"patient {node.name.text}", node.title, node.name, node.clauses)
+            case PolicyDecl():
+                self._block("policy", None, node, node.clauses)
+            case BackgroundDecl():
+                self._block("background", None, node, node.steps)
+            case ParamDecl():
+                parts = [f"param {node.name.text}"]
+                parts += [f"= {node.value.span.text}"] if node.value is not None else []
+                parts += [f"range {node.range.span.text}"] if node.range is not None else []
+                self._line(" ".join((*parts, *(mark.span.text for mark in node.marks))), node.span)
+            case _:
+                self.leaf(node)
+
+    def _block(self, words: str, title: str | None, origin: Node, clauses: Iterable[Node]) -> None:
+        self.opened(words, title, origin)
+        for clause in clauses:
+            self._clause(clause)
+        self.closed()
+
+    def _clause(self, clause: Node) -> None:
+        if isinstance(clause, PatientClause) and id(clause) not in self._written:
+            values = "  ".join(f"{name.text} {value.span.text}" for name, value in clause.values)
+            self._line(f"patient {{ {values} }}", clause.span)
+        else:
+            self.leaf(clause)
+
+    def _inside(self, holder: TrackDecl | PhaseDecl) -> None:
+        if holder.start is not None:
+            self._line(f"start {holder.start.text}", holder.start.span)
+        for clause in holder.clauses:
+            self.leaf(clause)
+        for phase in holder.phases:
+            if id(phase) in self._written:
+                self.leaf(phase)
+            else:
+                self.opened(f"phase {phase.name.text}", phase.title, phase.name)
+                self._inside(phase)
+        self.closed()
+
+    def _line(self, text: str, origin: Span | None) -> None:
+        self.lines.append(Line(f"{_STEP * self._depth}{text}" if text else "", origin))
+
+
+def _copied(node: Node) -> Iterator[Line]:
+    """The text of a node, line by line, as if it stood at the start of a line."""
+    span, source = node.span, node.span.source
+    column = source.position(span.start).column - 1
+    changed = [(place.start, place.end, name) for place, name in new_names(node)]
+    start = span.start
+    while start < span.end:
+        end = min(source.line_bounds(source.position(start).line)[1], span.end)
+        text, at = "", start
+        for first, last, name in changed:
+            if start <= first < end:
+                text, at = f"{text}{source.text[at:first]}{name}", last
+        text += source.text[at:end]
+        lead = len(text) - len(text.lstrip(" \t"))
+        shown = text if start == span.start else text[min(lead, column) :]
+        yield Line(shown, Span(source, start, end) if shown.strip() else None)
+        start = end + (2 if source.text.startswith("\r\n", end) else 1)
+
+
+def origins(lines: Iterable[Line]) -> list[tuple[str, str]]:
+    """The lines, each with its place in short: `ahmed.proto:30`; empty for a line that comes from nowhere."""
+    return [(line.text, _place(line.origin)) for line in lines]
+
+
+def _place(origin: Span | None) -> str:
+    if origin is None:
+        return ""
+    named = origin.source.imported_as or origin.source.path.rpartition("/")[2]
+    return f"{named}:{origin.start_position.line}"

@@ -1,0 +1,76 @@
+"""An effective protocol printed as text says what the variant says, and where each line is from."""
+
+from pathlib import Path
+
+import pytest
+
+from protolang.driver import analyse
+from protolang.source.project import Project
+from protolang.variants.effective_text import effective_lines, origins
+
+PROTOCOLS = Path(__file__).parents[3] / "protocols"
+FILES = sorted(PROTOCOLS.rglob("*.proto"))
+CHANGED = """
+import "ahmed.proto"
+
+variant changed of ahmed "Says \\"changed\\"" {
+  version 2.0.0
+  add source x "X \\\\ y"
+  set closing_interval = 6 weeks @x
+  add event toxicity "Toxicity" because "an example"
+  rename phase immunoglobulin.closing to tapering "Tapering" because "shorter"
+  rename drug ivig to immune_globulin because "its generic name"
+  rename track infusions to antibody because "one name"
+  change phase immunoglobulin.initial { replace give ivig on weeks 4, 8, 12, 16, 20, 24 @x }
+  change drug rituximab { add cap 1000 mg assumed "an example" }
+  change lab cd20 { replace fresh for 3 weeks assumed "an example" }
+  change patient weight { replace range 3..250 kg because "an example" }
+  change track immunoglobulin { add alert "Depleted" when depleted because "to tell" }
+  replace policy { missed skip assumed "an example" }
+  remove require course because "too narrow"
+  replace stop when boxed_warning with stop when boxed_warning or toxicity because "an example"
+}
+"""
+
+
+def meaning(analysis):
+    assert not [item.message for item in analysis.diagnostics if item.severity.value == "error"]
+    return analysis.protocol
+
+
+def expanded(path, data=None):
+    analysis = analyse(str(path), path.read_bytes() if data is None else data, budget=1, project=Project(str(path)))
+    lines = effective_lines(analysis.effective)
+    return analysis, "\n".join(line.text for line in lines), lines
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_text_of_every_protocol_means_what_the_file_means(path):
+    analysis, text, _ = expanded(path)
+    if analysis.machine is None:
+        pytest.skip("a library is no protocol")
+    again = analyse("whole.proto", text.encode(), budget=1)
+    assert again.protocol == analysis.protocol
+
+
+def test_every_kind_of_change_is_in_the_text(tmp_path):
+    (tmp_path / "ahmed.proto").write_bytes((PROTOCOLS / "ahmed.proto").read_bytes())
+    main = tmp_path / "changed.proto"
+    main.write_text(CHANGED)
+    analysis, text, lines = expanded(main)
+    assert [item.message for item in analysis.diagnostics if item.severity.value == "error"] == []
+    assert analyse("whole.proto", text.encode(), budget=1).protocol == analysis.protocol
+    places = dict(origins(lines))
+    assert places["      give immune_globulin on weeks 4, 8, 12, 16, 20, 24 @x"] == "changed.proto:13"
+    assert places['    cap 1000 mg assumed "an example"'] == "changed.proto:14"
+    assert places["  param closing_interval = 6 weeks @x"] == "changed.proto:7"
+    assert places['    route intravenous            @nejm2006 "abstract"'] == "ahmed.proto:52"
+    assert "ivig" not in text.replace('"', " ").split() and "infusions" not in text.split()
+
+
+def test_the_place_of_a_line_is_the_line_it_stands_on():
+    _, _, lines = expanded(PROTOCOLS / "ahmed.proto")
+    source = (PROTOCOLS / "ahmed.proto").read_text().splitlines()
+    for line in lines:
+        if line.origin is not None:
+            assert line.text.strip() in source[line.origin.start_position.line - 1]
