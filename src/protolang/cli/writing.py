@@ -22,24 +22,29 @@ _REASONS = {
 }
 
 
-def write_file(name: str, content: bytes) -> None:
-    """Replaces one file as a whole. Raises `WrongInput` when it cannot be written, or a protocol has changed."""
+def write_file(name: str, content: bytes, *, mode: int | None = None) -> None:
+    """Replaces one file as a whole, with permissions if they are given.
+
+    Raises `WrongInput` when it cannot be written, or a protocol has changed.
+    """
     refuse_changed()
     path = Path(name)
     try:
-        replace(path, content)
+        replace(path, content, mode=mode)
         sync_folder(path.parent)
     except OSError as error:
         raise cannot_write(path, error) from None
 
 
-def replace(path: Path, content: bytes) -> None:
+def replace(path: Path, content: bytes, *, mode: int | None = None) -> None:
     """Puts a file in place by renaming; the name is only made durable by `sync_folder`."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     temporary = temporary_of(path)
     try:
         with temporary.open("wb") as file:
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
