@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from protolang import prose
 from protolang.compare.difference import Alert, DayDone, Decided, DecidedBy, Differs, Standing
+from protolang.execution.state import Status
 from protolang.model.protocol import Protocol
 from protolang.prose.naming import in_sentence
 
@@ -56,17 +57,17 @@ def _clauses(day: DayDone, other: DayDone, protocol: Protocol) -> Iterator[str]:
         yield "does not measure that"
     for standing in day.standing:
         if standing not in other.standing:
-            yield _standing(standing)
+            yield _standing(standing, protocol.subject)
     for alert in day.alerts:
         if alert not in other.alerts:
             yield _alert(alert)
 
 
-def _standing(standing: Standing) -> str:
+def _standing(standing: Standing, subject: str) -> str:
     if standing.phase is None:
         return f"has ended the track “{standing.title}”"
-    held = "" if standing.status in ("active", "ACTIVE") else f", {standing.status.replace('_', ' ').lower()}"
-    return f"has the patient in “{standing.title}”{held}"
+    held = ", on hold" if standing.status == Status.HELD.value else ""
+    return f"has the {subject} in “{standing.title}”{held}"
 
 
 def _alert(alert: Alert) -> str:

@@ -57,7 +57,16 @@ from protolang.render.flowchart_svg import finish, phase_anchor, phase_link, tex
 from protolang.render.flowchart_words import chart_of
 from protolang.render.renderer import Artifact, Edition
 
-__all__ = ["flowchart_dot", "flowchart_svg", "phase_anchor", "phase_link", "render"]
+__all__ = [
+    "digraph",
+    "flowchart_dot",
+    "flowchart_svg",
+    "html",
+    "note_node",
+    "phase_anchor",
+    "phase_link",
+    "render",
+]
 
 _FONT = {"fontname": "DejaVu Sans", "fontsize": "9"}
 _NODE = _FONT | {
@@ -84,13 +93,13 @@ def flowchart_dot(edition: Edition) -> str:
     """The whole chart as DOT text: a cluster per track, the title block and the notes as nodes."""
     chart = chart_of(edition)
     protocol = edition.protocol
-    graph = _digraph("flowchart")
+    graph = digraph("flowchart")
     graph.attr(newrank="true")
-    _note_node(graph, "title", title_label(edition, _LEAST_WIDTH), PAPER)
+    note_node(graph, "title", title_label(edition, _LEAST_WIDTH), PAPER)
     for lane in chart.lanes:
         with graph.subgraph(name=f"cluster_{lane.id}") as cluster:
             cluster.attr(
-                label=_html(lane_label(lane.title, MEASURES[0])),
+                label=html(lane_label(lane.title, MEASURES[0])),
                 labeljust="l",
                 bgcolor=LANE_FILL,
                 color=GREY,
@@ -98,7 +107,7 @@ def flowchart_dot(edition: Edition) -> str:
             )
             _fill_lane(cluster, lane, protocol, MEASURES[0])
     for number, note in enumerate((*chart.front, *chart.back), 1):
-        _note_node(graph, f"note_{number}", note_label(note, protocol, _LEAST_WIDTH // 2), GREY)
+        note_node(graph, f"note_{number}", note_label(note, protocol, _LEAST_WIDTH // 2), GREY)
     return str(graph.source)
 
 
@@ -242,37 +251,39 @@ def _page(sheet: Sheet, paper: Paper, edition: Edition, chart: Chart, text: str)
 
 
 def _lane_dot(lane: Lane, protocol: Protocol, measure: Measure) -> str:
-    graph = _digraph("lane")
-    graph.attr(label=_html(lane_label(lane.title, measure)), labelloc="t", labeljust="l")
+    graph = digraph("lane")
+    graph.attr(label=html(lane_label(lane.title, measure)), labelloc="t", labeljust="l")
     _fill_lane(graph, lane, protocol, measure)
     return str(graph.source)
 
 
 def _notes_dot(edition: Edition, chart: Chart, width: int) -> str:
     """The title block and the notes as nodes, to have the layout engine measure them."""
-    graph = _digraph("notes")
-    _note_node(graph, "title", title_label(edition, width - _NOTE_FRAME), PAPER)
+    graph = digraph("notes")
+    note_node(graph, "title", title_label(edition, width - _NOTE_FRAME), PAPER)
     for name, notes in (("front", chart.front), ("back", chart.back)):
         for number, note in enumerate(notes):
             room = width if note.wide else (width - int(GAP)) // 2
-            _note_node(graph, f"{name}_{number}", note_label(note, edition.protocol, room - _NOTE_FRAME), GREY)
+            note_node(graph, f"{name}_{number}", note_label(note, edition.protocol, room - _NOTE_FRAME), GREY)
     return str(graph.source)
 
 
-def _digraph(name: str) -> graphviz.Digraph:
+def digraph(name: str) -> graphviz.Digraph:
+    """An empty graph with the fonts, spaces and colours of every flowchart."""
     return graphviz.Digraph(name, graph_attr=_GRAPH, node_attr=_NODE, edge_attr=_EDGE)
 
 
-def _note_node(graph: graphviz.Digraph, name: str, label: str, colour: str) -> None:
-    graph.node(name, id=name, label=_html(label), style="filled", fillcolor=PAPER, color=colour, margin="0.04")
+def note_node(graph: graphviz.Digraph, name: str, label: str, colour: str) -> None:
+    """A framed list as a node, for the layout engine to measure."""
+    graph.node(name, id=name, label=html(label), style="filled", fillcolor=PAPER, color=colour, margin="0.04")
 
 
 def _fill_lane(graph: graphviz.Digraph, lane: Lane, protocol: Protocol, measure: Measure) -> None:
     for box in lane.boxes:
-        graph.node(box.id, id=box.id, label=_html(box_label(box, protocol, measure)), **_box_look(box))
+        graph.node(box.id, id=box.id, label=html(box_label(box, protocol, measure)), **_box_look(box))
     for arrow in lane.arrows:
         label = arrow_label(arrow, protocol, measure)
-        shown = {} if label is None else {"label": _html(label)}
+        shown = {} if label is None else {"label": html(label)}
         graph.edge(arrow.tail, arrow.head, id=arrow.id, **shown, **_arrow_look(arrow))
 
 
@@ -317,6 +328,6 @@ def _arrow_look(arrow: Arrow) -> dict[str, str]:
     assert_never(arrow.kind)
 
 
-def _html(label: str) -> str:
+def html(label: str) -> str:
     """An HTML-like label, as the builder of DOT text knows it: in angle brackets."""
     return f"<{label}>"

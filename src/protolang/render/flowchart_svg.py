@@ -14,7 +14,7 @@ from protolang.render.renderer import Edition
 
 _PAGE = "docs/protocol.html"
 # Verdana has the widths of DejaVu Sans, which few readers have installed.
-_FONTS = "DejaVu Sans, Verdana, Bitstream Vera Sans, sans-serif"
+FONTS = "DejaVu Sans, Verdana, Bitstream Vera Sans, sans-serif"
 
 
 def phase_anchor(phase_id: str) -> str:
@@ -35,7 +35,7 @@ def finish(sheet: Sheet, edition: Edition, chart: Chart, page: str = _PAGE, *, s
     root.set("aria-labelledby", "flowchart-title flowchart-text")
     root.set("style", "max-width:100%;height:auto")
     _name_parts(root, edition.protocol, chart, page)
-    _tone(root)
+    tone(root)
     title = ET.Element(f"{SVG}title", {"id": "flowchart-title"})
     title.text = visible(f"Flowchart: {edition.protocol.title}, version {edition.protocol.version}")
     text = ET.Element(f"{SVG}desc", {"id": "flowchart-text"})
@@ -44,7 +44,7 @@ def finish(sheet: Sheet, edition: Edition, chart: Chart, page: str = _PAGE, *, s
     root.insert(1, text)
     if styled:
         style = ET.Element(f"{SVG}style")
-        style.text = _dark_style()
+        style.text = dark_style()
         root.insert(2, style)
     ET.register_namespace("", SVG[1:-1])
     ET.register_namespace("xlink", XLINK[1:-1])
@@ -155,19 +155,20 @@ def _link(group: ET.Element, address: str) -> None:
         link.append(child)
 
 
-def _tone(root: ET.Element) -> None:
+def tone(root: ET.Element) -> None:
     """Give every coloured element a class, so that a dark screen can recolour it while paper keeps its own."""
     names = {tone.light: tone.name for tone in TONES}
     for element in root.iter():
         if element.tag == f"{SVG}text":
-            element.set("font-family", _FONTS)
+            element.set("font-family", FONTS)
             element.attrib.setdefault("fill", next(tone.light for tone in TONES if tone.name == "ink"))
         classes = [f"{part}-{names[colour]}" for part in ("fill", "stroke") if (colour := element.get(part)) in names]
         if classes and element.tag != f"{SVG}g":
             element.set("class", " ".join(classes))
 
 
-def _dark_style() -> str:
+def dark_style() -> str:
+    """The style sheet that recolours a drawing on a dark screen."""
     def rules(scope: str) -> str:
         return "".join(
             f"{scope} .{part}-{tone.name}{{{part}:{tone.dark}}}" for tone in TONES for part in ("fill", "stroke")

@@ -20,7 +20,7 @@ def chart_of(edition: Edition) -> Chart:
     """The chart of an edition."""
     protocol = edition.protocol
     return Chart(
-        lanes=tuple(_lane(track, protocol) for track in protocol.tracks),
+        lanes=tuple(lane_of(track, protocol) for track in protocol.tracks),
         front=notes_in_front(protocol),
         back=notes_behind(edition),
     )
@@ -29,7 +29,8 @@ def chart_of(edition: Edition) -> Chart:
 # ---- lanes -----------------------------------------------------------------------------------------------------
 
 
-def _lane(track: Track, protocol: Protocol) -> Lane:
+def lane_of(track: Track, protocol: Protocol) -> Lane:
+    """The lane of one track."""
     first_day = f"Start on day{prose.NBSP}{protocol.conventions.first_day}"
     begins = "Start on the day after the protocol was stopped" if track.on_stop else first_day
     start = Box(f"start_{track.id}", BoxKind.START, begins)
