@@ -61,8 +61,8 @@ def test_every_kind_of_change_is_in_the_text(tmp_path):
     assert [item.message for item in analysis.diagnostics if item.severity.value == "error"] == []
     assert analyse("whole.proto", text.encode(), budget=1).protocol == analysis.protocol
     places = dict(origins(lines))
-    assert places["      give immune_globulin on weeks 4, 8, 12, 16, 20, 24 @x"] == "changed.proto:13"
-    assert places['    cap 1000 mg assumed "an example"'] == "changed.proto:14"
+    assert places["      give immune_globulin on weeks 4, 8, 12, 16, 20, 24 @x"] == "changed.proto:12"
+    assert places['    cap 1000 mg assumed "an example"'] == "changed.proto:13"
     assert places["  param closing_interval = 6 weeks @x"] == "changed.proto:7"
     assert places['    route intravenous            @nejm2006 "abstract"'] == "ahmed.proto:52"
     assert "ivig" not in text.replace('"', " ").split() and "infusions" not in text.split()
