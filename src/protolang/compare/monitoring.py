@@ -84,6 +84,9 @@ def _in_place(
     days = _days(compare.pair, item, item.action, ours=True)
     missing = None if days is None else _on_days(compare, item, *days, same)
     stands = _said((here or same)[0], variant)
+    known = [reason for reason in reasons if reason is not None and reason.witness]
+    if known and all(one.action.window.after > item.action.window.after for one in here):
+        return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, known[0].text)
     fixed = all(_days(compare.pair, one, one.action, ours=False) is not None for one in (here or same))
     if days is not None and missing is not None and fixed:
         when = _moment(days[0], missing, base)
@@ -93,7 +96,6 @@ def _in_place(
         where = "" if place.phase is None else f" in {plain(phase_title(place.phase, variant))}"
         elsewhere = f"{_title(item, base)} is not measured{where}, and only elsewhere in the variant: {stands.sentence}"
         return Weakening(SafetyKind.MONITORING, Loss.UNPROVED, said, stands, elsewhere)
-    known = [reason for reason in reasons if reason is not None and reason.witness]
     if known and len(known) == len(reasons):
         return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, known[0].text)
     text = next(reason.text for reason in reasons if reason is not None and not reason.witness)

@@ -54,6 +54,7 @@ class Weakening(Value):
     variant: Said | None
     witness: str
     point: tuple[tuple[str, str], ...] = ()
+    through: tuple[Span, ...] = attrs.field(default=(), eq=False, repr=False)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -72,15 +73,20 @@ class Admission(Value):
 
 
 def admission_of(weakening: Weakening, admitted: Iterable[Admission]) -> Admission | None:
-    """The admission whose change touched the rule of the base, or wrote that of the variant; None when none did."""
+    """The admission whose change touched the rule or what it is said by, in either text; None when none did."""
+    here = [weakening.base.origin, *weakening.through]
+    if weakening.variant is not None:
+        here.append(weakening.variant.origin)
     for item in admitted:
-        if any(_inside(weakening.base.origin, span) for span in item.removed):
-            return item
-        written = [span for span in (item.added, item.origin) if span is not None]
-        if weakening.variant is not None and any(_inside(weakening.variant.origin, span) for span in written):
+        written = [span for span in (*item.removed, item.added, item.origin) if span is not None]
+        if any(_touch(span, other) for span in here for other in written):
             return item
     return None
 
 
-def _inside(inner: Span, outer: Span) -> bool:
-    return inner.source.path == outer.source.path and outer.start <= inner.start and inner.end <= outer.end
+def _touch(one: Span, other: Span) -> bool:
+    """Whether one lies in the other: a change takes out a whole rule, or a clause of the statement that holds it."""
+    if one.source.path != other.source.path:
+        return False
+    first, second = sorted((one, other), key=lambda span: span.start - span.end)
+    return first.start <= second.start and second.end <= first.end

@@ -11,9 +11,10 @@ from protolang.compare.safety import Loss, SafetyKind, Said, Weakening
 from protolang.model.course import Phase, Track
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
-from protolang.prose import phase_title
+from protolang.model.term import ParameterValue, Reading
+from protolang.prose import names_in, phase_title
 from protolang.source import Span
-from protolang.verify.reading import inside, measured, reads_events, trigger_of
+from protolang.verify.reading import inside, measured, reads_events, terms_in, trigger_of
 
 
 class Rule(NamedTuple):
@@ -160,16 +161,19 @@ class Comparer:
     ) -> Weakening:
         base = Said(rule.sentence, rule.origin)
         variant = None if same is None else Said(same.sentence, same.origin)
+        through = said_by(self.pair.base, rule.when) + (() if same is None else said_by(self.pair.variant, same.when))
         match found:
             case Undecided(reason):
-                return Weakening(kind, Loss.UNPROVED, base, variant, reason)
+                return Weakening(kind, Loss.UNPROVED, base, variant, reason, (), through)
             case Gap(clause, pairs, needed, granted):
                 where = ""
                 if place.phase is not None and (rule.track is not None or same is None):
                     where = f" in {plain(phase_title(place.phase, self.places.variant))}"
                 patient = clause or "on any day"
                 text = f"{patient}{where}: the base {_force(needed, does[0])}, the variant {_less(granted, does)}"
-                return Weakening(kind, Loss.REMOVED if same is None else Loss.RELAXED, base, variant, text, pairs)
+                return Weakening(
+                    kind, Loss.REMOVED if same is None else Loss.RELAXED, base, variant, text, pairs, through
+                )
 
     def counterpart(self, rule: Rule, granted: Iterable[Rule], others: Iterable[Rule]) -> Rule | None:
         """The rule of the variant that stands for one of the base: it reads most of the same, and is no other's."""
@@ -192,6 +196,25 @@ def _reads(side: Side, condition: Expression) -> frozenset[str]:
     names = [trigger_of(item) for item in inside(side.machine, condition)]
     found = (*measured(side.machine, condition), *reads_events(side.machine, condition), *filter(None, names))
     return frozenset(side.name(name) for name in found)
+
+
+def said_by(side: Side, condition: Expression) -> tuple[Span, ...]:
+    """Where the triggers, parameters and computed attributes are declared by which a condition says what it says."""
+    names = {trigger_of(item) for item in inside(side.machine, condition)}
+    for term in terms_in(side.machine, condition):
+        match term:
+            case ParameterValue(name):
+                names.add(name)
+            case Reading(name):
+                names.add(name)
+                computed = side.computed.get(name)
+                names |= set() if computed is None else {item for item in names_in(computed.value)}
+            case _:
+                pass
+    places = {item.id: item.origin for item in side.protocol.triggers}
+    places |= {item.id: item.origin for item in side.protocol.parameters}
+    places |= {item.id: item.origin for item in side.computed.values()}
+    return tuple(origin for name, origin in places.items() if name in names)
 
 
 def _force(force: Force, does: str) -> str:

@@ -32,7 +32,7 @@ def protocol(
     induction: str = "",
     upkeep: str = "",
     labs: str | None = None,
-    policy: str = "",
+    edit: tuple[str, str] | None = None,
 ) -> Protocol:
     """The protocol; `rules` stand at its end, `more` among its declarations."""
     body = COURSE if course is None else course
@@ -55,7 +55,6 @@ def protocol(
         next_due on grid                                   assumed "x"
         hold     clock stops, at most 28 days then review  assumed "x"
         rounding to 1 mg                                   assumed "x"
-        {policy}
       }}
       patient weight "Body weight" {{ unit kg range 2..300 kg fresh for 90 days assumed "x" }}
       patient height "Height" {{ unit cm range 40..230 cm fresh for 90 days assumed "x" }}
@@ -69,6 +68,9 @@ def protocol(
       {body}
       {rules}
     }}"""
+    if edit is not None:
+        assert edit[0] in text
+        text = text.replace(*edit)
     source = SourceFile("example.proto", text)
     parsed = parse(source)
     assert parsed.value is not None and parsed.value.tree is not None, _told(parsed.diagnostics)
