@@ -5,7 +5,7 @@ what nothing uses. Brought into one order is what has none: declarations, phases
 interpreter does go by the order of lines, that order stays.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import Enum
 from typing import Any
 
@@ -46,6 +46,33 @@ def form_of(machine: Machine, *, manner: bool = True) -> Form:
     return _Reader(machine, manner=manner).machine_form()
 
 
+def alike_but_for_names(one: Machine, two: Machine) -> bool:
+    """Whether the second is the first with other names for its tracks and phases, in the same order."""
+    names: dict[str, str] = {}
+    if len(one.regions) != len(two.regions):
+        return False
+    for mine, yours in zip(one.regions, two.regions, strict=True):
+        if len(mine.states) != len(yours.states):
+            return False
+        names[yours.name] = mine.name
+        for here, there in zip(mine.states, yours.states, strict=True):
+            if len(here.groups) != len(there.groups):
+                return False
+            pairs = [(there.name, here.name), *zip(there.groups, here.groups, strict=True)]
+            if any(names.setdefault(new, old) != old for new, old in pairs):
+                return False
+    if len(set(names.values())) < len(names) or all(new == old for new, old in names.items()):
+        return False
+    return bool(form_of(one) == _Reader(two, manner=True, names=names).machine_form())
+
+
+def sizes_matter(one: Machine, two: Machine) -> bool:
+    """Whether the sides say differently how much of a drug a patient of some size gets."""
+    readers = _Reader(one, manner=False), _Reader(two, manner=False)
+    mine, yours = ({item.id: reader.value(item) for item in reader.machine.drugs} for reader in readers)
+    return any(mine[name] != yours[name] for name in set(mine) & set(yours))
+
+
 def _sorted(forms: Iterable[Form]) -> Form:
     return tuple(sorted(forms, key=repr))
 
@@ -53,8 +80,8 @@ def _sorted(forms: Iterable[Form]) -> Form:
 class _Reader:
     """Reads one machine; notes the declared things that are used on the way."""
 
-    def __init__(self, machine: Machine, *, manner: bool) -> None:
-        self.machine = machine
+    def __init__(self, machine: Machine, *, manner: bool, names: Mapping[str, str] | None = None) -> None:
+        self.machine, self.names = machine, names or {}
         self.silent = _SILENT if manner else _SILENT | _MANNER
         self.parameters = {item.id: item.value for item in machine.parameters}
         self.facts = {item.id: item for item in machine.facts}
@@ -109,7 +136,8 @@ class _Reader:
         return item.include, self.value(item.when)
 
     def _region(self, region: Region) -> Form:
-        return region.name, region.initial, region.on_stop, _sorted(self._state(item) for item in region.states)
+        called = self._text(region.name), self._text(region.initial)
+        return *called, region.on_stop, _sorted(self._state(item) for item in region.states)
 
     def _state(self, state: State) -> Form:
         subjects = [(item.subject, item.cycle) for item in state.obligations]
@@ -120,9 +148,9 @@ class _Reader:
         edges = [self._transition(item, place) for item in state.transitions]
         anew = len({item.as_new for item in state.transitions}) > 1
         return (
-            state.name,
+            self._text(state.name),
             self.value(state.kind),
-            state.groups,
+            self.value(state.groups),
             tuple(duties[at] for at in order),
             tuple(edges) if anew else _sorted(set(edges)),
             tuple(self.value(item) for item in state.cycles),
@@ -197,7 +225,7 @@ class _Reader:
             return self._table(text)
         if text in self.declared:
             self.used.add(text)
-        return text
+        return self.names.get(text, text)
 
     def _parameter(self, name: str) -> Form:
         value = self.parameters.get(name)

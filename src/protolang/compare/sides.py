@@ -67,9 +67,7 @@ def _unique(first: Side, second: Side) -> Iterator[Parameter]:
 
 def _sides(name: str, first: Side, second: Side) -> tuple[int, ...]:
     return tuple(
-        number
-        for number, side in ((1, first), (2, second))
-        if any(item.id == name for item in side.machine.parameters)
+        number for number, side in ((1, first), (2, second)) if any(item.id == name for item in side.machine.parameters)
     )
 
 
@@ -98,7 +96,5 @@ def _by_example(side: Side, name: str) -> Side:
     kept = tuple(item for item in side.machine.parameters if item.id == name)
     machine = example_decisions(attrs.evolve(side.machine, parameters=kept), {name}).machine
     value = machine.parameters[0].value
-    parameters = tuple(
-        attrs.evolve(item, value=value) if item.id == name else item for item in side.machine.parameters
-    )
+    parameters = tuple(attrs.evolve(item, value=value) if item.id == name else item for item in side.machine.parameters)
     return Side(side.protocol, attrs.evolve(machine, parameters=parameters))
