@@ -40,3 +40,19 @@ def test_spans_of_two_files_do_not_join():
 def test_equal_spans_hash_alike_and_repr_leaves_the_source_out():
     assert {Span(SOURCE, 0, 3), Span(SOURCE, 0, 3)} == {Span(SOURCE, 0, 3)}
     assert repr(Span(SOURCE, 0, 3)) == "Span(start=0, end=3)"
+
+
+def test_a_place_names_its_file_where_that_is_not_the_main_one():
+    other = SourceFile("protocols/labs.proto", SOURCE.text, "../labs.proto")
+    here, there = Span(SOURCE, 9, 16), Span(other, 9, 16)
+    assert (here.place, here.line_mark) == ("line 2", "2")
+    assert (there.place, there.line_mark) == ("line 2 of ../labs.proto", "../labs.proto:2")
+
+
+def test_places_go_by_file_and_then_by_where_they_stand():
+    other = SourceFile("protocols/labs.proto", SOURCE.text, "../labs.proto")
+    places = [Span(SOURCE, 0, 3), Span(SOURCE, 0, 8), Span(SOURCE, 9, 16), Span(other, 0, 1), Span(other, 9, 16)]
+    assert sorted(reversed(places), key=lambda place: place.order) == places
+    # the same text read again has the same places
+    again = SourceFile("elsewhere/labs.proto", SOURCE.text, "../labs.proto")
+    assert Span(again, 0, 1).order == Span(other, 0, 1).order
