@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, format_option, output_option, set_option
+from protolang.cli.options import example, format_option, output_option, root_option, set_option
 
 
 @click.command(
@@ -17,6 +17,7 @@ from protolang.cli.options import example, format_option, output_option, set_opt
 @click.argument("two", metavar="B", type=click.Path())
 @format_option("text", "json", "html")
 @set_option
+@root_option
 @output_option("FILE", "Write the report to this file. [default: standard output]")
 @click.option(
     "--flowchart",

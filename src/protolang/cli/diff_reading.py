@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from protolang.cli.console import note
 from protolang.cli.findings import counted, errors_in, told
-from protolang.cli.reading import read
+from protolang.cli.reading import open_protocol
 from protolang.compare.difference import Side
 from protolang.compare.report import Compared, compare
 from protolang.diagnostics import Diagnostic
@@ -17,8 +17,9 @@ def compared(one: str, two: str, settings: Mapping[str, str]) -> Compared | None
     """Compares two files; None when one of them has errors, which are told. Raises `WrongInput`."""
     sides = []
     for path in (one, two):
+        data, project = open_protocol(path)
         # The statements are compared as the file has them; proofs of requirements have no part in that.
-        analysis = analyse(path, read(path), budget=0)
+        analysis = analyse(path, data, budget=0, project=project)
         if analysis.protocol is None or analysis.machine is None or analysis.errors:
             _tell(path, analysis)
         else:
