@@ -168,7 +168,7 @@ def weaker_holds(compare: Comparer) -> Iterator[Weakening]:
             granted = [item for item in theirs if item.about == track]
             does = f"holds {plain(track_text(rule.about, base))}"
             # who stops gives nothing either
-            found = compare.weaker(SafetyKind.HOLD, rule, (*granted, *ends), ours, (does, "does not"))
+            found = compare.weaker(SafetyKind.HOLD, rule, granted, ours, (does, "does not"), besides=ends)
             if found is not None:
                 yield found
                 break
@@ -204,10 +204,12 @@ def weaker_vetoes(compare: Comparer) -> Iterator[Weakening]:
             continue
         about = f"{veto.verb.value} {subject}"
         granted = [item for item in theirs if item.about == about]
-        if veto.verb is VetoVerb.GIVE:
-            granted += ends
+        # who stops gives nothing either
+        besides = ends if veto.verb is VetoVerb.GIVE else ()
         kind = SafetyKind.CONTRAINDICATION if veto.contraindication else SafetyKind.VETO
-        found = compare.weaker(kind, rule, granted, [item for item, _ in ours], _forbidden(veto, base), Use.FORBIDS)
+        found = compare.weaker(
+            kind, rule, granted, [item for item, _ in ours], _forbidden(veto, base), Use.FORBIDS, besides=besides
+        )
         if found is not None:
             yield found
 

@@ -1,10 +1,11 @@
-"""What a weakened safety rule is, and what an author has admitted to weaken."""
+"""What a weakened safety rule is, and which change of the variant is behind it."""
 
 from collections.abc import Iterable
 from enum import Enum
 
 import attrs
 
+from protolang.model.descent import Modification
 from protolang.source import Span, Value
 
 
@@ -21,6 +22,13 @@ class SafetyKind(Enum):
     REQUIREMENT = "requirement"
     ALERT = "alert"
     ELIGIBILITY = "criterion of eligibility"
+
+    @property
+    def one(self) -> str:
+        """The noun with its article: `a stop rule`, `monitoring`."""
+        if self is SafetyKind.MONITORING:
+            return self.value
+        return f"an {self.value}" if self is SafetyKind.ALERT else f"a {self.value}"
 
 
 class Loss(Enum):
@@ -57,31 +65,20 @@ class Weakening(Value):
     through: tuple[Span, ...] = attrs.field(default=(), eq=False, repr=False)
 
 
-@attrs.frozen(eq=False, repr=False)
-class Admission(Value):
-    """A change that its author marked `weakens because "…"`.
+def change_behind(weakening: Weakening, modifications: Iterable[Modification]) -> Modification | None:
+    """The change of the variant that touched the rule, or what the rule is said by; None when none did.
 
-    `origin` is the change itself, `removed` the stretches of the base that it took out or replaced, `added` what it put
-    there, `target` what it names (`stop when anc < 1`).
+    Of several it is one that admits to weaken (`weakens`), where there is one.
     """
-
-    origin: Span = attrs.field(eq=False, repr=False)
-    reason: str
-    target: str
-    removed: tuple[Span, ...] = attrs.field(default=(), eq=False, repr=False)
-    added: Span | None = attrs.field(default=None, eq=False, repr=False)
-
-
-def admission_of(weakening: Weakening, admitted: Iterable[Admission]) -> Admission | None:
-    """The admission whose change touched the rule or what it is said by, in either text; None when none did."""
     here = [weakening.base.origin, *weakening.through]
     if weakening.variant is not None:
         here.append(weakening.variant.origin)
-    for item in admitted:
-        written = [span for span in (*item.removed, item.added, item.origin) if span is not None]
-        if any(_touch(span, other) for span in here for other in written):
-            return item
-    return None
+    found = [item for item in modifications if any(_touch(span, other) for span in here for other in _written(item))]
+    return max(found, key=lambda item: item.weakens, default=None)
+
+
+def _written(item: Modification) -> tuple[Span, ...]:
+    return (*item.removed, item.origin) if item.added is None else (*item.removed, item.added, item.origin)
 
 
 def _touch(one: Span, other: Span) -> bool:

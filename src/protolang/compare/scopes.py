@@ -44,6 +44,7 @@ class Situation(NamedTuple):
 
 
 ANYWHERE = Situation(None, None)
+_WAITS = "gives nothing until the result is there"
 
 
 def tracks_of(protocol: Protocol) -> dict[str, Track]:
@@ -119,19 +120,21 @@ class Comparer:
         does: tuple[str, str],
         use: Use = Use.ACTS,
         situations: Iterable[Situation] | None = None,
+        besides: Iterable[Rule] = (),
     ) -> Weakening | None:
         """The weakening of one rule; None when some of `granted` follow wherever it does.
 
-        `others` are the rules of the base like it, `does` is what it does to a patient, and what comes without it.
+        `besides` are rules of another kind that do as much. `others` are the rules of the base like it, `does` is what
+        it does to a patient, and what comes without it.
         """
-        granted = tuple(granted)
+        alike, granted = tuple(granted), (*granted, *besides)
         needed = Ruled(self.pair.base, rule.when)
         places = self.places.situations(rule.track, rule.phases) if situations is None else situations
         for place in places:
             here = [Ruled(self.pair.variant, item.when) for item in granted if place.meets(item)]
             found = self.pair.gap(needed, here, use, place.base_phase)
             if found is not None and not (place == ANYWHERE and self._in_every_track(needed, granted, use)):
-                return self._weakening(kind, rule, self.counterpart(rule, granted, others), found, place, does)
+                return self._weakening(kind, rule, self.counterpart(rule, alike, others), found, place, does, use)
         return None
 
     def _in_every_track(self, needed: Ruled, granted: tuple[Rule, ...], use: Use) -> bool:
@@ -158,6 +161,7 @@ class Comparer:
         found: Gap | Undecided,
         place: Situation,
         does: tuple[str, str],
+        use: Use,
     ) -> Weakening:
         base = Said(rule.sentence, rule.origin)
         variant = None if same is None else Said(same.sentence, same.origin)
@@ -170,7 +174,8 @@ class Comparer:
                 if place.phase is not None and (rule.track is not None or same is None):
                     where = f" in {plain(phase_title(place.phase, self.places.variant))}"
                 patient = clause or "on any day"
-                text = f"{patient}{where}: the base {_force(needed, does[0])}, the variant {_less(granted, does)}"
+                ours, theirs = _force(needed, does[0], use), _less(granted, does, use)
+                text = f"{patient}{where}: the base {ours}, the variant {theirs}"
                 return Weakening(
                     kind, Loss.REMOVED if same is None else Loss.RELAXED, base, variant, text, pairs, through
                 )
@@ -208,7 +213,7 @@ def said_by(side: Side, condition: Expression) -> tuple[Span, ...]:
             case Reading(name):
                 names.add(name)
                 computed = side.computed.get(name)
-                names |= set() if computed is None else {item for item in names_in(computed.value)}
+                names |= set() if computed is None else set(names_in(computed.value))
             case _:
                 pass
     places = {item.id: item.origin for item in side.protocol.triggers}
@@ -217,19 +222,21 @@ def said_by(side: Side, condition: Expression) -> tuple[Span, ...]:
     return tuple(origin for name, origin in places.items() if name in names)
 
 
-def _force(force: Force, does: str) -> str:
+def _force(force: Force, does: str, use: Use) -> str:
+    forbids = use is Use.FORBIDS
     match force:
         case Force.ACTS:
             return does
         case Force.MEASURES:
-            return "measures at once and gives nothing until the result is there"
+            return f"{does} and measures at once" if forbids else f"measures at once and {_WAITS}"
         case Force.BLOCKS:
-            return "gives nothing until the result is there"
+            return does if forbids else _WAITS
         case Force.NONE:
             return "goes on"
 
 
-def _less(force: Force, does: tuple[str, str]) -> str:
+def _less(force: Force, does: tuple[str, str], use: Use) -> str:
     if force is Force.NONE:
         return does[1]
-    return _force(force, does[0]).replace("gives nothing", "only gives nothing", 1)
+    said = _force(force, does[0], use)
+    return f"only {said}" if use is Use.FORBIDS else said.replace(_WAITS, f"only {_WAITS}")

@@ -8,11 +8,13 @@ from protolang.compare.demands import weaker_requirements
 from protolang.compare.endings import weaker_delays, weaker_endings
 from protolang.compare.implication import Pair
 from protolang.compare.monitoring import weaker_monitoring
-from protolang.compare.safety import Admission, Loss, SafetyKind, Said, Weakening, admission_of
+from protolang.compare.safety import Loss, SafetyKind, Said, Weakening, change_behind
 from protolang.compare.scopes import Comparer
+from protolang.model.descent import Descent
 from protolang.model.protocol import Protocol
+from protolang.variants.change import Verb
 
-__all__ = ["Admission", "Loss", "SafetyKind", "Said", "Weakening", "admission_of", "weakenings"]
+__all__ = ["Loss", "SafetyKind", "Said", "Weakening", "change_behind", "renamed_by", "weakenings"]
 
 _KINDS = (
     weaker_stops,
@@ -36,3 +38,12 @@ def weakenings(base: Protocol, variant: Protocol, renamed: Mapping[str, str] | N
     """
     compare = Comparer(Pair(base, variant, renamed or {}))
     return tuple(dict.fromkeys(found for kind in _KINDS for found in kind(compare)))
+
+
+def renamed_by(descent: Descent) -> dict[str, str]:
+    """What a variant calls otherwise: name of its base to its own name."""
+    return {
+        item.target.rpartition("`")[0].rpartition("`")[2].rpartition(".")[2]: item.added.text
+        for item in descent.modifications
+        if item.done == Verb.RENAME.past and item.added is not None
+    }
