@@ -80,6 +80,18 @@ def _play(
     return Replay(trace, value, scope, violates=not within(claim, value, _anchor(claim, trace)))
 
 
+def played(machine: Machine, guards: Guards, graph: Graph, course: tuple[Step, ...]) -> Trace:
+    """The patient of a course up to its last day, whether or not it completes."""
+    plans = _plans(guards, course)
+    explored = frozenset(machine.regions[position].name for position in graph.regions)
+    return follow(
+        machine,
+        lambda patient: _inputs(machine, guards, plans, explored, patient),
+        days=max(plans, default=0),
+        tracks=explored,
+    )
+
+
 def _anchor(claim: Claim, trace: Trace) -> date:
     """The civil date from which a claim in calendar months counts: that of the first administration."""
     given = administrations(trace, claim.subject, during=claim.during, by=trace.final.day)

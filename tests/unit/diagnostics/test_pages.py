@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from protolang.compare.difference import Side
+from protolang.compare.landing import migrate
 from protolang.diagnostics import Severity, explain
 from protolang.diagnostics.codes import ALL_CODES, PL611
 from protolang.driver import analyse
@@ -50,7 +52,7 @@ def test_a_page_fits_a_terminal_and_has_no_line_end_of_another_system(number):
 
 
 def outcome(example, folder):
-    """What `check` and `test` find in an example, or what reading it finds when it is an event file."""
+    """What `check`, `test` and `migrate` find in an example, or what reading it finds when it is an event file."""
     if example.text.startswith("date,"):
         return found(read_example(example.text))
     main = folder / "example.proto"
@@ -60,6 +62,11 @@ def outcome(example, folder):
     analysis = analyse(main.name, main.read_bytes(), project=Project(str(main)))
     assert {item.primary.span.source.path for item in analysis.diagnostics} <= {main.name}
     failed = [] if analysis.machine is None else list(failures(analysis))
+    for name, text in example.others:
+        if name == "old.proto":
+            old, new = analyse(name, text.encode()), analysis
+            sides = (Side(one.protocol, one.machine) for one in (old, new))
+            failed += found(migrate(*sides).problems)
     return sorted(found(analysis.diagnostics) + failed)
 
 

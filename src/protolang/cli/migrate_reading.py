@@ -1,0 +1,59 @@
+"""Both versions of a migration: read and checked. In: two paths. Out: a Version each; nothing when one has errors."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from protolang.cli.console import note
+from protolang.cli.findings import counted, errors_in, told
+from protolang.cli.reading import open_protocol
+from protolang.compare.difference import Side
+from protolang.diagnostics import Diagnostic
+from protolang.diagnostics.terminal import escape_terminal
+from protolang.driver import analyse
+from protolang.model.settings import decide
+
+
+@attrs.frozen(eq=False)
+class Version:
+    """A protocol as it was read from a file."""
+
+    path: str
+    side: Side
+
+
+def versions(one: str, two: str, settings: Mapping[str, str]) -> tuple[Version, Version] | None:
+    """Reads both files; None when one of them has errors, which are told. Raises `WrongInput`."""
+    found = []
+    for path in (one, two):
+        data, project = open_protocol(path)
+        # where patients land does not depend on what is proved of requirements
+        analysis = analyse(path, data, budget=0, project=project)
+        if analysis.protocol is None or analysis.machine is None or analysis.errors:
+            errors = errors_in(analysis.diagnostics)
+            note(told(errors, "text"))
+            note(f"{escape_terminal(path)}: {counted(len(errors), 'error')} to mend before patients can go there")
+        else:
+            found.append(Version(path, Side(analysis.protocol, analysis.machine)))
+    if len(found) < 2:
+        return None
+    refused: dict[str, Diagnostic] = {}
+    for name, value in settings.items():
+        known = [item for item in found if any(one.id == name for one in item.side.protocol.parameters)]
+        for item in known or found[:1]:
+            for error in errors_in(decide(item.side.protocol, {name: value}).diagnostics):
+                refused.setdefault(error.message, error)
+    if refused:
+        note(told(list(refused.values()), "text"))
+        return None
+    return found[0], found[1]
+
+
+def written_landings(one: Side, two: Side) -> dict[str, str]:
+    """What the second protocol, a variant, says of the phases of the first, which it descends from."""
+    descent = two.protocol.descent
+    if descent is None or all(item.id != one.protocol.id for item in descent.ancestors):
+        return {}
+    known = {state.name for region in one.machine.regions for state in region.states}
+    groups = {group for region in one.machine.regions for state in region.states for group in state.groups}
+    return {old: new for old, new in descent.landings if old.rpartition(".")[2] in known | groups}
