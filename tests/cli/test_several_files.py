@@ -6,13 +6,11 @@ The base begins below a thousand lines of comments, so a line above a thousand c
 import csv
 import json
 import re
-from pathlib import Path
 
 import pytest
 
 from protolang.cli.scenarios import run_one
 from protolang.driver import analyse
-from protolang.publication import edition_of
 from protolang.source.project import Project
 
 from .patients import AHMED, DECIDED, EARLY, FILES, ROOT, flat, said
@@ -277,13 +275,6 @@ def test_the_published_files_do_not_tell_in_which_folder_they_were_made(publishe
     for path in published.rglob("*"):
         if path.is_file():
             assert str(folder).encode() not in path.read_bytes(), path
-
-
-def test_a_document_is_made_anew_when_an_imported_file_changes(folder):
-    small = edition_of(folder / "variants" / "small.proto").value
-    assert [Path(file.path).resolve() for file in small.protocol.files] == [
-        folder / "variants" / "small.proto", folder / "ahmed.proto",
-    ]  # fmt: skip
 
 
 # ---- files that change ---------------------------------------------------------------------------------------------

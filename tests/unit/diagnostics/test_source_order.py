@@ -6,6 +6,7 @@ import attrs
 
 from protolang.diagnostics import Diagnostic, Label, in_source_order
 from protolang.diagnostics import codes as c
+from protolang.source import SourceFile, Span
 
 from .examples import DUPLICATE, LABS, OVERLAP, STAY, span
 
@@ -32,6 +33,12 @@ def test_one_place_is_ordered_by_code_then_message():
 
 def test_files_are_ordered_by_path():
     other = Diagnostic(c.PL101, "a", Label(span("lab", LABS), ""))
+    assert in_source_order([other, STAY]) == (STAY, other)
+
+
+def test_the_main_file_comes_before_what_it_imports():
+    base = SourceFile("a.proto", "cd20", "../a.proto")
+    other = Diagnostic(c.PL101, "a", Label(Span(base, 0, 4), ""))
     assert in_source_order([other, STAY]) == (STAY, other)
 
 

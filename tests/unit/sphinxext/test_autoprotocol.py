@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,46 @@ def test_the_page_is_built_again_when_the_protocol_changes(tmp_path: Path) -> No
     protocol.write_text(protocol.read_text(encoding="utf-8").replace("Somebody A.", "Other B."), encoding="utf-8")
     later = (tmp_path / "auto" / "_build").stat().st_mtime + 10
     os.utime(protocol, (later, later))
+    app, warnings = build("auto", tmp_path)
+    assert warnings == ""
+    assert "Other B." in pages(Path(app.outdir))["index.html"].text
+
+
+def variant_of_small(tmp_path: Path) -> Path:
+    """The project in which the page shows a variant, and what it showed is its base."""
+    sources = tmp_path / "auto"
+    shutil.copytree(ROOT / "tests" / "roots" / "test-auto", sources)
+    base = (sources / "small.proto").rename(sources / "base.proto")
+    text = base.read_text(encoding="utf-8")
+    base.write_text(text.replace("protocol small ", "protocol first "), encoding="utf-8")
+    text = 'import "base.proto"\nvariant small of first "A small protocol" {\n  version 9.9.9\n}\n'
+    (sources / "small.proto").write_text(text, encoding="utf-8")
+    return base
+
+
+def test_every_file_of_a_variant_is_listed_and_linked(tmp_path: Path) -> None:
+    variant_of_small(tmp_path)
+    app, warnings = build("auto", tmp_path)
+    assert warnings == ""
+    page = pages(Path(app.outdir))["index.html"]
+    lines = {found.groups() for address in page.addresses if (found := re.search(r"#(.*)-line-(\d+)$", address))}
+    # the variant is the first listing, its base the second, and all that is shown stands in the base
+    assert {anchor for anchor, _ in lines} == {"source-text-2"}
+    assert "line 5 of base.proto" in page.text
+    assert broken_links(Path(app.outdir)) == []
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_page_is_built_again_when_an_imported_file_changes(broken: bool, tmp_path: Path) -> None:
+    base = variant_of_small(tmp_path)
+    text = base.read_text(encoding="utf-8")
+    if broken:
+        base.write_text(text.replace("track", "truck"), encoding="utf-8")
+    app, _ = build("auto", tmp_path)
+    assert ("This protocol cannot be shown" in pages(Path(app.outdir))["index.html"].text) is broken
+    base.write_text(text.replace("Somebody A.", "Other B."), encoding="utf-8")
+    later = (tmp_path / "auto" / "_build").stat().st_mtime + 10
+    os.utime(base, (later, later))
     app, warnings = build("auto", tmp_path)
     assert warnings == ""
     assert "Other B." in pages(Path(app.outdir))["index.html"].text
