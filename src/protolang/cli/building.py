@@ -89,5 +89,7 @@ def _tell_what_to_open(file: str, folder: Path, checked: Edition) -> None:
     if checked.is_draft:
         out(f"\nThis edition is a DRAFT: {', '.join(checked.draft_reasons)}.\n")
         out(f"What is open, and what is to be mended: protolang check {name}\n")
+    for one in checked.weakened:
+        out(f"\nWEAKENED: {escape_terminal(one)}\n")
     out(f"\nOpen first:   {place}/docs/index.html   all of it, in a browser\n")
     out(f"To print:     {place}/handout.pdf, {place}/flowchart.pdf\n")

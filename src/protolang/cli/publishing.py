@@ -75,8 +75,17 @@ def _origin(edition: Edition, settings: Mapping[str, str]) -> dict[str, Any]:
         "machine": {"sha256": edition.machine_sha256},
         "settings": dict(sorted(settings.items())),
         "draft": list(edition.draft_reasons),
+        **_descent(edition),
         "summary": check_summary(edition.diagnostics, edition.results),
     }
+
+
+def _descent(edition: Edition) -> dict[str, Any]:
+    descent = edition.protocol.descent
+    if descent is None:
+        return {}
+    lineage = [{"name": item.id, "version": item.version, "sha256": item.sha256} for item in descent.ancestors]
+    return {"variant_of": lineage, "weakened": list(edition.weakened)}
 
 
 @contextmanager

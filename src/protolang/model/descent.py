@@ -21,8 +21,8 @@ class Modification(Value):
     """One change of the base: what is done (`added`, `replaced`), to what (`phase infusions.induction`), and why.
 
     `reason` is the author's `because`, else empty: then the evidence, or that of the text itself, says where it comes
-    from. `weakens` is that the author admits a weaker safety rule. `removed` are stretches of the base, `added` is the
-    text in their place.
+    from. `weakens` is that the author admits a weaker safety rule: says so, or takes the rule itself out. `removed` are
+    stretches of the base, `added` is the text in their place.
     """
 
     done: str

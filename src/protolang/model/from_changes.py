@@ -3,6 +3,7 @@
 from protolang.model.descent import Ancestor, Descent, Modification
 from protolang.model.findings import one_line
 from protolang.model.lowering import Lowering
+from protolang.syntax.ast import MarkKind
 from protolang.variants.change import Change, Effective, Verb
 
 
@@ -20,15 +21,22 @@ def lower_changes(effective: Effective | None, low: Lowering) -> Descent | None:
 
 def _modification(change: Change, low: Lowering) -> Modification:
     reason = change.reason
-    # What a `set` cites is cited by the parameter as well.
-    marks = () if change.verb is Verb.SET else reason.marks
+    # What the new text leaves open is a decision there; here only its sources are named again.
+    marks = reason.marks or tuple(mark for mark in change.marks if mark.kind is MarkKind.CITED)
+    if change.verb is Verb.SET:
+        marks = tuple(mark for mark in marks if mark.kind is not MarkKind.UNSTATED)
     return Modification(
         change.verb.past,
         change.target,
         one_line(reason.because or ""),
-        reason.weakens,
+        reason.weakens or _takes_out_a_rule(change),
         low.names.evidence(marks, change.target),
         change.delta,
         change.removed,
         change.added,
     )
+
+
+def _takes_out_a_rule(change: Change) -> bool:
+    """Whether a delta removes a rule by itself, and so says that it does; a phase may hold a rule unseen."""
+    return change.verb is Verb.REMOVE and change.target.startswith(("require ", "`"))

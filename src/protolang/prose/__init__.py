@@ -30,6 +30,7 @@ from protolang.prose.course import (
     successor_text,
     track_text,
 )
+from protolang.prose.descent import ancestor_text, descent_text, modification_text
 from protolang.prose.evidence import (
     Standing,
     citation_text,
@@ -140,6 +141,7 @@ __all__ = [
     "alert_text",
     "allocation_text",
     "allowed_text",
+    "ancestor_text",
     "anchor_text",
     "attribute_text",
     "band_text",
@@ -162,6 +164,7 @@ __all__ = [
     "decision_text",
     "decision_title_text",
     "delay_text",
+    "descent_text",
     "distinct_rules",
     "dose_limit_text",
     "dose_text",
@@ -202,6 +205,7 @@ __all__ = [
     "missing_policy_text",
     "missing_result_text",
     "missing_text",
+    "modification_text",
     "moment_text",
     "month_text",
     "names_in",

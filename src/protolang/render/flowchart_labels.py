@@ -94,6 +94,8 @@ def title_label(edition: Edition, width: int) -> str:
     hashes = f"Source {protocol.sha256[:12]}, machine {edition.machine_sha256[:12]}"
     rows = left_rows(protocol.title, left - 8, points=HEADLINE, bold=True)
     rows += [space(3), *left_rows(version, left - 8), *left_rows(hashes, left - 8)]
+    descent = prose.descent_text(protocol)
+    rows += left_rows(f"{descent}.", left - 8) if descent is not None else []
     heading = f'<TD ALIGN="LEFT" VALIGN="TOP" WIDTH="{left}">{table(rows)}</TD>'
     if not edition.is_draft:
         return table([heading], width=width)

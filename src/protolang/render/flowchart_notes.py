@@ -13,9 +13,17 @@ from protolang.render.renderer import Edition
 from protolang.verify.verdict import Result, Verdict
 
 
-def notes_in_front(protocol: Protocol) -> tuple[Note, ...]:
+def notes_in_front(edition: Edition) -> tuple[Note, ...]:
     """What a reader of the lanes needs at hand: definitions, what stops or never stops a track, the marks."""
-    notes = (_definitions(protocol), _at_any_time(protocol), _forbidden(protocol), _holds(protocol), _legend(protocol))
+    protocol = edition.protocol
+    notes = (
+        _weakened(edition),
+        _definitions(protocol),
+        _at_any_time(protocol),
+        _forbidden(protocol),
+        _holds(protocol),
+        _legend(protocol),
+    )
     return tuple(note for note in notes if note.lines)
 
 
@@ -39,6 +47,11 @@ def with_parameters(evidence: Evidence, values: Iterable[object], protocol: Prot
     names = set(values)
     used = (parameter.evidence for parameter in protocol.parameters if parameter.id in names)
     return prose.merge(evidence, *used)
+
+
+def _weakened(edition: Edition) -> Note:
+    lines = (Line(one, term="WEAKENED:") for one in edition.weakened)
+    return Note("Weaker than in the base of this variant", tuple(lines), wide=True)
 
 
 def _decisions(protocol: Protocol) -> Note:

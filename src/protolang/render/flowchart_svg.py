@@ -57,6 +57,9 @@ def text_alternative(edition: Edition, chart: Chart) -> str:
     parts = [f"Flowchart of {protocol.title}, version {protocol.version}."]
     if edition.is_draft:
         parts.append(f"DRAFT, not for use: {prose.listed(edition.draft_reasons)}.")
+    descent = prose.descent_text(protocol)
+    if descent is not None:
+        parts.append(f"{descent}.")
     for lane in chart.lanes:
         parts.extend(_lane_sentences(lane, protocol))
     for note in (*chart.front, *chart.back):
@@ -169,6 +172,7 @@ def tone(root: ET.Element) -> None:
 
 def dark_style() -> str:
     """The style sheet that recolours a drawing on a dark screen."""
+
     def rules(scope: str) -> str:
         return "".join(
             f"{scope} .{part}-{tone.name}{{{part}:{tone.dark}}}" for tone in TONES for part in ("fill", "stroke")

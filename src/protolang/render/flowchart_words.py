@@ -21,7 +21,7 @@ def chart_of(edition: Edition) -> Chart:
     protocol = edition.protocol
     return Chart(
         lanes=tuple(lane_of(track, protocol) for track in protocol.tracks),
-        front=notes_in_front(protocol),
+        front=notes_in_front(edition),
         back=notes_behind(edition),
     )
 

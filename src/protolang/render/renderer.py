@@ -3,6 +3,7 @@
 import attrs
 
 from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.codes import PL901
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Protocol
 from protolang.schedule.timeline import Schedule
@@ -49,6 +50,12 @@ class Edition:
         if errors:
             reasons.append(f"{errors} error{'s' if errors > 1 else ''} found by check")
         return tuple(reasons)
+
+    @property
+    def weakened(self) -> tuple[str, ...]:
+        """The safety rules of its base that a variant drops or weakens, one sentence each, with the author's reason."""
+        found = (item for item in self.diagnostics if item.code is PL901)
+        return tuple(f"{item.message[:1].upper()}{item.message[1:]} ({item.notes[0]})." for item in found)
 
     @property
     def is_draft(self) -> bool:

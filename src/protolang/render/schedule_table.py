@@ -17,6 +17,7 @@ from protolang.prose import (
     anchor_text,
     cycle_delay_text,
     cycle_text,
+    descent_text,
     dose_text,
     drug_text,
     evidence_text,
@@ -230,6 +231,11 @@ def _head_rows(edition: Edition, title: str) -> Iterator[Sequence[str]]:
     yield ("Made with", f"protolang {edition.tool_version}")
     if edition.is_draft:
         yield ("DRAFT", f"Not ready for use: {'; '.join(edition.draft_reasons)}")
+    descent = descent_text(protocol)
+    if descent is not None:
+        yield ("Variant", descent)
+    for one in edition.weakened:
+        yield ("WEAKENED", one)
     yield ()
     yield (title,)
 
@@ -307,6 +313,7 @@ def fragment(edition: Edition) -> str:
         for index, note in enumerate(schedule.notes)
     )
     draft = "<strong>DRAFT</strong> " if edition.is_draft else ""
+    notes += "".join(f"\n<p><strong>WEAKENED</strong> {escape_html(one)}</p>" for one in edition.weakened)
     return (
         '<figure class="protolang-schedule">\n'
         f"<figcaption>{draft}Schedule of activities, version {escape_html(protocol.version)}</figcaption>\n"

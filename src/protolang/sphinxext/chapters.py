@@ -46,6 +46,7 @@ from protolang.render.flowchart import flowchart_svg
 from protolang.render.schedule_table import activity_text, cell_text, freshness_text, note_mark, note_text
 from protolang.source import SourceFile, Span
 from protolang.sphinxext.course import course, rules
+from protolang.sphinxext.descent import variant
 from protolang.sphinxext.findings import decisions, findings, requirements, scenarios
 from protolang.sphinxext.grids import eligibility, tables
 from protolang.sphinxext.picture import picture_of
@@ -334,6 +335,7 @@ def _list(source: SourceFile, section: nodes.section, writer: Writer) -> None:
 CHAPTERS: dict[str, Chapter] = {
     "draft": draft,
     "purpose": purpose,
+    "variant": variant,
     "flowchart": flowchart,
     "glance": glance,
     "eligibility": eligibility,

@@ -6,7 +6,7 @@ from enum import Enum
 import attrs
 
 from protolang.source import SourceFile, Span, Value
-from protolang.syntax.ast import FileTree, ProtocolDecl, ReasonClause
+from protolang.syntax.ast import FileTree, Marks, ProtocolDecl, ReasonClause
 
 Key = tuple[str, ...]
 """What a delta is aimed at: the name of a declaration; a track and phases inside it; then `#` with a statement."""
@@ -43,7 +43,8 @@ class Change(Value):
     """One delta that was applied.
 
     `target` is what it is aimed at, in words (`phase infusions.induction`). `removed` are the stretches of the base
-    that are gone or replaced, `added` is the text that came instead. `variant` is the name of the variant that says so.
+    that are gone or replaced, `added` is the text that came instead, and `marks` are those in it. `variant` is the
+    name of the variant that says so.
     """
 
     verb: Verb
@@ -53,6 +54,7 @@ class Change(Value):
     removed: tuple[Span, ...]
     added: Span | None
     reason: ReasonClause
+    marks: Marks = ()
 
 
 @attrs.frozen(eq=False, repr=False)

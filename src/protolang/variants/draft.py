@@ -79,7 +79,9 @@ class Draft:
         if not (reason.because or reason.marks or (added is not None and _speaks_for_itself(added))):
             self.findings.no_reason(f"{what} is {verb.past}", delta)
         name = self.variant.name.text
-        self.changes.append(Change(verb, what, name, delta, removed, added.span if added is not None else None, reason))
+        marks = tuple(node for node in nodes_of(added) if isinstance(node, MarkClause)) if added is not None else ()
+        place = added.span if added is not None else None
+        self.changes.append(Change(verb, what, name, delta, removed, place, reason, marks))
 
     def _changed_before(self, key: Key) -> list[Touch]:
         return [touch for other, touch in self.before.items() if _meet(other, key) and touch.verb is not Verb.ADD]

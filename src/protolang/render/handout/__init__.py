@@ -9,6 +9,7 @@ from protolang.render.handout.pdf import HandoutError, pdf_bytes
 from protolang.render.handout.rules import decisions_section, late_section, open_section, stop_section
 from protolang.render.handout.tables import tables_section
 from protolang.render.handout.treatment import given_section, measured_section, purpose_section
+from protolang.render.handout.variant import variant_section, weakened_section
 from protolang.render.renderer import Artifact, Edition
 
 __all__ = ["HandoutError", "render"]
@@ -16,6 +17,7 @@ __all__ = ["HandoutError", "render"]
 # In the order in which a clinician needs them. One that has nothing to say is left out, where its silence says nothing.
 _SECTIONS = (
     purpose_section,
+    weakened_section,
     eligibility_section,
     forbidden_section,
     course_section,
@@ -28,6 +30,7 @@ _SECTIONS = (
     late_section,
     open_section,
     requirements_section,
+    variant_section,
     sources_section,
 )
 

@@ -6,6 +6,7 @@ from protolang.diagnostics import WitnessStep
 from protolang.model.evidence import Source
 from protolang.model.protocol import Protocol
 from protolang.prose import (
+    ancestor_text,
     found_text,
     parameter_text,
     requirement_name,
@@ -51,6 +52,7 @@ def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
     protocol = edition.protocol
     return (
         ("Version", (joined([strong(protocol.version), plain(f"status: {protocol.status}")]),)),
+        *_descent(protocol),
         ("Requirements", (plain(_summary(edition)),)),
         *_set_outside(edition),
         (
@@ -66,6 +68,12 @@ def title_facts(edition: Edition) -> tuple[tuple[str, tuple[Line, ...]], ...]:
             ),
         ),
     )
+
+
+def _descent(protocol: Protocol) -> Iterable[tuple[str, tuple[Line, ...]]]:
+    if protocol.descent is not None:
+        ancestors = tuple(plain(ancestor_text(item)) for item in reversed(protocol.descent.ancestors))
+        yield "Variant of", ancestors
 
 
 def _set_outside(edition: Edition) -> Iterable[tuple[str, tuple[Line, ...]]]:
