@@ -1,10 +1,12 @@
 """The only place that orders the passes of `check`: bytes to Analysis."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import attrs
 
 from protolang.checks import MACHINE_CHECKS, PROTOCOL_CHECKS, RESULT_CHECKS
+from protolang.checks.weakened_safety_rule import weakened_safety_rule
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.source_order import in_source_order
 from protolang.machine import from_model as machine_from_model
@@ -80,7 +82,9 @@ def analyse(
     resolved = model_from_ast.lower(tree, source, skipped, effective=effective, imported=imported)
     found += blamed(resolved.diagnostics, effective)
     protocol = resolved.value
-    base = _base(effective, skipped, found)
+    written = protocol
+    bases = [] if _any_error(found) else _bases(effective, skipped)
+    base = bases[0] if bases else None
     if protocol is not None and settings:
         decided = decide(protocol, settings)
         protocol = decided.value
@@ -90,6 +94,9 @@ def analyse(
     is_library = isinstance(parsed.value.tree, LibraryDecl)
     if protocol is None or is_library or _any_error(found):
         return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
+    for variant, ancestor in pairwise([written, *bases]):
+        if variant is not None and ancestor is not None:
+            found += weakened_safety_rule(variant, ancestor)
     for check in PROTOCOL_CHECKS:
         found += blamed(check(protocol), effective)
     machine = machine_from_model.lower(protocol)
@@ -126,15 +133,17 @@ def _whole(
     return expanded.value, skipped, loaded.value.imported
 
 
-def _base(effective: Effective, skipped: frozenset[str], found: list[Diagnostic]) -> Protocol | None:
-    """The protocol that a variant changes, lowered as it is by itself; its own findings belong to its own file."""
+def _bases(effective: Effective, skipped: frozenset[str]) -> list[Protocol]:
+    """The protocols that a variant descends from, its base first, each as it is by itself; those without errors."""
+    found: list[Protocol] = []
     base = effective.base
-    if base is None or _any_error(found):
-        return None
-    lowered = model_from_ast.lower(base.tree, base.tree.span.source, skipped, effective=base)
-    if lowered.value is None or _any_error(list(lowered.diagnostics)):
-        return None
-    return lowered.value
+    while base is not None:
+        lowered = model_from_ast.lower(base.tree, base.tree.span.source, skipped, effective=base)
+        if lowered.value is None or _any_error(list(lowered.diagnostics)):
+            break
+        found.append(lowered.value)
+        base = base.base
+    return found
 
 
 def _any_error(found: list[Diagnostic]) -> bool:

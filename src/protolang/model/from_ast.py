@@ -75,8 +75,8 @@ def lower(
     """The Protocol of a tree, and everything there is to say about it; a user's mistake is never raised.
 
     Beside an error the Protocol is partial: what was wrong is left out, so a name in it may lead nowhere. Without
-    an error every name leads to its declaration. `skipped_names` stand in text the parser could not read. `effective` is
-    what `tree` was made by when it is a variant's, and `imported` are the other files it was made of.
+    an error every name leads to its declaration. `skipped_names` stand in text the parser could not read. `effective`
+    is what made `tree` of the files `imported` when it is a variant's.
     """
     findings = Findings()
     names = Names(declare(tree, findings), skipped_names, findings)
