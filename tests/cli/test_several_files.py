@@ -358,3 +358,38 @@ def test_a_file_outside_the_root(folder):
     _, err, code = said(["schedule", "--root", "elsewhere", "variants/small.proto"])
     assert code == 2
     assert "--root elsewhere: variants/small.proto does not lie in this folder" in flat(err)
+
+
+# ---- what cannot be imported ---------------------------------------------------------------------------------------
+
+
+def refused(folder, text):
+    (folder / "broken.proto").write_text(text + (ROOT / AHMED).read_text(encoding="utf-8"), encoding="utf-8")
+    _, err, code = said(["build", "broken.proto", "-o", "out"])
+    assert code == 1
+    assert not (folder / "out").exists()
+    assert "nothing was written" in err
+    assert err.count("error[") == 1
+    return flat(err)
+
+
+def test_a_missing_file_is_named_and_placed_and_nothing_is_written(folder):
+    err = refused(folder, 'import "library/none.proto"\n')
+    assert "error[PL008]: `library/none.proto` cannot be imported: there is no such file --> broken.proto:1:1" in err
+
+
+def test_a_link_that_leads_back_to_itself(folder):
+    (folder / "loop.proto").symlink_to("loop.proto")
+    assert "`loop.proto` cannot be imported: this link leads back to itself" in refused(folder, 'import "loop.proto"\n')
+
+
+def test_a_file_that_is_imported_in_four_thousand_million_ways(folder):
+    """4 ** 16 ways through 64 files; what is wrong in the last is told once, at its place."""
+    for level in range(1, 17):
+        below = "".join(f'import "l{level + 1}{side}.proto"\n' for side in "abcd") if level < 16 else ""
+        for side in "abcd":
+            broken = "nonsense" if (level, side) == (16, "d") else ""
+            text = f'{below}library l{level}{side} "A library" {{\n  {broken}\n}}\n'
+            (folder / f"l{level}{side}.proto").write_text(text, encoding="utf-8")
+    err = refused(folder, "".join(f'import "l1{side}.proto"\n' for side in "abcd"))
+    assert "--> l16d.proto:2:3" in err
