@@ -1,12 +1,11 @@
 """The only place that orders the passes of `check`: bytes to Analysis."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 import attrs
 
-from protolang.checks import MACHINE_CHECKS, PROTOCOL_CHECKS, RESULT_CHECKS
-from protolang.checks.weakened_safety_rule import weakened_safety_rule
+from protolang import checks, variants
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.source_order import in_source_order
 from protolang.machine import from_model as machine_from_model
@@ -19,11 +18,7 @@ from protolang.source.project import Project
 from protolang.syntax.ast import LibraryDecl, ProtocolDecl
 from protolang.syntax.decode import decode
 from protolang.syntax.parser import Parsed, parse
-from protolang.variants.blame import blamed
-from protolang.variants.change import Effective
-from protolang.variants.expand import expand
-from protolang.variants.imports import load
-from protolang.variants.places import name_of
+from protolang.variants.change import Effective, Program
 from protolang.verify.requirements import BUDGET, verify
 from protolang.verify.verdict import Result
 
@@ -74,16 +69,16 @@ def analyse(
     found += parsed.diagnostics
     if parsed.value is None or parsed.value.tree is None:
         return Analysis(source, None, None, None, (), in_source_order(found))
-    whole = _whole(source, parsed.value, project, found)
-    if whole is None:
+    program = _program(source, parsed.value, project, found)
+    if program is None:
         return Analysis(source, None, None, None, (), in_source_order(found))
-    effective, skipped, imported = whole
+    effective, skipped = program.effective, program.skipped_names
     tree = effective.tree
-    resolved = model_from_ast.lower(tree, source, skipped, effective=effective, imported=imported)
-    found += blamed(resolved.diagnostics, effective)
+    resolved = model_from_ast.lower(tree, source, skipped, effective=effective, imported=program.imported)
+    found += _blamed(resolved.diagnostics, effective)
     protocol = resolved.value
-    written = protocol
-    bases = [] if _any_error(found) else _bases(effective, skipped)
+    bases = [] if protocol is None or _any_error(found) else _bases(effective, skipped)
+    line = [] if protocol is None else [protocol, *bases]
     base = bases[0] if bases else None
     if protocol is not None and settings:
         decided = decide(protocol, settings)
@@ -94,43 +89,36 @@ def analyse(
     is_library = isinstance(parsed.value.tree, LibraryDecl)
     if protocol is None or is_library or _any_error(found):
         return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
-    for variant, ancestor in pairwise([written, *bases]):
-        if variant is not None and ancestor is not None:
-            found += weakened_safety_rule(variant, ancestor)
-    for check in PROTOCOL_CHECKS:
-        found += blamed(check(protocol), effective)
+    for variant, ancestor in pairwise(line):
+        for compare in checks.VARIANT_CHECKS:
+            found += compare(variant, ancestor)
+    for check in checks.PROTOCOL_CHECKS:
+        found += _blamed(check(protocol), effective)
     machine = machine_from_model.lower(protocol)
-    for inspect in MACHINE_CHECKS:
-        found += blamed(inspect(protocol, machine), effective)
+    for inspect in checks.MACHINE_CHECKS:
+        found += _blamed(inspect(protocol, machine), effective)
     results = verify(protocol, machine, budget=budget)
-    for judge in RESULT_CHECKS:
+    for judge in checks.RESULT_CHECKS:
         found += judge(protocol, machine, results)
     return Analysis(source, tree, protocol, machine, results, in_source_order(found), effective, base)
 
 
-def _whole(
-    source: SourceFile, parsed: Parsed, project: Project | None, found: list[Diagnostic]
-) -> tuple[Effective, frozenset[str], tuple[SourceFile, ...]] | None:
-    """The protocol with everything it imports, the words of all parts that could not be read, and the other files."""
+def _program(source: SourceFile, parsed: Parsed, project: Project | None, found: list[Diagnostic]) -> Program | None:
+    """The main file with everything it imports; None where that is not known, which is told."""
     tree = parsed.tree
-    if isinstance(tree, ProtocolDecl) and not tree.imports:
-        return Effective(tree, None, (), files=(tree,)), parsed.skipped_names, ()
     if tree is None:
         return None
-    loaded = load(source, tree, project)
-    found += loaded.diagnostics
-    if loaded.value is None or not loaded.value.is_complete:
-        # Every name of what is missing would be told as one that nothing declares.
+    if isinstance(tree, ProtocolDecl) and not tree.imports:
+        return Program(Effective(tree, None, (), files=(tree,)), parsed.skipped_names)
+    program = variants.read_program(source, tree, project)
+    found += program.diagnostics
+    if program.value is None:
         return None
-    expanded = expand(loaded.value)
-    found += expanded.diagnostics
-    if expanded.value is None:
-        return None
-    skipped = parsed.skipped_names.union(*(file.skipped_names for file in loaded.value.files))
-    if isinstance(tree, LibraryDecl):
-        # What a library declares is used elsewhere, and what a policy says is said there.
-        skipped |= {"policy", *(name for item in tree.declarations if (name := name_of(item)))}
-    return expanded.value, skipped, loaded.value.imported
+    return attrs.evolve(program.value, skipped_names=program.value.skipped_names | parsed.skipped_names)
+
+
+def _blamed(diagnostics: Iterable[Diagnostic], effective: Effective) -> Iterable[Diagnostic]:
+    return diagnostics if effective.base is None else variants.blamed(diagnostics, effective)
 
 
 def _bases(effective: Effective, skipped: frozenset[str]) -> list[Protocol]:

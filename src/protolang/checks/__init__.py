@@ -28,6 +28,7 @@ from protolang.verify.verdict import Result
 
 ProtocolCheck = Callable[[Protocol], Iterable[Diagnostic]]
 MachineCheck = Callable[[Protocol, Machine], Iterable[Diagnostic]]
+VariantCheck = Callable[[Protocol, Protocol], Iterable[Diagnostic]]
 ResultCheck = Callable[[Protocol, Machine, tuple[Result, ...]], Iterable[Diagnostic]]
 
 PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source,)
@@ -49,3 +50,14 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     unmeasured_lab,
 )
 RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)
+
+# Of a variant and its base: loaded when there is one, because what compares protocols is large.
+VARIANT_CHECKS: tuple[VariantCheck, ...]
+
+
+def __getattr__(name: str) -> object:
+    if name == "VARIANT_CHECKS":
+        from protolang.checks.weakened_safety_rule import weakened_safety_rule
+
+        return (weakened_safety_rule,)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -93,3 +93,15 @@ class Effective(Value):
     landings: Mapping[str, str] = attrs.field(factory=dict)
     touched: Mapping[Key, Touch] = attrs.field(factory=dict)
     files: tuple[FileTree, ...] = ()
+
+
+@attrs.frozen(eq=False, repr=False)
+class Program(Value):
+    """A file with everything it imports.
+
+    `skipped_names` are words of parts that could not be read, `imported` are the other files.
+    """
+
+    effective: Effective
+    skipped_names: frozenset[str] = frozenset()
+    imported: tuple[SourceFile, ...] = ()
