@@ -66,7 +66,7 @@ def _weaker(pair: Pair, demand: Demand, others: list[Demand], said: Said, varian
     below = claim.low is None or _best([_tighter(bound, claim.low, high=False) for bound in lower])
     if above is True and below is True:
         return None
-    same = next((item for item in near if _same_scope(pair, item, demand)), near[0] if near else None)
+    same = next((item for item in near if _same_scope(pair, item, demand)), None)
     told = None
     if same is not None:
         told = Said(plain(requirement_text(same.requirement, variant)), same.requirement.origin)
@@ -148,7 +148,7 @@ def _allowed(claim: Claim, upper: list[Bound], lower: list[Bound], base: Protoco
     ours, others = (claim.high, upper) if too_many else (claim.low, lower)
     if ours is None:
         raise ValueError(claim)
-    what = {Measure.COUNT: "doses", Measure.SPAN: "from the first to the last dose", Measure.GAP: "without a dose"}
+    what = {Measure.COUNT: "doses", Measure.SPAN: "from the first to the last dose", Measure.GAP: "the longest time without a dose"}
     of = f"of {plain(drug_text(claim.subject, base))}"
     during = "" if claim.during is None else f" during {plain(phase_title(claim.during, base))}"
     match ours.value:

@@ -1,4 +1,4 @@
-"""What a base measures, and whether its variant measures it as often and as long, and trusts no older result.
+"""What a base measures, and whether its variant measures it as often and as long.
 
 Fixed days are compared as days, wherever they stand; a repetition with one in the same phase, by its interval, its
 number of times and its end. What is measured at once because a rule asks for it is no plan and not looked at.
@@ -16,7 +16,6 @@ from protolang.compare.scopes import Comparer, Situation
 from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
 from protolang.model.course import Phase, Track
 from protolang.model.protocol import Protocol
-from protolang.model.treatment import Attribute, Lab
 from protolang.prose import duration_text, moment_text, phase_title, schedule_text, title_of
 from protolang.prose.naming import in_sentence
 from protolang.quantity import CalendarMonths, Days, Duration
@@ -33,12 +32,11 @@ class Planned(NamedTuple):
 
 
 def weaker_monitoring(compare: Comparer) -> Iterator[Weakening]:
-    """What is measured less often, for a shorter time, later or not at all, and results that may be older."""
+    """What is measured less often, for a shorter time, later or not at all."""
     for item in _plan(compare.places.base):
         found = _weaker(compare, item)
         if found is not None:
             yield found
-    yield from _freshness(compare)
 
 
 def _plan(protocol: Protocol) -> tuple[Planned, ...]:
@@ -59,11 +57,6 @@ def _weaker(compare: Comparer, item: Planned) -> Weakening | None:
     if not same:
         text = f"{_first(compare.pair, item, base)} the base measures {_title(item, base)}, the variant never does"
         return Weakening(SafetyKind.MONITORING, Loss.REMOVED, said, None, text)
-    days = _days(compare.pair, item, item.action, ours=True)
-    if days is not None:
-        frame, wanted = days
-        if _on_days(compare, item, frame, wanted, same) is None:
-            return None
     worst: Weakening | None = None
     for place in compare.places.situations(item.track.id, frozenset({item.phase.id})):
         here = [one for one in same if one.phase.id == place.phase]
@@ -82,13 +75,23 @@ def _in_place(
     if any(reason is None for reason in reasons):
         return None
     days = _days(compare.pair, item, item.action, ours=True)
-    missing = None if days is None else _on_days(compare, item, *days, same)
+    besides = [one for one in same if _is_besides(compare, item, one, place)]
+    missing = None if days is None else _on_days(compare, item, *days, besides)
+    if days is not None and missing is None:
+        return None
     stands = _said((here or same)[0], variant)
+    months = _months(item, besides)
+    if months is not None:
+        if not months:
+            return None
+        text = f"in month {months[0]} the base measures {_title(item, base)}, the variant does not"
+        return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, text)
     known = [reason for reason in reasons if reason is not None and reason.witness]
     if known and all(one.action.window.after > item.action.window.after for one in here):
         return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, known[0].text)
-    fixed = all(_days(compare.pair, one, one.action, ours=False) is not None for one in (here or same))
-    if days is not None and missing is not None and fixed:
+    others = [one for one in same if one.track.id != compare.places.named(item.track.id)]
+    fixed = all(_days(compare.pair, one, one.action, ours=False) is not None for one in (here or besides or others))
+    if days is not None and missing is not None and fixed and (here or besides or not others):
         when = _moment(days[0], missing, base)
         text = f"{when} the base measures {_title(item, base)}, the variant does not"
         return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, text)
@@ -100,6 +103,32 @@ def _in_place(
         return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, stands, known[0].text)
     text = next(reason.text for reason in reasons if reason is not None and not reason.witness)
     return Weakening(SafetyKind.MONITORING, Loss.UNPROVED, said, stands, text)
+
+
+def _is_besides(compare: Comparer, item: Planned, one: Planned, place: Situation) -> bool:
+    """Whether a plan of the variant is sure to be there too: in the phase itself, in one that came into the track in
+    its place, or in the first phase of another track."""
+    if one.phase.id == place.phase:
+        return True
+    if one.track.id == compare.places.named(item.track.id):
+        return one.phase in compare.places.replacing(item.track.id)
+    return one.phase.id == one.track.start and not one.track.on_stop
+
+
+def _months(item: Planned, besides: list[Planned]) -> list[int] | None:
+    """The calendar months of a plan that no plan of the variant has; None when it has no months, or those have not."""
+    match item.action.timing:
+        case OnMonths(months, counted_from=Origin.DAY_ZERO) if item.action.until is None:
+            found: set[int] = set()
+            for one in besides:
+                match one.action.timing:
+                    case OnMonths(others, counted_from=Origin.DAY_ZERO) if one.action.until is None:
+                        found.update(others)
+                    case _:
+                        return None
+            return sorted(set(months) - found)
+        case _:
+            return None
 
 
 # ---- fixed days ------------------------------------------------------------------------------------------------
@@ -319,40 +348,6 @@ def _told(limit: int | Duration | str | None) -> str:
             return f"after {limit} times"
         case _:
             return "at another time"
-
-
-# ---- results that may be older ---------------------------------------------------------------------------------
-
-
-def _freshness(compare: Comparer) -> Iterator[Weakening]:
-    base, variant = compare.places.base, compare.places.variant
-    theirs = {item.id: item for item in (*variant.labs, *variant.attributes)}
-    for item in (*base.labs, *base.attributes):
-        other = theirs.get(compare.places.named(item.id))
-        match item, other:
-            case (Lab() | Attribute(), Lab() | Attribute()):
-                found = _older(base, item, variant, other)
-                if found is not None:
-                    yield found
-            case _:
-                pass
-
-
-def _older(base: Protocol, item: Lab | Attribute, variant: Protocol, other: Lab | Attribute) -> Weakening | None:
-    ours, theirs = item.max_age or base.policy.max_age, other.max_age or variant.policy.max_age
-    if ours is None or (theirs is not None and at_most(theirs, ours)):
-        return None
-    title, shown = in_sentence(title_of(item.id, base)), plain(duration_text(ours))
-    said = Said(f"A result of {plain(title)} is used for {shown}.", item.origin)
-    if theirs is None:
-        text = f"a result of {plain(title)} older than {shown}: the base asks for a new one, the variant uses it"
-        return Weakening(SafetyKind.MONITORING, Loss.REMOVED, said, None, text)
-    told = Said(f"A result of {plain(title)} is used for {plain(duration_text(theirs))}.", other.origin)
-    if at_most(theirs, ours) is None:
-        text = f"which of {shown} and {plain(duration_text(theirs))} is longer depends on the month"
-        return Weakening(SafetyKind.MONITORING, Loss.UNPROVED, said, told, text)
-    text = f"a result of {plain(title)} that is {plain(duration_text(theirs))} old: the variant uses it, the base asks"
-    return Weakening(SafetyKind.MONITORING, Loss.RELAXED, said, told, f"{text} for a new one")
 
 
 def _said(item: Planned, protocol: Protocol) -> Said:

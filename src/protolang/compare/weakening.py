@@ -6,6 +6,7 @@ from protolang.compare.acting import weaker_alerts, weaker_criteria, weaker_hold
 from protolang.compare.caps import weaker_caps
 from protolang.compare.demands import weaker_requirements
 from protolang.compare.endings import weaker_delays, weaker_endings
+from protolang.compare.freshness import weaker_freshness
 from protolang.compare.implication import Pair
 from protolang.compare.monitoring import weaker_monitoring
 from protolang.compare.safety import Loss, SafetyKind, Said, Weakening, change_behind
@@ -25,6 +26,7 @@ _KINDS = (
     weaker_criteria,
     weaker_caps,
     weaker_monitoring,
+    weaker_freshness,
     weaker_requirements,
     weaker_alerts,
 )

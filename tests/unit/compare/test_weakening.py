@@ -529,7 +529,7 @@ def test_a_requirement_that_is_kept(base, variant):
         (
             "require r: gap(a) <= 31 days",
             "require r: gap(a) <= 31 days between harm and relapse",
-            Loss.RELAXED,
+            Loss.REMOVED,
             "31 days",
         ),
         (
