@@ -24,6 +24,8 @@ from protolang.syntax.tables import Rule, tables
 from .inputs import Course, course
 from .language import Made, made
 from .laws import parts
+from .projects import BASE, generated_project
+from .reading import tree_of
 
 Shows = Callable[[Made, Course], bool]
 K = EntryKind
@@ -197,6 +199,7 @@ class Reach:
 
     protocols: int = 0
     refused: int = 0
+    files: int = 0
     patients: int = 0
     words: Counter[str] = attrs.field(factory=Counter)
     grammar: Counter[str] = attrs.field(factory=Counter)
@@ -229,9 +232,16 @@ class Reach:
 
 
 def reach(seeds: range, patients: int) -> Reach:
-    """What the protocols of these seeds and their patients reach."""
+    """What the protocols of these seeds and their patients reach, and what their variants and libraries say."""
     found = Reach()
     for seed in seeds:
+        said, taken = Counter[str](), Counter[str]()
+        with noted(said, taken):
+            files = generated_project(seed).files
+            if all(tree_of(text) is not None for path, text in files.items() if path != BASE):
+                found.files += len(files)
+                found.grammar.update(said.keys())
+                found.words.update(taken.keys())
         used, taken = Counter[str](), Counter[str]()
         with noted(used, taken):
             it = made(seed)
@@ -265,6 +275,7 @@ def main() -> int:
     lines = [
         *found.table(),
         "",
+        f"{found.files} files of projects read",
         f"{found.protocols} protocols accepted, {found.refused} refused; {found.patients} patients",
         f"{cells - len(apart)} of {cells} cells (grammar x semantics) are reached",
         f"not reached: {'; '.join(apart[:20]) or 'none'}{', and more' if len(apart) > 20 else ''}",
