@@ -100,6 +100,7 @@ PL715 = Code("PL715", "records-out-of-order", _INFO, "events that do not stand i
 PL801 = Code("PL801", "missing-citation", _WARNING, "a dose, threshold or rule without a source")
 PL802 = Code("PL802", "unresolved-citation", _ERROR, "a citation of a source that is not declared")
 
+PL901 = Code("PL901", "weakened-safety-rule", _ERROR, "a variant drops or weakens a safety rule of its base")
 PL903 = Code("PL903", "nowhere-to-go", _ERROR, "patients of one version have no place in another")
 PL906 = Code("PL906", "stale-delta", _ERROR, "a change of a variant whose target is not there as it was")
 
@@ -114,7 +115,7 @@ ALL_CODES: tuple[Code, ...] = (
     PL602, PL605, PL606, PL607, PL610, PL611,
     PL701, PL710, PL711, PL712, PL713, PL714, PL715,
     PL801, PL802,
-    PL903, PL906,
+    PL901, PL903, PL906,
 )
 # fmt: on
 
