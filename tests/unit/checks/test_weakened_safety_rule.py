@@ -68,7 +68,8 @@ def told(tmp_path):
         ),
         (
             "replace stop when toxicity or raised with stop when toxicity and raised",
-            "the variant weakens a safety rule, a stop rule: ",
+            "the variant weakens a safety rule, a stop rule: toxicity is not reported and marker 15.1 mg/L: the base "
+            "stops, the variant does not",
             "replace stop when",
         ),
         (
@@ -104,18 +105,21 @@ def told(tmp_path):
 )
 def test_each_kind_is_told_where_it_was_changed(told, delta, message, place):
     delta = delta if "REASON" in delta else f"{delta} REASON"
-    (finding, *rest) = told(delta.replace("REASON", 'because "it is safe enough"'))
-    assert rest == []
-    assert finding.message.lower().startswith(message.lower())
-    assert finding.severity is Severity.ERROR
-    assert finding.primary.span.source.path == "main.proto"
-    assert finding.primary.span.text.startswith(place)
-    assert any(label.span.source.path.endswith("base.proto") for label in finding.secondary)
-    assert finding.help == 'write `weakens because "…"` on the change at line 3, or keep the rule'
-    (admitted,) = told(delta.replace("REASON", 'weakens because "it is safe enough"'))
-    assert admitted.severity is Severity.WARNING
-    assert admitted.notes[0] == "weakened on purpose: “it is safe enough”"
-    assert " on purpose, " in admitted.message
+    for reason in ('because "it is safe enough"', 'weakens because "it is safe enough"'):
+        (finding,) = told(delta.replace("REASON", reason))
+        assert finding.primary.span.source.path == "main.proto"
+        assert finding.primary.span.text.startswith(place)
+        assert any(label.span.source.path.endswith("base.proto") for label in finding.secondary)
+        # who removes a rule by itself has said that it is gone
+        if reason.startswith("weakens") or delta.startswith("remove"):
+            assert finding.severity is Severity.WARNING
+            assert finding.notes[0] == "weakened on purpose: “it is safe enough”"
+            assert finding.message == message.replace(" a safety rule, ", " a safety rule on purpose, ")
+            assert finding.help is None
+        else:
+            assert finding.severity is Severity.ERROR
+            assert finding.message == message
+            assert finding.help == 'write `weakens because "…"` on the change at line 3, or keep the rule'
 
 
 @pytest.mark.parametrize(
@@ -141,9 +145,15 @@ def test_what_keeps_every_rule_is_silent(told, delta):
     assert told(*delta.split("  add ")[:1], *(f"add {part}" for part in delta.split("  add ")[1:])) == ()
 
 
-def test_a_rule_in_a_phase_that_is_gone_is_admitted_with_the_phase(told):
-    text = "replace phase infusions.monthly { give mab every 4 weeks, 2 times @paper  then end @paper }"
-    assert told(text) == ()
+def test_a_phase_that_is_removed_hides_no_rule(told):
+    text = 'remove phase follow_up.visits because "visits elsewhere"  add phase follow_up.{} {{ then end @paper }}'
+    (finding,) = told(
+        *text.format("nothing").split("  add ", 1)[:1],
+        "add " + text.format("nothing").split("  add ")[1],
+        'change track follow_up { replace start nothing because "x" }',
+    )
+    assert finding.severity is Severity.ERROR
+    assert "the variant drops a safety rule, monitoring: on day 0 the base measures marker" in finding.message
 
 
 def test_a_protocol_that_is_no_variant_has_none():
