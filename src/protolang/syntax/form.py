@@ -156,7 +156,7 @@ def _delta(parts: Parts, _span: Span, findings: Findings) -> None:
         seen.setdefault(word, part.span)
 
 
-def _replace(parts: Parts, span: Span, findings: Findings) -> None:
+def _replace_inner(parts: Parts, span: Span, findings: Findings) -> None:
     _delta(parts, span, findings)
     content = [part for part in parts if type(part) not in _REASONS]
     if len(content) < 2:
@@ -186,8 +186,7 @@ CHECKS: dict[str, Check] = {
     "track": _track,
     "phase": _phase,
     "placed_phase": _phase,
-    "replace": _replace,
-    "replace_inner": _replace,
+    "replace_inner": _replace_inner,
     "assign_param": _set,
-    **dict.fromkeys(("add", "remove", "rename", "move", "migrate", "add_inner", "remove_inner"), _delta),
+    **dict.fromkeys(("add", "remove", "replace", "rename", "move", "migrate", "add_inner", "remove_inner"), _delta),
 }

@@ -95,7 +95,7 @@ WORDS = [
     ("change phase late.initial", "change phase late initial", "`.` is missing before `initial`"),
     ("change phase late.initial", "change phase late/initial", "expected `.` or `{` after `late`, not `/`"),
     ("move phase early.last", "move early.last", "`phase` is missing before `early`"),
-    ("with stop when anc < 0.5", "with hold when anc < 0.5", "`replace … with …` names two different kinds"),
+    ("with after 3 weeks go late", "with stop when anc < 1", "`replace … with …` names two different kinds"),
     ("with cap 20 mg", "with floor 20 mg", "`replace … with …` names two different kinds"),
     ('set wait unstated "nobody says it"', "set wait", "`set wait` does not say to what"),
     # What stands where it cannot.

@@ -39,7 +39,7 @@ PLACES = {
 }
 OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 # What a second reading finds: the grammar takes it, and it is refused.
-REFUSED = re.compile(r"start ([pq]) start \1|window 1\.\.|set x +(?!=)(?:[bw]|$)|phase t.a \{ *\} with")
+REFUSED = re.compile(r"start ([pq]) start \1|window 1\.\.|set x +(?!=)(?:[bw]|$)")
 
 
 def forms() -> Iterator[tuple[str, str]]:
