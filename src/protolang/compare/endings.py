@@ -1,6 +1,7 @@
 """When a hold ends: by its condition, and at the latest. A hold that ends earlier protects for a shorter time."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from protolang.compare.acting import held_in
 from protolang.compare.example import plain
@@ -29,22 +30,18 @@ _THEN = {
 def weaker_endings(compare: Comparer) -> Iterator[Weakening]:
     """Holds that end on a condition on which the base still holds, or last or lead otherwise than in the base."""
     base, variant = compare.places.base, compare.places.variant
-    for rule in _once(base):
+    rules, theirs = _once(base), _once(variant)
+    for rule in rules:
         said = Said(plain(hold_rule_text(rule, base)), rule.origin)
         for track in held_in(compare, rule.track):
-            theirs = [item for item in _once(variant) if item.track == track and _meet(compare.pair, rule, item)]
-            for item in theirs:
+            there = [item for item in theirs if item.track == track]
+            like = [one for one in rules if one.track == rule.track]
+            found = next((found for item in there if (found := _ends(compare.pair, rule, item, like, there))), None)
+            if found is not None:
+                item, loss, text, point = found
                 same = Said(plain(hold_rule_text(item, variant)), item.origin)
-                found = _resumes(compare.pair, rule, item, theirs)
-                if found is not None:
-                    yield _ending(rule, found, said, same, base)
-                    break
-            for item in theirs:
-                text = _later(_terms(rule, base), _terms(item, variant))
-                if text is not None and (rule.limit is not None or item.limit is not None):
-                    same = Said(plain(hold_rule_text(item, variant)), item.origin)
-                    yield Weakening(SafetyKind.HOLD, Loss.RELAXED, said, same, text)
-                    break
+                yield Weakening(SafetyKind.HOLD, loss, said, same, text, point)
+                break
     yield from _policy(base, variant)
 
 
@@ -56,10 +53,50 @@ def _once(protocol: Protocol) -> tuple[HoldRule, ...]:
     return tuple(found.values())
 
 
-def _meet(pair: Pair, rule: HoldRule, item: HoldRule) -> bool:
-    """Whether some patient can be held by both."""
-    never = Not(item.when, item.origin)
-    return pair.gap(Ruled(pair.base, rule.when), [Ruled(pair.variant, never)], Use.KNOWN) is not None
+class Ending(NamedTuple):
+    """A hold of the variant that ends too early, why, and the patient for whom."""
+
+    item: HoldRule
+    loss: Loss
+    text: str
+    point: tuple[tuple[str, str], ...] = ()
+
+
+def _ends(pair: Pair, rule: HoldRule, item: HoldRule, like: list[HoldRule], there: list[HoldRule]) -> Ending | None:
+    """Whether a patient whom both rules can hold goes on earlier by that of the variant.
+
+    He may be held by another rule of the base as well, one `like` it: then it is enough to end as that one does.
+    """
+    if not _implied(pair, Ruled(pair.base, rule.when), Ruled(pair.variant, Not(item.when, item.origin))):
+        others = [one for one in like if one is not rule and _is_held_by(pair, item, one)]
+        if any(_earlier(pair, one, item, there) is None for one in (rule, *others)):
+            return None
+        return _earlier(pair, rule, item, there)
+    return None
+
+
+def _is_held_by(pair: Pair, item: HoldRule, one: HoldRule) -> bool:
+    return _implied(pair, Ruled(pair.variant, item.when), Ruled(pair.base, one.when))
+
+
+def _implied(pair: Pair, one: Ruled, other: Ruled) -> bool:
+    return pair.gap(one, [other], Use.KNOWN) is None
+
+
+def _earlier(pair: Pair, rule: HoldRule, item: HoldRule, there: list[HoldRule]) -> Ending | None:
+    base, variant = pair.base.protocol, pair.variant.protocol
+    match _resumes(pair, rule, item, there):
+        case Undecided(reason):
+            return Ending(item, Loss.UNPROVED, reason)
+        case Gap(clause, point):
+            held = f"the variant goes on, the base still holds {plain(track_text(rule.track, base))}"
+            return Ending(item, Loss.RELAXED, f"{clause or 'on any day'}: {held}", point)
+        case None:
+            pass
+    text = _later(_terms(rule, base), _terms(item, variant))
+    if text is None or (rule.limit is None and item.limit is None):
+        return None
+    return Ending(item, Loss.RELAXED, text)
 
 
 def _until(rule: HoldRule) -> Expression:
@@ -70,17 +107,6 @@ def _resumes(pair: Pair, rule: HoldRule, item: HoldRule, others: list[HoldRule])
     # while another rule, or its own reason, holds the track still, the end of one hold lets nothing go on
     free = All((_until(item), *(Not(one.when, one.origin) for one in others)), item.origin)
     return pair.gap(Ruled(pair.variant, free), [Ruled(pair.base, _until(rule))], Use.KNOWN)
-
-
-def _ending(rule: HoldRule, found: Gap | Undecided, said: Said, same: Said, base: Protocol) -> Weakening:
-    match found:
-        case Undecided(reason):
-            return Weakening(SafetyKind.HOLD, Loss.UNPROVED, said, same, reason)
-        case Gap(clause, pairs):
-            text = f"{clause or 'on any day'}: the variant goes on, the base still holds"
-            return Weakening(
-                SafetyKind.HOLD, Loss.RELAXED, said, same, f"{text} {plain(track_text(rule.track, base))}", pairs
-            )
 
 
 # ---- how long at the latest ------------------------------------------------------------------------------------
