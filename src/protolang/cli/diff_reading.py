@@ -14,15 +14,16 @@ from protolang.model.settings import decide
 
 
 def compared(one: str, two: str, settings: Mapping[str, str]) -> Compared | None:
-    """Compares two files; None when one of them has errors, which are told. Raises `WrongInput`."""
+    """Compares two files; None when errors of one leave no machine; all errors are told. Raises `WrongInput`."""
     sides = []
     for path in (one, two):
         data, project = open_protocol(path)
         # The statements are compared as the file has them; proofs of requirements have no part in that.
         analysis = analyse(path, data, budget=0, project=project)
-        if analysis.protocol is None or analysis.machine is None or analysis.errors:
+        if analysis.errors:
             _tell(path, analysis)
-        else:
+        # What is wrong with a rule is no reason not to say how two rules differ, as long as both can be executed.
+        if analysis.protocol is not None and analysis.machine is not None:
             sides.append(Side(analysis.protocol, analysis.machine))
     if len(sides) < 2:
         return None
@@ -47,4 +48,5 @@ def _settings_fit(sides: list[Side], settings: Mapping[str, str]) -> bool:
 def _tell(path: str, analysis: Analysis) -> None:
     found = errors_in(analysis.diagnostics)
     note(told(found, "text"))
-    note(f"{escape_terminal(path)}: {counted(len(found), 'error')} to mend before it can be compared")
+    then = "nothing is compared" if analysis.machine is None else "it is compared all the same"
+    note(f"{escape_terminal(path)}: {counted(len(found), 'error')} to mend; {then}")

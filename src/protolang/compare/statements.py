@@ -160,7 +160,7 @@ def _likeness(one: Entry, two: Entry) -> int:
 
 def _changed(one: Entry, two: Entry, left: Teller, right: Teller) -> Iterator[StatementChange]:
     if one.meaning != two.meaning:
-        if one.declares is not None and _is_container(one):
+        if one.role is Role.PLACE:
             # Of what contains others, what it says stands in its statements; only its place is its own.
             if one.owners == two.owners:
                 return
@@ -172,17 +172,16 @@ def _changed(one: Entry, two: Entry, left: Teller, right: Teller) -> Iterator[St
         if one.lines or two.lines:
             before, after = _without(one.lines, two.lines), _without(two.lines, one.lines)
         yield _between(kind, one, two, before, after, left, right)
-    elif one.source != two.source:
+        return
+    if one.slot == ("require",) and one.lead != two.lead:
+        yield _between(ChangeKind.TITLE, one, two, one.sentence(), two.sentence(), left, right)
+    if one.source != two.source:
         yield _between(ChangeKind.SOURCE, one, two, one.sentence(), two.sentence(), left, right)
 
 
 def _without(lines: Sequence[str], others: Sequence[str]) -> str:
     """The lines that the other side has not."""
     return "; ".join(line for line in lines if line not in others) or "nothing else"
-
-
-def _is_container(entry: Entry) -> bool:
-    return entry.slot[0] == "declared" and len(entry.aspects) == 1 and isinstance(entry.aspects[0].meaning, tuple)
 
 
 def _parts(one: Entry, two: Entry) -> tuple[list[Aspect], list[Aspect]]:

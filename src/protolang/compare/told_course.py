@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from protolang import prose
-from protolang.compare.entry import Aspect, Entry, Section, Teller
+from protolang.compare.entry import Aspect, Entry, Role, Section, Teller
 from protolang.compare.told_rules import stop_entry
 from protolang.compare.told_things import title_entry
 from protolang.model.action import Action, ActionKind
@@ -95,6 +95,7 @@ class _Course:
             owners,
             named=True,
             declares=name,
+            role=Role.PLACE,
         )
 
     # ---- phases ------------------------------------------------------------------------------------------------

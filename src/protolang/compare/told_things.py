@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from protolang import prose
 from protolang.compare.entry import Aspect, Entry, Role, Section, Teller
 from protolang.model.evidence import Evidence
@@ -106,6 +108,7 @@ def _lab(lab: Lab, teller: Teller) -> Iterator[Entry]:
     recorded = teller.aspect(prose.lab_text(lab, protocol), lab.unit, lab.whole, lab.low, lab.high, _choices(lab))
     yield _part(lab, "recorded", Section.PATIENT, recorded, _NONE, teller)
     yield _fresh(lab, teller)
+    yield from _choice_titles(lab, teller)
 
 
 def _attribute(attribute: Attribute | DerivedAttribute, teller: Teller) -> Iterator[Entry]:
@@ -120,7 +123,9 @@ def _attribute(attribute: Attribute | DerivedAttribute, teller: Teller) -> Itera
         case Attribute(unit=unit, low=low, high=high):
             said = "; ".join(part for part in (text, prose.accepted_text(attribute)) if part)
             aspect = teller.aspect(said, unit, low, high, _choices(attribute), names=True)
-            yield _part(attribute, "recorded", Section.PATIENT, aspect, _NONE, teller)
+            own = attribute.evidence if attribute.allocation is not None else _NONE
+            yield _part(attribute, "recorded", Section.PATIENT, aspect, own, teller)
+            yield from _choice_titles(attribute, teller)
             allocated = prose.allocation_text(attribute, protocol)
             if attribute.allocation is not None and allocated is not None:
                 arms = tuple(
@@ -137,6 +142,13 @@ def _fresh(item: Lab | Attribute, teller: Teller) -> Entry:
     age = item.max_age or teller.protocol.policy.max_age
     aspect = teller.aspect(prose.freshness_text(age, teller.protocol), age)
     return _part(item, "fresh", Section.MONITORING, aspect, item.evidence, teller)
+
+
+def _choice_titles(item: Lab | Attribute, teller: Teller) -> Iterator[Entry]:
+    for choice in item.choices:
+        for entry in title_entry(choice.id, choice.title, choice.origin, teller):
+            name = teller.name(item.id)
+            yield attrs.evolve(entry, slot=("title", name, choice.id), owners=(name,))
 
 
 def _choices(item: Lab | Attribute) -> tuple[str, ...]:
