@@ -23,17 +23,20 @@ class Version:
 
 
 def versions(one: str, two: str, settings: Mapping[str, str]) -> tuple[Version, Version] | None:
-    """Reads both files; None when one of them has errors, which are told. Raises `WrongInput`."""
+    """Reads both files; None when errors, which are told, leave no machine. Raises `WrongInput`."""
     found = []
     for path in (one, two):
         data, project = open_protocol(path)
         # where patients land does not depend on what is proved of requirements
         analysis = analyse(path, data, budget=0, project=project)
-        if analysis.protocol is None or analysis.machine is None or analysis.errors:
-            errors = errors_in(analysis.diagnostics)
+        errors = errors_in(analysis.diagnostics)
+        if analysis.protocol is None or analysis.machine is None:
             note(told(errors, "text"))
-            note(f"{escape_terminal(path)}: {counted(len(errors), 'error')} to mend before patients can go there")
+            note(f"{escape_terminal(path)}: {counted(len(errors), 'error')} to mend before patients can be followed")
         else:
+            if errors:
+                shown = escape_terminal(path)
+                note(f"{shown}: {counted(len(errors), 'error')} in this file; see: protolang check {shown}")
             found.append(Version(path, Side(analysis.protocol, analysis.machine)))
     if len(found) < 2:
         return None

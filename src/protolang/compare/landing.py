@@ -17,7 +17,7 @@ from protolang.compare.sides import decide_both
 from protolang.diagnostics import Diagnostic, Label, WitnessStep
 from protolang.diagnostics.codes import PL903
 from protolang.execution.landing import Landing, LandingError, land
-from protolang.execution.simulated import reported
+from protolang.execution.simulated import last_named, reported
 from protolang.execution.state import PatientState, Status
 from protolang.execution.step import step
 from protolang.execution.trace import EntryKind, LogEntry, Trace
@@ -27,8 +27,11 @@ from protolang.model.scenario import Scenario
 from protolang.model.settings import decide
 from protolang.source import Span
 
-FOLLOWED = 1500
-"""Days for which a patient is followed after the migration."""
+FOLLOWED, TRIED = 400, 3
+"""Days for which a patient is followed beyond what a scenario names, and the scenarios that are tried for one."""
+
+MOST_DAYS = 10_000
+"""Days of patients that are followed in all; whoever comes after is carried over, and not followed."""
 
 MOST_STEPS = 10
 
@@ -88,7 +91,7 @@ def migrate(
     known = reach(before)
     table = {(item.track, item.phase): item.landing for item in places if item.landing is not None}
     scenarios = _scenarios(after) or _scenarios(before, after)
-    rows, problems = [], []
+    rows, problems, spent = [], [], 0
     for planned in places:
         place, item = (planned.track, planned.phase), planned
         if place in known.never:
@@ -96,7 +99,9 @@ def migrate(
         patient = known.patients.get(place)
         became: After | None = None
         if item.landing is not None and patient is not None:
-            became, trouble = _followed(patient, after.machine, table, scenarios)
+            tried = scenarios if spent < MOST_DAYS else []
+            became, trouble, days = _followed(patient, after.machine, table, tried)
+            spent += days
             if trouble is not None and _at_work(patient) <= table.keys():
                 item = attrs.evolve(item, landing=None, rule=None, why=trouble)
         if item.landing is None:
@@ -124,19 +129,23 @@ def _scenarios(side: Side, on: Side | None = None) -> list[tuple[Scenario, Machi
 
 def _followed(
     patient: Trace, new: Machine, table: Mapping[Place, Landing], scenarios: Sequence[tuple[Scenario, Machine]]
-) -> tuple[After | None, str | None]:
-    """What becomes of the patient with the results of the scenario that ends best; or why he cannot be carried over."""
-    best: After | None = None
+) -> tuple[After | None, str | None, int]:
+    """What becomes of the patient with the results of the scenario that ends best, or why he cannot be carried over.
+
+    The last is the number of days for which he was followed.
+    """
+    best, days = None, 0
     trouble = _trouble(patient, new, table)
     if trouble is not None:
-        return None, trouble
-    for scenario, machine in scenarios:
+        return None, trouble, 0
+    for scenario, machine in scenarios[:TRIED]:
         found = _course(land(patient.machine, patient.states[-1], machine, table), machine, scenario)
+        days += found.day - len(patient.states) + 1
         if best is None or _rank(found) < _rank(best):
             best = found
         if found.ended and not found.stopped:
             break
-    return best, None
+    return best, None, days
 
 
 def _at_work(patient: Trace) -> set[Place]:
@@ -162,7 +171,8 @@ def _rank(after: After) -> tuple[bool, bool, int]:
 
 
 def _course(landed: PatientState, machine: Machine, scenario: Scenario) -> After:
-    patient, last = landed, landed.day + FOLLOWED
+    per_day = machine.resolution.per_day
+    patient, last = landed, max(landed.day, last_named(scenario)) + FOLLOWED * per_day
     while patient.day < last and not patient.ended:
         if _waits_for_good(patient):
             break

@@ -1,20 +1,20 @@
 """In which phases the patients of a protocol can be, and the shortest patient to each. In: a Side. Out: a Reach.
 
-The scenarios of the file come first, since they are its author's patients; then every course of each track that the
-explorer can follow, which tells also what nobody reaches; then, for the other tracks, some patients with other results.
-What was found only so is no proof of anything that was not found.
+Every course of each track that the explorer can follow comes first, which tells also what nobody reaches; for the
+other tracks the scenarios of the file, its author's patients, then some patients with other results. What was found
+only so is no proof of anything that was not found.
 """
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import chain, product
 
 import attrs
 
 from protolang.compare.difference import Side
 from protolang.execution.run import follow
-from protolang.execution.scenario import PATIENCE
-from protolang.execution.simulated import last_named, reported
+from protolang.execution.scenario import run_scenario
+from protolang.execution.simulated import reported
 from protolang.execution.state import Status
 from protolang.execution.trace import Trace
 from protolang.machine.from_model import bind
@@ -39,8 +39,8 @@ Place = tuple[str, str]
 BUDGET = 20_000
 """States explored for each track."""
 
-MOST_PATIENTS, LONGEST = 24, 800
-"""How many patients are tried where nothing can be explored, and for how many days."""
+MOST_DAYS, MOST_PATIENTS, LONGEST = 5000, 12, 400
+"""How far is searched where nothing can be explored: days of patients, patients without a scenario, days of each."""
 
 
 @attrs.frozen(eq=False)
@@ -56,29 +56,24 @@ class Reach:
 
 
 def reach(side: Side, budget: int = BUDGET) -> Reach:
-    """All places that the patients of a side are known to reach. Cost: its scenarios, and an exploration per track."""
+    """All places that the patients of a side are known to reach. Cost: an exploration per track, and `MOST_DAYS`."""
     found: dict[Place, Trace] = {}
-    for trace in scenario_traces(side):
-        _note(found, trace)
     never: set[Place] = set()
     unproved: dict[str, str] = {}
+    wanted: set[Place] = set()
     for position, region in enumerate(side.machine.regions):
-        possible = structurally(side.machine, region)
-        never |= {(region.name, state.name) for state in region.states if state.name not in possible}
+        possible = {(region.name, name) for name in structurally(side.machine, region)}
+        never |= {(region.name, state.name) for state in region.states} - possible
         why = _explored(side.machine, position, found, never, budget)
         if why is not None:
             unproved[region.name] = why
-    wanted = {
-        (region.name, name)
-        for region in side.machine.regions
-        if region.name in unproved
-        for name in structurally(side.machine, region)
-    }
-    if wanted - found.keys():
-        for trace in _other_patients(side):
-            _note(found, trace)
-            if not wanted - found.keys():
-                break
+            wanted |= possible
+    spent = 0
+    for trace in chain(scenario_traces(side), _other_patients(side)):
+        if spent > MOST_DAYS or wanted <= found.keys():
+            break
+        spent += len(trace.states)
+        _note(found, trace)
     return Reach(found, frozenset(never - found.keys()), unproved)
 
 
@@ -93,12 +88,12 @@ def _note(found: dict[Place, Trace], trace: Trace) -> None:
 
 
 def scenario_traces(side: Side) -> Iterator[Trace]:
-    """The course of each scenario of the file, to its end."""
+    """The course of each scenario of the file, as far as the scenario looks."""
     for scenario in side.protocol.scenarios:
         decided = decide(side.protocol, dict(scenario.settings)).value
         if decided is None:
             continue
-        yield _followed(bind(side.machine, decided), scenario, last_named(scenario) + PATIENCE)
+        yield run_scenario(bind(side.machine, decided), scenario).trace
 
 
 def _followed(machine: Machine, scenario: Scenario, days: int) -> Trace:

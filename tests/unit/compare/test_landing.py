@@ -239,7 +239,15 @@ def test_a_phase_that_is_put_before_the_others_takes_nobody_back() -> None:
 # ---- the protocols we have -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", sorted((PROTOCOLS / "published").glob("*.proto"))[:6], ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path, id=path.stem, marks=() if path.stem in ("heparin", "hcv_response_guided") else pytest.mark.long
+        )
+        for path in sorted((PROTOCOLS / "published").glob("*.proto"))
+    ],
+)
 def test_every_published_protocol_takes_its_own_patients(path: Path) -> None:
     text = path.read_text("utf-8")
     found = migrate(side(text), side(text + "# the same\n"))
