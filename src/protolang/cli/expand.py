@@ -47,17 +47,17 @@ def command(file: str, style: str, plain: bool, output: str | None) -> int:
         import json
 
         placed = [{"text": text, "place": place} for text, place in lines]
-        text = json.dumps({"schema": "protolang.expand/1", "lines": placed}, ensure_ascii=False, indent=1)
+        text = json.dumps({"schema": "protolang.expand/1", "lines": placed}, ensure_ascii=False, indent=1) + "\n"
     else:
-        text = "\n".join(line for line, _ in lines) if plain else _annotated(lines)
+        text = "".join(f"{line}\n" for line, _ in lines) if plain else _annotated(lines)
     if output is None:
         out(text)
     else:
-        write_file(output, f"{text}\n".encode())
+        write_file(output, text.encode())
     return 1 if found else 0
 
 
 def _annotated(lines: list[tuple[str, str]]) -> str:
     """The lines with their places as comments in one column."""
     column = min(max((len(line) for line, _ in lines), default=0), _MOST_COLUMNS)
-    return "\n".join(f"{line:<{column}}  # {place}" if place else line for line, place in lines)
+    return "".join(f"{line:<{column}}  # {place}\n" if place else f"{line}\n" for line, place in lines)

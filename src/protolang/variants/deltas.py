@@ -37,7 +37,7 @@ from protolang.variants.inside import change_inside
 from protolang.variants.phases import add_phase, land, move_phase, remove_phase, replace_phase
 from protolang.variants.places import name_of, named, with_title_of
 from protolang.variants.renaming import rename
-from protolang.variants.statements import in_words, key_of, meant, same
+from protolang.variants.statements import in_words, key_of, meant, reasoned, same
 
 
 def apply(variant: VariantDecl, base: ProtocolDecl, before: Mapping[Key, Touch]) -> Draft:
@@ -90,7 +90,7 @@ def _add(draft: Draft, delta: AddDelta) -> None:
     if there is not None:
         draft.findings.there_already(what, content.span, there.span)
     elif draft.admit(key_of_declaration(content), what, Verb.ADD, delta.span, delta.reason):
-        draft.insert(content)
+        draft.insert(reasoned(content, delta.reason))
         draft.record(Verb.ADD, what, delta.span, delta.reason, (), content)
 
 
@@ -136,7 +136,7 @@ def _replace(draft: Draft, delta: ReplaceDelta) -> None:
         return
     what = what_of(found)
     if draft.admit(key_of_declaration(found), what, Verb.REPLACE, delta.span, delta.reason):
-        draft.put(found, with_title_of(found, content))
+        draft.put(found, with_title_of(found, reasoned(content, delta.reason)))
         draft.record(Verb.REPLACE, what, delta.span, delta.reason, (found.span,), content)
 
 
@@ -164,7 +164,8 @@ def _set(draft: Draft, delta: SetDelta) -> None:
     what = f"param `{name}`"
     if not isinstance(found, ParamDecl) or not draft.admit((name,), what, Verb.SET, delta.span, delta.reason):
         return
-    draft.put(found, attrs.evolve(found, value=delta.value, marks=delta.marks, span=delta.span))
+    param = attrs.evolve(found, value=delta.value, marks=delta.marks, span=delta.span)
+    draft.put(found, reasoned(param, delta.reason))
     reason = attrs.evolve(delta.reason, marks=delta.marks)
     draft.record(Verb.SET, what, delta.span, reason, (found.span,), delta)
 
@@ -186,9 +187,8 @@ def _change_policy(draft: Draft, policy: PolicyDecl, content: PolicyDecl, verb: 
         elif verb is Verb.REPLACE and not standing:
             draft.gone(what, ("#policy", key_of(clause)), clause.span, None)
         elif draft.admit(("#policy", key_of(clause)), what, verb, clause.span, reason):
-            if standing:
-                clauses[clauses.index(standing[0])] = clause
-            else:
-                clauses.append(clause)
+            new = reasoned(clause, reason)
+            clauses = [new if standing and item is standing[0] else item for item in clauses]
+            clauses += [] if standing else [new]
             draft.record(verb, what, clause.span, reason, tuple(item.span for item in standing), clause)
     draft.put(policy, attrs.evolve(policy, clauses=tuple(clauses)))

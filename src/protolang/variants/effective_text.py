@@ -14,6 +14,8 @@ from protolang.syntax.ast import (
     Declaration,
     DrugDecl,
     LabDecl,
+    MarkClause,
+    MarkKind,
     Node,
     ParamDecl,
     PatientClause,
@@ -83,6 +85,9 @@ class _Writer:
         """A node as its author wrote it, but for names that were changed."""
         for line in _copied(node):
             self._line(line.text, line.origin)
+        outside = [mark for mark in getattr(node, "marks", ()) if not _is_inside(mark.span, node.span)]
+        for mark in outside:
+            self.lines[-1] = attrs.evolve(self.lines[-1], text=f"{self.lines[-1].text}  {_mark_text(mark)}")
 
     def declaration(self, node: Declaration) -> None:
         """One declaration; one that was not changed is copied."""
@@ -109,7 +114,7 @@ class _Writer:
                 parts = [f"param {node.name.text}"]
                 parts += [f"= {node.value.span.text}"] if node.value is not None else []
                 parts += [f"range {node.range.span.text}"] if node.range is not None else []
-                self._line(" ".join((*parts, *(mark.span.text for mark in node.marks))), node.span)
+                self._line(" ".join((*parts, *(_mark_text(mark) for mark in node.marks))), node.span)
             case _:
                 self.leaf(node)
 
@@ -141,6 +146,17 @@ class _Writer:
 
     def _line(self, text: str, origin: Span | None) -> None:
         self.lines.append(Line(f"{_STEP * self._depth}{text}" if text else "", origin))
+
+
+def _is_inside(span: Span, other: Span) -> bool:
+    return span.source is other.source and other.start <= span.start and span.end <= other.end
+
+
+def _mark_text(mark: MarkClause) -> str:
+    """A mark as it is written; the reason of a delta is an assumption of its text."""
+    if mark.kind is MarkKind.ASSUMED and mark.text is not None:
+        return f"assumed {quote(mark.text)}"
+    return mark.span.text
 
 
 def _copied(node: Node) -> Iterator[Line]:

@@ -19,7 +19,7 @@ from protolang.syntax.ast import (
 from protolang.variants.change import Key, Verb
 from protolang.variants.draft import Draft, dotted, names_of
 from protolang.variants.places import at
-from protolang.variants.statements import full_key, in_words, is_only, key_of, meant
+from protolang.variants.statements import full_key, in_words, is_only, key_of, meant, reasoned
 
 
 def change_inside(draft: Draft, delta: ChangeDelta) -> None:
@@ -95,7 +95,7 @@ class _Content:
         if there is not None:
             self.draft.findings.there_already(what, content.span, there.span)
         elif self.draft.admit((*self.key, key), what, Verb.ADD, delta.span, delta.reason):
-            self.clauses.append(content)
+            self.clauses.append(reasoned(content, delta.reason))
             self.draft.record(Verb.ADD, what, delta.span, delta.reason, (), content)
 
     def _remove(self, delta: RemoveInner) -> None:
@@ -112,7 +112,7 @@ class _Content:
         found = self._one(old, replacing=delta.old is None)
         what = self._what(old)
         if found is not None and self.draft.admit(self._key(found), what, Verb.REPLACE, delta.span, delta.reason):
-            self._put(found, delta.content)
+            self._put(found, reasoned(delta.content, delta.reason))
             self.draft.record(Verb.REPLACE, what, delta.span, delta.reason, (found.span,), delta.content)
 
     def _put(self, old: Any, *new: Any) -> None:

@@ -91,7 +91,7 @@ def land(draft: Draft, deltas: list[MigrateDelta]) -> None:
             draft.gone(f"phase `{dotted(delta.old)}`", names, delta.old.span, _near_base(draft, delta.old))
             continue
         what = f"where patients in `{old[-1]}` go"
-        if not draft.admit((*old, "#patients"), what, Verb.SET, delta.span, delta.reason):
+        if not draft.admit(("#patients", *old), what, Verb.SET, delta.span, delta.reason):
             continue
         if not (delta.reason.because or delta.reason.marks):
             draft.findings.no_reason(f"patients in `{old[-1]}` go elsewhere", delta.span)

@@ -16,6 +16,8 @@ from protolang.syntax.ast import (
     GiveClause,
     HoldClause,
     InfuseClause,
+    MarkClause,
+    MarkKind,
     MeasureClause,
     MissedClause,
     MissingClause,
@@ -25,6 +27,7 @@ from protolang.syntax.ast import (
     OverClause,
     RampClause,
     RangeClause,
+    ReasonClause,
     RepeatClause,
     RoundedClause,
     RoundingClause,
@@ -50,6 +53,16 @@ def bare(node: Node) -> Node:
 def same(one: Node, other: Node) -> bool:
     """Whether two statements say the same, wherever they have it from."""
     return bare(one) == bare(other)
+
+
+def reasoned(content: NodeT, reason: ReasonClause) -> NodeT:
+    """New text with the reason of its delta as its own where it names none: why it says so is asked of it, too."""
+    if reason.because is None or reason.because_span is None or getattr(content, "marks", None) != ():
+        return content
+    statement: Any = content
+    mark = MarkClause(MarkKind.ASSUMED, None, reason.because, span=reason.because_span)
+    marked: NodeT = attrs.evolve(statement, marks=(mark,))
+    return marked
 
 
 def meant(wanted: Node, standing: Iterable[NodeT], *, replacing: bool) -> Sequence[NodeT]:
@@ -118,6 +131,10 @@ def _head(statement: Node) -> str | None:
             return "start"
         case EntryClause(moment=moment):
             return f"on {moment}"
+        case RampClause(title=str(title)):
+            return f"rate {title}"
+        case SplitClause(title=str(title)):
+            return f"split {title}"
         case _:
             return _CLAUSES.get(type(statement))
 

@@ -115,7 +115,7 @@ def test_without_deltas_it_is_the_base_under_another_name(analysed):
         ),
         ("replace drug mab { dose 700 mg @paper }", 'drug mab "Antibody" {', "cap 1 g @paper"),
         ("set pause = 5 weeks @paper", "param pause = 5 weeks @paper", "param pause = 4 weeks assumed \"an example\""),
-        ('set high = 5 mg/L because "x"', "param high = 5 mg/L range 1..50 mg/L", None),
+        ('set high = 5 mg/L because "x"', 'param high = 5 mg/L range 1..50 mg/L assumed "x"', None),
         ('set pause unstated "which"', 'param pause unstated "which"', None),
         ("replace policy { missed stop @paper }", "missed stop @paper", 'missed   skip assumed "an example"'),
         (
@@ -132,15 +132,15 @@ def test_without_deltas_it_is_the_base_under_another_name(analysed):
         ('change phase weekly { remove measure marker because "x" }', None, "measure marker on day 14   @paper"),
         (
             'change phase weekly { replace when raised go late with when toxicity go late because "x" }',
-            "when toxicity go late",
+            'when toxicity go late  assumed "x"',
             "when raised go late        @paper",
         ),
-        ('change phase weekly { add give mab on day 21 because "x" }', "give mab on day 21", None),
+        ('change phase weekly { add give mab on day 21 because "x" }', 'give mab on day 21  assumed "x"', None),
         ("change drug mab { replace dose 400 mg @paper }", "dose 400 mg @paper", "dose 500 mg @paper"),
         ('change drug mab { remove cap 1 g weakens because "x" }', None, "cap 1 g @paper"),
         ("change lab marker { replace fresh for 3 weeks @paper }", "fresh for 3 weeks @paper", None),
         ("change patient weight { replace range 3..200 kg @paper }", "range 3..200 kg @paper", None),
-        ('change track infusions { add hold when raised because "x" }', "hold when raised", None),
+        ('change track infusions { add hold when raised because "x" }', 'hold when raised  assumed "x"', None),
         ('rename phase infusions.late to last "The last" because "x"', 'phase last "The last" {', None),
         ('rename drug mab to rituximab because "x"', "veto give rituximab when marker > 40 mg/L @paper", None),
         (

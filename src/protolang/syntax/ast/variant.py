@@ -2,6 +2,7 @@
 
 import attrs
 
+from protolang.source import Span
 from protolang.syntax.ast.declaration import LabClause
 from protolang.syntax.ast.drug import DrugClause
 from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr
@@ -21,6 +22,7 @@ class ReasonClause(Node):
     weakens: bool
     because: str | None
     marks: Marks
+    because_span: Span | None = attrs.field(default=None, kw_only=True, eq=False, repr=False)
 
 
 @attrs.frozen(eq=False, repr=False)

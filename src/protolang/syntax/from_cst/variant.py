@@ -63,19 +63,21 @@ class _Marked(Node):
 def _reasons(parts: Iterable[Any], span: Span) -> tuple[tuple[Any, ...], ReasonClause]:
     """What stood before the reason, and the reason."""
     over: Name | None = None
-    because: str | None = None
+    because: Because | None = None
     weakens = False
     rest = []
     for part in parts:
         if type(part) is Because:
-            because = part.text if because is None else because
+            because = part if because is None else because
         elif type(part) is Over:
             over = part.name if over is None else over
         elif type(part) is Weakens:
             weakens = True
         else:
             rest.append(part)
-    return tuple(rest), ReasonClause(over, weakens, because, (), span=span)
+    if because is None:
+        return tuple(rest), ReasonClause(over, weakens, None, (), span=span)
+    return tuple(rest), ReasonClause(over, weakens, because.text, (), span=span, because_span=because.span)
 
 
 def _because(parts: Parts, span: Span) -> Because:
