@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import attrs
 
 from protolang.syntax.ast import (
+    BackgroundDecl,
     CapClause,
     DecideClause,
     DoseClause,
@@ -32,6 +33,7 @@ from protolang.syntax.ast import (
     RoundedClause,
     RoundingClause,
     RouteClause,
+    ScenarioDecl,
     ShortClause,
     SplitClause,
     StartClause,
@@ -93,7 +95,15 @@ def is_only(statement: Node) -> bool:
 def in_words(statement: Node) -> str:
     """What a message calls a statement: its first words."""
     head = _head(statement)
-    return head if head is not None else " ".join(bare(statement).span.text.split())
+    if head is not None:
+        return head
+    if isinstance(statement, ScenarioDecl):
+        return f'scenario "{statement.title}"'
+    if isinstance(statement, BackgroundDecl):
+        return "background"
+    marks = [mark.span.start for mark in getattr(statement, "marks", ())]
+    span = statement.span
+    return " ".join(span.source.text[span.start : min([span.end, *marks])].split())
 
 
 def _means(wanted: Node, statement: Node, replacing: bool) -> bool:

@@ -156,6 +156,28 @@ def test_what_a_delta_does(analysed, delta, there, gone):
     assert gone is None or gone not in lines
 
 
+def test_a_drug_has_a_rate_for_each_title(analysed):
+    one, other = 'rate "first" 50 mg/h @paper', 'rate "later" 100 mg/h @paper'
+    analysis = analysed(f"change drug mab {{ add {one} add {other} }}")
+    assert said(analysis) == []
+    lines = text_of(analysis)
+    assert one in lines and other in lines
+
+
+@pytest.mark.parametrize(
+    ("delta", "target"),
+    [
+        ('add scenario "x" { marker = 3 mg/L from day 0  expect end by day 200 }', '`scenario "x"`'),
+        ("replace background { set pause = 5 weeks }", "`background`"),
+        ("replace stop when toxicity with stop when raised @paper", "`stop when toxicity`"),
+    ],
+)
+def test_a_change_is_called_by_what_tells_it_from_others(analysed, delta, target):
+    analysis = analysed(delta)
+    assert [item.target for item in analysis.effective.changes] == [target]
+    assert not [item for item in analysis.diagnostics if item.code.number == "PL801"]
+
+
 def test_a_phase_is_moved_into_another_track(analysed):
     analysis = analysed(
         'move phase infusions.late to follow_up because "x"',
