@@ -8,6 +8,7 @@ stops is one, on the occasions of that decision. An alert is covered by one that
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
+from protolang.compare.closed import Side
 from protolang.compare.example import plain
 from protolang.compare.implication import Use
 from protolang.compare.safety import SafetyKind, Weakening
@@ -78,9 +79,9 @@ def weaker_stops(compare: Comparer) -> Iterator[Weakening]:
         found = compare.weaker(SafetyKind.STOP, rule, theirs, ours, ("stops", "does not"))
         if found is not None:
             yield found
-    rows = _rows(base)
+    rows = _rows(compare.pair.base)
     for rule in rows:
-        same = [item for item in _rows(variant) if item.about == rule.about]
+        same = [item for item in _rows(compare.pair.variant) if item.about == rule.about]
         found = compare.weaker(
             SafetyKind.STOP, rule, (*theirs, *same), (*ours, *rows), ("stops", "does not"), Use.KNOWN
         )
@@ -88,8 +89,9 @@ def weaker_stops(compare: Comparer) -> Iterator[Weakening]:
             yield found
 
 
-def _rows(protocol: Protocol) -> tuple[Rule, ...]:
+def _rows(side: Side) -> tuple[Rule, ...]:
     """The rows of decisions that stop; `about` is on which occasions."""
+    protocol = side.protocol
     found = []
     for track in protocol.tracks:
         for phase in track.phases:
@@ -98,7 +100,7 @@ def _rows(protocol: Protocol) -> tuple[Rule, ...]:
                     when = _condition(decision, row)
                     if any(isinstance(effect, StopAll) for effect in row.effects) and when is not None:
                         words = f"Stop the whole protocol when, at a decision, {condition_text(when, protocol)}."
-                        about = repr(decision.timing)
+                        about = repr(side.timing(decision.timing))
                         found.append(Rule(when, about, track.id, frozenset({phase.id}), plain(words), row.origin))
     return _distinct(found)
 

@@ -13,6 +13,7 @@ import attrs
 
 from protolang.machine import from_model as machine_from_model
 from protolang.machine.statechart import Machine
+from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths, Timing
 from protolang.model.expression import (
     All,
     Any,
@@ -188,7 +189,7 @@ class Side:
             case GivenToday(drug):
                 return _not(("given", self.name(drug)), negated)
             case Is(name, choice):
-                return _not(("is", self.name(name), choice), negated)
+                return _not(("is", self.name(name), self.name(choice)), negated)
             case Consecutive():
                 apart = (condition.least, condition.most)
                 inner = self.key(condition.condition)
@@ -197,6 +198,25 @@ class Side:
                 return _not(("trend", self.name(lab), rising, count), negated)
             case _:
                 assert_never(condition)
+
+    def timing(self, timing: Timing | None) -> Timing | None:
+        """The timing with names of the base, and times for the parameters that say an interval."""
+        match timing:
+            case None | OnDays() | OnMonths() | Growing():
+                return timing
+            case Every(interval):
+                return attrs.evolve(timing, interval=self.length(interval))
+            case Alongside() | AtEach():
+                return attrs.evolve(timing, subject=self.name(timing.subject))
+            case _:
+                assert_never(timing)
+
+    def length(self, length: Duration | str) -> Duration | str:
+        """A time, or the value of the parameter that says it; while that is open, its name in the base."""
+        if not isinstance(length, str):
+            return length
+        value = self.values.get(length)
+        return value if isinstance(value, Days | CalendarMonths) else self.name(length)
 
     def signature(self, condition: Expression) -> Key:
         """What a condition says, and what follows while the triggers that it names are unknown."""

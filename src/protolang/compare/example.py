@@ -25,8 +25,8 @@ def pairs(grounds: Sequence[tuple[Ground, int]], base: Protocol, variant: Protoc
 
 
 def clause(grounds: Sequence[tuple[Ground, int]], base: Protocol, variant: Protocol) -> str:
-    """The same as one clause that a colon may follow."""
-    return listed(_clause(ground, at, _speaker(ground, base, variant)) for ground, at in grounds)
+    """The same as one clause that a colon may follow; empty for any patient."""
+    return listed(_clause(ground, at, _speaker(ground, base, variant)) for ground, at in grounds) if grounds else ""
 
 
 def _pair(ground: Ground, at: int, protocol: Protocol) -> tuple[str, str]:

@@ -148,7 +148,7 @@ class Grounds:
             case Compare():
                 return self._leaf(side, self._comparison(side, condition))
             case Is(name, choice):
-                return self._leaf(side, self._choice(side.name(name), choice))
+                return self._leaf(side, self._choice(side.name(name), side.name(choice)))
             case All(operands):
                 every = [self.compile(side, item) for item in operands]
                 return Compiled(_conjunction([item.truth for item in every]), _most(every))

@@ -19,7 +19,7 @@ from protolang.compare.example import clause, pairs
 from protolang.compare.grounds import HOLDS, UNKNOWN, Compiled, Force, Grounds, Point, So
 from protolang.compare.lengths import at_most
 from protolang.machine.statechart import Machine
-from protolang.model.expression import Consecutive, Expression, Lasting, Monotone, Once
+from protolang.model.expression import All, Any, Consecutive, Expression, Lasting, Monotone, Once
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Attribute, Choice, DerivedAttribute, Lab
 
@@ -92,11 +92,24 @@ class Pair:
         search = _Search(self, needed, near, use, inside)
         if search.size <= MOST:
             return search.answer()
+        if self._by_parts(needed, granted, use, inside):
+            return None
         for item in near:
             alone = _Search(self, needed, [item], use, inside)
             if alone.size <= MOST and alone.answer() is None:
                 return None
         return Undecided(f"the rules read so many results and events that there are {search.size} cases")
+
+    def _by_parts(self, needed: Ruled, granted: Sequence[Ruled], use: Use, inside: str | None) -> bool:
+        """Whether it is proved for each part of an `or`, or for one part of an `and` that is known to hold."""
+        match needed.condition:
+            case Any(operands):
+                wanted = all
+            case All(operands) if use is Use.KNOWN:
+                wanted = any
+            case _:
+                return False
+        return wanted(self.gap(Ruled(needed.side, item), granted, use, inside) is None for item in operands)
 
     def _near(self, needed: Ruled, granted: Sequence[Ruled], inside: str | None) -> list[Ruled]:
         """The rules that turn on what `needed` turns on, directly or through one another: no other can help."""
@@ -286,7 +299,8 @@ def _merged(base: Side, variant: Side) -> Machine:
     """The machine of the base, with whatever the variant declares more, and the wider of two ranges."""
     labs = {item.id: item for item in base.machine.labs}
     for lab in variant.machine.labs:
-        labs[variant.name(lab.id)] = _widest(labs.get(variant.name(lab.id)), attrs.evolve(lab, id=variant.name(lab.id)))
+        name, choices = variant.name(lab.id), _choices(variant, lab)
+        labs[name] = _widest(labs.get(name), attrs.evolve(lab, id=name, choices=choices))
     attributes: dict[str, Attribute | DerivedAttribute] = {item.id: item for item in base.machine.attributes}
     for item in variant.machine.attributes:
         name = variant.name(item.id)
@@ -294,7 +308,7 @@ def _merged(base: Side, variant: Side) -> Machine:
             case DerivedAttribute():
                 attributes.setdefault(name, item)
             case Attribute():
-                renamed = attrs.evolve(item, id=name)
+                renamed = attrs.evolve(item, id=name, choices=_choices(variant, item))
                 attributes[name] = _widest(_recorded(attributes.get(name)), renamed)
             case _:
                 assert_never(item)
@@ -307,6 +321,10 @@ def _merged(base: Side, variant: Side) -> Machine:
         attributes=tuple(attributes.values()),
         levels=tuple(levels.values()),
     )
+
+
+def _choices(side: Side, item: Lab | Attribute) -> tuple[Choice, ...]:
+    return tuple(attrs.evolve(choice, id=side.name(choice.id)) for choice in item.choices)
 
 
 def _recorded(item: Attribute | DerivedAttribute | None) -> Attribute | None:

@@ -8,12 +8,24 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple, assert_never
 
+from protolang.compare.closed import Side
 from protolang.compare.example import plain
 from protolang.compare.implication import Pair, Ruled, Use
 from protolang.compare.lengths import at_most
 from protolang.compare.safety import Loss, SafetyKind, Said, Weakening
 from protolang.compare.scopes import Comparer, Situation
-from protolang.model.action import Action, ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths, Origin
+from protolang.model.action import (
+    Action,
+    ActionKind,
+    Alongside,
+    AtEach,
+    Every,
+    Growing,
+    OnDays,
+    OnMonths,
+    Origin,
+    Timing,
+)
 from protolang.model.course import Phase, Track
 from protolang.model.protocol import Protocol
 from protolang.prose import duration_text, moment_text, phase_title, schedule_text, title_of
@@ -242,15 +254,19 @@ def _less(pair: Pair, item: Planned, one: Planned) -> Reason | None:
         case OnMonths(months, counted_from=origin), OnMonths(others, counted_from=start) if origin is start:
             left = sorted(set(months) - set(others))
             return Reason(f"in month {left[0]} the base measures {title}, the variant does not") if left else None
-        case before, after if before == after and ours.following == theirs.following:
+        case _ if _kept(pair.base, ours) == _kept(pair.variant, theirs):
             return _ends(pair, item, one)
         case None, Every() | OnDays():
-            return None if (found := _days(pair, one, theirs, ours=False)) and 0 in found[1] else _unlike(item, one)
+            return None if (found := _days(pair, one, theirs, ours=False)) and 0 in found[1] else _unlike()
         case _:
-            return _unlike(item, one)
+            return _unlike()
 
 
-def _unlike(item: Planned, one: Planned) -> Reason:
+def _kept(side: Side, action: Action) -> tuple[Timing | None, str | None]:
+    return side.timing(action.timing), None if action.following is None else side.name(action.following)
+
+
+def _unlike() -> Reason:
     return Reason("the two plans are of different kinds and could not be compared", witness=False)
 
 
@@ -321,7 +337,14 @@ def _ends(pair: Pair, item: Planned, one: Planned) -> Reason | None:
         if clause is None:
             return Reason("which of the two ends first could not be decided", witness=False)
         return Reason(f"{clause}: the variant ends measuring {title}, the base goes on")
-    return _limits(ours.limit, theirs.limit, title)
+    return _limits(_limit(pair.base, ours.limit), _limit(pair.variant, theirs.limit), title)
+
+
+def _limit(side: Side, limit: int | Duration | str | None) -> int | Duration | str | None:
+    if not isinstance(limit, str):
+        return limit
+    value = side.values.get(limit)
+    return value if isinstance(value, int | Days | CalendarMonths) else side.name(limit)
 
 
 def _limits(ours: int | Duration | str | None, theirs: int | Duration | str | None, title: str) -> Reason | None:
