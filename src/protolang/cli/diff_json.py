@@ -7,7 +7,7 @@ from protolang.cli.patient_trace import head
 from protolang.compare.behaviour import Behaviour, Range
 from protolang.compare.day_words import day_clauses
 from protolang.compare.difference import Comparison, DayDone, Decided, Differs, NotFound, Same, Side
-from protolang.compare.report import Compared
+from protolang.compare.report import Compared, Weakened
 from protolang.compare.statements import StatementChange
 from protolang.diagnostics import WitnessStep
 from protolang.model.evidence import Evidence
@@ -31,6 +31,7 @@ def diff_as_json(found: Compared) -> str:
         "decided": [_decided(item) for item in found.decided],
         "behaviour": {"a": _behaviour(ours), "b": _behaviour(theirs)},
         "patient": _patient(found.comparison, one, two),
+        "weakened": [_weakened(item) for item in found.weakened],
         "statements": [_change(change) for change in found.changes],
     }
     return json.dumps(whole, indent=2, ensure_ascii=True) + "\n"
@@ -138,6 +139,21 @@ def _day(done: DayDone, other: DayDone, protocol: Protocol) -> dict[str, Any]:
 
 
 # ---- statements ------------------------------------------------------------------------------------------------
+
+
+def _weakened(item: Weakened) -> dict[str, Any]:
+    weakening = item.weakening
+    return {
+        "kind": weakening.kind.value,
+        "loss": weakening.loss.value,
+        "a": _said(weakening.base.sentence, weakening.base.origin, None, None),
+        "b": None
+        if weakening.variant is None
+        else _said(weakening.variant.sentence, weakening.variant.origin, None, None),
+        "witness": weakening.witness,
+        "values": dict(weakening.point),
+        "reason": item.reason or None,
+    }
 
 
 def _change(change: StatementChange) -> dict[str, Any]:

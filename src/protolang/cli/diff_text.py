@@ -8,7 +8,8 @@ from protolang.cli.findings import counted
 from protolang.compare.day_words import day_clauses, decided_lines, patient_lines
 from protolang.compare.difference import Comparison, Differs, NotFound, Same
 from protolang.compare.headline import range_text
-from protolang.compare.report import Compared
+from protolang.compare.report import Compared, Weakened
+from protolang.compare.safety import Loss
 from protolang.compare.statements import ChangeKind, Section, StatementChange
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.prose import day_text, day_zero_text
@@ -99,9 +100,14 @@ class _Report:
         said = [change for change in self._found.changes if change.kind in _SIGNS and change.section not in _COUNTED]
         if said:
             yield self._bold("What the texts say: + only B, - only A, ~ changed, > moved, = renamed")
+        yield from self._weakened_elsewhere(said)
         for section, group in groupby(said, key=lambda change: change.section):
             changes = list(group)
-            yield f"  {section.value}{' (safety)' if section.is_safety else ''}"
+            heading = f"{section.value}{' (safety)' if section.is_safety else ''}"
+            if all(map(self._is_short, changes)):
+                yield from self._named(f"{heading}: ", changes, 2)
+                continue
+            yield f"  {heading}"
             yield from self._of_section(changes)
         rest = tuple(self._counts())
         if rest:
@@ -110,14 +116,34 @@ class _Report:
             yield ""
 
     def _of_section(self, changes: Sequence[StatementChange]) -> Iterator[str]:
-        short: dict[ChangeKind, list[str]] = {}
+        short = []
         for change in changes:
             if self._is_short(change):
-                short.setdefault(change.kind, []).append(change.subject)
+                short.append(change)
             else:
                 yield from self._change(change)
-        for kind, subjects in short.items():
-            yield from self._signed(kind, "; ".join(subjects))
+                yield from self._weaker(change)
+        if short:
+            yield from self._named("", short, 4)
+
+    def _named(self, heading: str, changes: Sequence[StatementChange], indent: int) -> Iterator[str]:
+        """What is gone, by name alone."""
+        sign, colour = _SIGNS[ChangeKind.REMOVED]
+        text = "; ".join(change.subject for change in changes)
+        first, *rest = self._wrapped(f"{heading}{sign} {text}", indent, 6)
+        yield first.replace(f"{heading}{sign} ", f"{heading}{paint(sign, colour, coloured=self._coloured)} ", 1)
+        yield from rest
+
+    def _weaker(self, change: StatementChange) -> Iterator[str]:
+        for weakened in self._found.weakened:
+            if weakened.concerns(change):
+                yield from self._wrapped(_weaker_text(weakened), 6, 8)
+
+    def _weakened_elsewhere(self, said: Sequence[StatementChange]) -> Iterator[str]:
+        """Safety rules that are weaker by what is said elsewhere: by a value, a title, a phase that is gone."""
+        for weakened in self._found.weakened:
+            if not any(weakened.concerns(change) for change in said):
+                yield from self._wrapped(f"{weakened.weakening.kind.value}: {_weaker_text(weakened)}", 2, 4)
 
     def _is_short(self, change: StatementChange) -> bool:
         """Whether naming what is gone says enough: a value or rule that nothing uses any more, a phase told above."""
@@ -142,7 +168,7 @@ class _Report:
     def _with_place(self, change: StatementChange, text: str) -> str:
         subject = change.subject
         named = text.casefold().startswith((subject.casefold(), f"“{subject}”".casefold(), f"{subject}:".casefold()))
-        return text if named or subject == "any time" else f"{subject}: {text}"
+        return text if named or subject in ("any time", "requirement") else f"{subject}: {text}"
 
     def _signed(self, kind: ChangeKind, text: str) -> Iterator[str]:
         sign, colour = _SIGNS[kind]
@@ -190,6 +216,14 @@ class _Report:
         for number, line in enumerate(lines):
             shown = paint(line, _FAINT, coloured=self._coloured) if faint else line
             yield f"{' ' * (deeper if number else indent)}{shown}"
+
+
+def _weaker_text(weakened: Weakened) -> str:
+    if weakened.weakening.loss is Loss.UNPROVED:
+        return f"! may be weaker: {weakened.weakening.witness}"
+    if weakened.reason:
+        return f"! weaker, on purpose: “{weakened.reason}”"
+    return f"! weaker: {weakened.weakening.witness}"
 
 
 def _apart(before: str, after: str) -> tuple[str, str, str]:

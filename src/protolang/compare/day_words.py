@@ -55,8 +55,10 @@ def _clauses(day: DayDone, other: DayDone, protocol: Protocol) -> Iterator[str]:
         yield f"measures {prose.listed(in_sentence(prose.title_of(name, protocol)) for name in measured)}"
     elif day.measured != other.measured:
         yield "does not measure that"
+    told = day.given != other.given or day.measured != other.measured or day.stopped != other.stopped
     for standing in day.standing:
-        if standing not in other.standing:
+        # Where a patient is, under whatever name, matters where nothing else tells the sides apart.
+        if standing not in other.standing and not told:
             yield _standing(standing, protocol.subject)
     for alert in day.alerts:
         if alert not in other.alerts:

@@ -11,7 +11,7 @@ from protolang.compare.statements import ChangeKind, StatementChange
 from protolang.model.action import ActionKind, OnDays
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Drug
-from protolang.prose.naming import all_groups, all_phases, find_drug, in_sentence
+from protolang.prose.naming import all_phases, find_drug, in_sentence
 from protolang.schedule.plan import plan
 from protolang.source import Value
 
@@ -137,13 +137,9 @@ def _phases(one: Protocol, two: Protocol, changes: Sequence[StatementChange]) ->
         removed = kind is ChangeKind.REMOVED
         tracks = {track.id for track in protocol.tracks}
         acting = {phase.id for phase in all_phases(protocol) if phase.actions}
-        others = {phase.id for phase in all_phases(protocol)} | {group.id for group in all_groups(protocol)}
         alone = [change for change in changes if change.kind is kind]
         for noun, places in (("track", tracks), ("phase", acting)):
             found = [f"“{change.subject}”" for change in alone if change.declares in places]
             if found:
                 listed = prose.listed(found, "or" if removed else "and")
                 yield f"no {noun} {listed}" if removed else f"also the {noun}{'s' if len(found) > 1 else ''} {listed}"
-        count = sum(change.declares in others - acting for change in alone)
-        if count:
-            yield f"{prose.count_text(count, 'phase')} {'fewer' if removed else 'more'} in which nothing is given"

@@ -10,7 +10,23 @@ from protolang.compare.distinguish import distinguish
 from protolang.compare.headline import headline
 from protolang.compare.sides import decide_both
 from protolang.compare.statements import StatementChange, statement_changes
+from protolang.compare.weakening import Weakening, change_behind, weakenings
 from protolang.source import Value
+
+
+@attrs.frozen(eq=False, repr=False)
+class Weakened(Value):
+    """A safety rule of A that B does not keep as strict; `reason` is why its author admits it, else empty."""
+
+    weakening: Weakening
+    reason: str
+
+    def concerns(self, change: StatementChange) -> bool:
+        """Whether it is the statement of side A that changed."""
+        rule, place = self.weakening.base.origin, change.before_at
+        if place is None or rule.source.path != place.source.path or not change.section.is_safety:
+            return False
+        return place.start <= rule.start < place.end or rule.start <= place.start < rule.end
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -24,6 +40,7 @@ class Compared(Value):
     paths: tuple[str, str]
     sides: tuple[Side, Side]
     changes: tuple[StatementChange, ...]
+    weakened: tuple[Weakened, ...]
     headline: tuple[str, ...]
     behaviours: tuple[Behaviour, Behaviour]
     decided: tuple[Decided, ...]
@@ -51,4 +68,16 @@ def compare(one: str, two: str, first: Side, second: Side, settings: Mapping[str
     theirs = behaviour(right.protocol, right.machine)
     told = headline(first, second, ours, theirs, changes)
     found = distinguish(first, second, settings=settings)
-    return Compared((one, two), (first, second), changes, told, (ours, theirs), decided, found)
+    names = dict(change.renamed for change in changes if change.renamed is not None)
+    weaker = _weakened(first, second, names)
+    return Compared((one, two), (first, second), changes, weaker, told, (ours, theirs), decided, found)
+
+
+def _weakened(first: Side, second: Side, names: Mapping[str, str]) -> tuple[Weakened, ...]:
+    descent = second.protocol.descent
+    modifications = () if descent is None else descent.modifications
+    found = []
+    for weakening in weakenings(first.protocol, second.protocol, names):
+        change = change_behind(weakening, modifications)
+        found.append(Weakened(weakening, change.reason if change is not None and change.weakens else ""))
+    return tuple(found)

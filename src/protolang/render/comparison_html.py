@@ -41,7 +41,14 @@ def comparison_html(found: Compared, drawing: str) -> str:
     one, two = (side.protocol for side in found.sides)
     title = escape_html(f"What {two.title} changes against {one.title}")
     verdict = "A and B differ." if found.differs else "A and B are the same."
-    parts = (_headline(found), _behaviour(found), _patient(found), _chart(drawing), *_statements(found.changes))
+    parts = (
+        _headline(found),
+        _behaviour(found),
+        _patient(found),
+        _weakened(found),
+        _chart(drawing),
+        *_statements(found.changes),
+    )
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -178,6 +185,26 @@ def _patient(found: Compared) -> str:
 
 def _clauses(clauses: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape_html(clause)}</li>' for clause in clauses)}</ul>"
+
+
+def _weakened(found: Compared) -> str:
+    rows = []
+    for item in found.weakened:
+        rule, loss = item.weakening, item.weakening.loss
+        variant = rule.variant
+        before = _said("A", rule.base.sentence, rule.base.origin, None, "removed")
+        sentence, place = (None, None) if variant is None else (variant.sentence, variant.origin)
+        after = _said("B", sentence, place, None, "added")
+        why = f"<p>Its author says why: “{escape_html(item.reason)}”</p>" if item.reason else ""
+        heading = (
+            f'<h3><span class="mark removed">! {escape_html(loss.value)}</span> {escape_html(rule.kind.value)}</h3>'
+        )
+        witness = f"<p>{escape_html(_sentence(rule.witness.removesuffix('.')))}</p>"
+        pair = f'<div class="pair">{before}{after}</div>'
+        rows.append(f'<article class="changed">\n{heading}\n{witness}{why}{pair}\n</article>\n')
+    if not rows:
+        return ""
+    return _section("weaker", "Safety rules that B does not keep as strict", "".join(rows))
 
 
 # ---- statements ------------------------------------------------------------------------------------------------
