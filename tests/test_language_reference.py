@@ -9,8 +9,9 @@ import pytest
 
 from protolang.cli.scenarios import run_all
 from protolang.diagnostics import Severity
-from protolang.driver import analyse
+from protolang.driver import Analysis, analyse
 from protolang.source import SourceFile
+from protolang.source.project import Project
 from protolang.syntax.parser import parse
 
 ROOT = Path(__file__).parent.parent
@@ -21,6 +22,7 @@ sys.path.insert(0, str(DOCS / "_ext"))
 import feature_table  # noqa: E402 - found only among the extensions of the documentation
 
 _BLOCK = re.compile(r"(?:^% fragment: (\w+)\n)?^```protolang\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"# file: (\S+)\n")
 _FORM = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _PAGES = (*(DOCS / "reference" / "language").glob("*.md"), *(DOCS / "tutorials").glob("*.md"))
 
@@ -33,7 +35,7 @@ OWN_EXAMPLE = {"time in range"}
 
 
 def _whole() -> Iterator[object]:
-    """Every whole protocol of the pages, with the codes that the text around it announces."""
+    """Every whole file of the pages: its page, its text, and the codes that the text around it announces."""
     for path in sorted(_PAGES):
         text = path.read_text(encoding="utf-8")
         for found in _BLOCK.finditer(text):
@@ -41,18 +43,41 @@ def _whole() -> Iterator[object]:
                 section = text[text.rfind("\n## ", 0, found.start()) : found.start()]
                 announced = frozenset(re.findall(r"PL[0-9]{3}", section))
                 line = text.count("\n", 0, found.start(2)) + 1
-                yield pytest.param(found[2], announced, id=f"{path.relative_to(DOCS).as_posix()}:{line}")
+                yield pytest.param(path, found[2], announced, id=f"{path.relative_to(DOCS).as_posix()}:{line}")
 
 
-@pytest.mark.parametrize(("text", "announced"), [*_whole()])
-def test_an_example_is_clean_and_its_patients_go_as_it_says(text: str, announced: frozenset[str]) -> None:
+def _laid_out(page: Path, folder: Path) -> None:
+    """The files of a page that have a name, where the examples of the page find them."""
+    for found in _BLOCK.finditer(page.read_text(encoding="utf-8")):
+        named = _FILE.match(found[2])
+        if named is not None:
+            path = folder / named[1]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(found[2], encoding="utf-8")
+
+
+def _analysed(page: Path, text: str, folder: Path) -> tuple[str, Analysis]:
+    _laid_out(page, folder)
+    named = _FILE.match(text)
+    path = str(folder / (named[1] if named is not None else "example.proto"))
+    Path(path).write_text(text, encoding="utf-8")
+    return path, analyse(path, text.encode(), project=Project(path, str(folder)))
+
+
+@pytest.mark.parametrize(("page", "text", "announced"), [*_whole()])
+def test_an_example_is_clean_and_its_patients_go_as_it_says(
+    page: Path, text: str, announced: frozenset[str], tmp_path: Path
+) -> None:
     data = text.encode()
-    analysis = analyse("example.proto", data)
+    path, analysis = _analysed(page, text, tmp_path)
     found = [(item.code.number, item.severity, item.message) for item in analysis.diagnostics]
     assert [item for item in found if item[1] is Severity.ERROR] == []
     assert [item for item in found if item[1] is Severity.WARNING and item[0] not in announced] == []
     assert [result.verdict.value for result in analysis.results] == ["PROVED"] * len(analysis.results)
-    tested = run_all("example.proto", data, analysis)
+    if analysis.machine is None:
+        assert "\nlibrary " in text
+        return
+    tested = run_all(path, data, analysis)
     assert [item.message for item in tested.failures] == []
     assert tested.scenarios
     assert all(one.scenario.expectations for one in tested.scenarios)
@@ -135,6 +160,45 @@ MISTAKES = [
     ("two_arms", "is spaced : go two_weekly   @text", "", "PL202"),
     ("eligible", "  week 0 = day 0      @text\n", "", "PL108"),
 ]
+
+
+VARIANTS = DOCS / "reference" / "language" / "variants.md"
+FILES = {
+    named[1]: found[2]
+    for found in _BLOCK.finditer(VARIANTS.read_text(encoding="utf-8"))
+    if (named := _FILE.match(found[2])) is not None
+}
+MISTAKEN_VARIANTS = [
+    ("spaced.proto", 'because "fewer visits"', "", "PL801"),
+    ("spaced.proto", "set pause", "set pauze", "PL906"),
+    ("spaced.proto", "set pause = 8 weeks", 'add event more because "x"  set pause = 13 weeks', "PL113"),
+    ("spaced.proto", "of weekly", "of monthly", "PL101"),
+    ("spaced.proto", '"weekly.proto"', '"../weekly.proto"', "PL008"),
+    ("with_tablet.proto", "with alert", "with notify", "PL901"),
+    ("with_tablet.proto", "remove require most", "remove require none", "PL906"),
+    ("with_tablet.proto", 'sha256 "', 'sha256 "0', "PL008"),
+    ("shorter.proto", "5  weakens", "5", "PL901"),
+    ("shorter.proto", "remove cap 600 mg", "replace cap 600 mg", None),
+    ("two_tracks.proto", "when end of infusions", "when end of late", "PL101"),
+    ("bolder.proto", "weakens because", "because", "PL901"),
+    ("wider.proto", "over spaced", "", "PL906"),
+    ("without_the_last.proto", "replace then end", "replace then seldom", "PL101"),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "after", "code"), MISTAKEN_VARIANTS)
+def test_what_goes_wrong_in_a_variant_is_found(
+    name: str, before: str, after: str, code: str | None, tmp_path: Path
+) -> None:
+    assert before in FILES[name]
+    _, analysis = _analysed(VARIANTS, FILES[name].replace(before, after, 1), tmp_path)
+    errors = {item.code.number for item in analysis.diagnostics if item.severity is Severity.ERROR}
+    assert code in errors if code is not None else not errors
+
+
+def test_the_files_of_the_page_are_laid_out() -> None:
+    assert list(FILES)[:2] == ["library/toy.proto", "weekly.proto"]
+    assert len(FILES) == 9
 
 
 @pytest.fixture(scope="module")
