@@ -55,7 +55,7 @@ TWELVE, SIX, MONTHLY = "require twelve:", "require closing_cycles:", "require mo
 MISSED = "postpone at most 3 days then review"
 DEPLETED, REPOPULATED = 'trigger depleted "B', 'trigger repopulated "B'
 CHECK = "phase depletion_check"
-MEASURED = """      measure cd20 every 4 weeks until end of immunoglobulin  missed skip
+MEASURED = """      measure cd20 every 4 weeks until end of immunoglobulin missed skip
         assumed "no sampling interval was found: monthly, with the immunoglobulin"
         unstated "by which assay, and how often, the autoantibody titre is followed"
 """
@@ -100,19 +100,19 @@ BROKEN = (
     # ---- clauses that safety requires
     Broken(
         "a missed dose?",
-        f'    missed   {MISSED}        assumed "no missed-dose rule was found"\n',
+        f'    missed   {MISSED}       assumed "no missed-dose rule was found"\n',
         "",
         (("PL109", "policy {"),),
     ),
     Broken(
         "counted from where?",
-        '    next_due after last given                           assumed "no anchor was found"\n',
+        '    next_due after last given                          assumed "no anchor was found"\n',
         "",
         (("PL109", "policy {"),),
     ),
     Broken(
         "a hold?",
-        '    hold     clock stops, at most 28 days then review   assumed "no hold rule was found"\n',
+        '    hold     clock stops, at most 28 days then review  assumed "no hold rule was found"\n',
         "",
         (("PL109", "policy {"),),
     ),
@@ -124,17 +124,17 @@ BROKEN = (
     ),
     Broken("a missing result?", RULE, "\n  trigger repopulated", (("PL205", DEPLETED),)),
     Broken("nothing measures it", MEASURED, "", (("PL701", DEPLETED),)),
-    Broken("a mark less", 'repopulated           @frontiers2018 "abstract"', "repopulated", (("PL801", MONTHLY),)),
+    Broken("a mark less", 'repopulated       @frontiers2018 "abstract"', "repopulated", (("PL801", MONTHLY),)),
     Broken(
         "a source that is not declared",
-        '1..8            @didona2019 "Table 2"',
-        '1..8            @didona2091 "Table 2"',
+        '1..8  @didona2019 "Table 2"',
+        '1..8  @didona2091 "Table 2"',
         (("PL802", WEEKLY),),
     ),
     # ---- where phases lead
     Broken(
         "nothing follows the weekly infusions, and nothing enters the monthly ones",
-        '      then consolidation                      @didona2019 "Table 2"\n',
+        '      then consolidation            @didona2019 "Table 2"\n',
         "",
         (("PL502", "phase induction"), ("PL104", "phase consolidation")),
     ),
@@ -149,7 +149,7 @@ BROKEN = (
         "a phase of another track, and nothing enters the monthly infusions",
         "then consolidation ",
         "then closing ",
-        (("PL101", "then closing                      @did"), ("PL104", "phase consolidation")),
+        (("PL101", "then closing            @did"), ("PL104", "phase consolidation")),
     ),
     Broken(
         "without closing cycles, which scenarios name",
@@ -186,7 +186,7 @@ BROKEN = (
     ),
     Broken(
         "nobody comes to maintenance, and a depleted patient waits for ever",
-        '      when once depleted go maintenance    @frontiers2018 "abstract"\n',
+        '      when once depleted go maintenance  @frontiers2018 "abstract"\n',
         "",
         (("PL202", CHECK), ("PL501", "phase maintenance")),
     ),
