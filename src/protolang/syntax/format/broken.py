@@ -16,6 +16,8 @@ def left_alone(root: Branch, broken: tuple[Stretch, ...], length: int, *, deepes
     found: list[Stretch] = []
     if not _collect(children, (0, length), sorted(broken), deepest, found):
         return None
+    if all((child.start, child.end) in found for child in children):
+        return None
     merged: list[Stretch] = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:

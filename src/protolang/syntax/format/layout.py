@@ -111,7 +111,7 @@ class Layout:
 
     def _simple(self, statement: Branch, parts: Parts, indent: int) -> Row:
         if self._has_comments(tokens_of(statement)):
-            words = words_of(parts, self._text)
+            words = words_of(parts, self._text, before_mark=2)
             return Row(indent, lines=self._broken_by_comments(words, indent, indent + INDENT))
         core, marks = _without_marks(parts)
         words, texts = words_of(core, self._text), [joined(words_of([mark], self._text)) for mark in marks]
@@ -124,10 +124,13 @@ class Layout:
         lines = fold(words, indent, row.hang)
         if len(lines) == 1 and not self._wants_a_break(words, texts, lines):
             row.cells = _cells(words)
+            if kind == "columns" and len(row.cells) > 1:
+                # The cells of the rows below begin behind a colon.
+                row.cells[1] = (1, f"  {row.cells[1][1]}")
             row.signature = _signature(kind, row.cells, words)
             row.marks = texts
             row.wrap()
-            if row.marks and kind in VALUE_IN_MARK and len(words) == (2 if kind == "param" else 1):
+            if row.marks and len(words) == VALUE_IN_MARK.get(kind):
                 row.cells.append((1, "  ".join(row.marks)))
                 row.marks = []
                 row.signature = _signature(kind, row.cells, words)
@@ -206,7 +209,7 @@ class Layout:
     def _line_of(self, parts: Parts, lead: str, indent: int, opening: Token | None) -> list[str]:
         """The lines up to the brace of a block, or behind the last one; `lead` is what stands before them."""
         closed = lead.strip()
-        words = words_of(parts, self._text, leading=1)
+        words = words_of(parts, self._text, leading=1, before_mark=2)
         if opening is not None:
             brace = words_of([("", opening)], self._text, leading=1)
             words += brace

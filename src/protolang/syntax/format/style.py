@@ -50,6 +50,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "source": ("STRING",),
     "event": ("STRING",),
     "param": ("=",),
+    "assign_param": ("=",),
     "arm": ("STRING",),
     "trigger": ("STRING", "when"),
     "fact": ("STRING", "when"),
@@ -92,8 +93,8 @@ FAMILY: Mapping[str, str] = {kind: family for family, kinds in _TOGETHER for kin
 # The marks of these stand below each other among declarations too.
 MARK_FAMILY: Mapping[str, str] = dict.fromkeys(_HEADER, "header")
 
-# Without a value the mark stands in its place.
-VALUE_IN_MARK = frozenset({"param", "over", "rounding", "stop"})
+# Without a value, when they have so many words, the mark stands in its place.
+VALUE_IN_MARK: Mapping[str, int] = {"param": 2, "assign_param": 2, "over": 1, "rounding": 1, "stop": 1}
 
 # What does not fit goes below the text, not below the first word.
 # Where what stands behind the columns may go to the next line for their sake.

@@ -65,14 +65,9 @@ def read_tree(source: SourceFile) -> Reading:
     if not isinstance(root, Branch):
         return Reading(source, None, (), (), diagnostics)
     tokens = tuple(tokens_of(root))
-    told = [
-        (label.span.start, label.span.end)
-        for item in diagnostics
-        if item.severity is Severity.ERROR
-        for label in (item.primary, *item.secondary)
-    ]
+    told = [(item.primary.span.start, item.primary.span.end) for item in diagnostics if item.severity is Severity.ERROR]
     passed_over = [_trimmed(source.text, start, end) for start, end in reading.skipped]
-    guessed = [(token.start, token.end) for token in tokens if token.start == token.end]
+    guessed = [(token.start, token.end) for token in tokens if not _stands_so(source.text, token)]
     broken = tuple(sorted({*told, *passed_over, *guessed, *_lost(source.text, tokens)}))
     return Reading(source, root, tokens, broken, diagnostics)
 
@@ -117,6 +112,11 @@ class _Keeping(Automaton):
         self._values.append(made)
         self._starts.append(start)
         self._ends.append(end)
+
+
+def _stands_so(text: str, token: Token) -> bool:
+    written = text[token.start : token.end]
+    return written == token.text or " ".join(written.split()) == token.text
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:

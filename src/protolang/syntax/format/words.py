@@ -99,8 +99,11 @@ def _statements(children: Sequence[Tree]) -> Iterator[Branch]:
         at = end
 
 
-def words_of(parts: Sequence[tuple[str, Tree]], text: str, leading: int = 0) -> list[Word]:
-    """The words of parts of a statement in the text of their file; `leading` blanks stand before the first."""
+def words_of(parts: Sequence[tuple[str, Tree]], text: str, leading: int = 0, before_mark: int = 1) -> list[Word]:
+    """The words of parts of a statement in the text of their file.
+
+    So many blanks stand before the first of them, and before a mark.
+    """
     order = [
         (at, number, *step) for at, (kind, part) in enumerate(parts) for number, step in enumerate(_walk(part, kind))
     ]
@@ -112,6 +115,9 @@ def words_of(parts: Sequence[tuple[str, Tree]], text: str, leading: int = 0) -> 
         blanks = leading if before is None else _blanks(before, token, behind, parent)
         if before is not None and before.kind == "_DOTS":
             blanks = found[-1].blanks
+        part = parts[at][1]
+        if place and not number and isinstance(part, Branch) and part.kind in MARKS:
+            level, blanks = 0, before_mark
         starts = place > 0 and not number and _starts_column(parts, at)
         found.append(Word(_text(token, text), blanks, level, starts, token))
     return found
