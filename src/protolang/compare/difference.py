@@ -168,5 +168,4 @@ Comparison = Same | Differs | NotFound
 class Budget(Value):
     """Limits in work, not in time, so that a result is reproducible: clock ticks stepped, counting both sides."""
 
-    days: int = 12_000
-    states: int = 20_000
+    days: int = 5_000

@@ -15,7 +15,7 @@ from protolang.compare.difference import (
 )
 from protolang.compare.meaning import alike_but_for_names, form_of
 from protolang.compare.probes import first_patients, try_patients
-from protolang.compare.searching import Found, Manner, Pair, Search, Swept
+from protolang.compare.searching import Found, Manner, Pair, Search, Sweep, Swept
 from protolang.compare.sides import decide_both, with_settings
 from protolang.compare.story import replayed, scenario_of, timeline, titles_of
 from protolang.compare.walking import Walker
@@ -54,6 +54,9 @@ def distinguish(
     reason = _incomparable(first.machine, second.machine)
     if reason is not None:
         return NotFound(decided, None, complete=False, searched="", reason=reason, effort=Effort(0, 0))
+    if form_of(first.machine, manner=False) == form_of(second.machine, manner=False):
+        why = "both give and measure the same on the same days; they differ in how that is done"
+        return NotFound(decided, None, complete=True, searched="every patient", reason=why, effort=Effort(0, 0))
     return _Inquiry(first, second, decided, budget or Budget()).answer()
 
 
@@ -98,17 +101,34 @@ class _Inquiry:
 
     def answer(self) -> Comparison:
         """A patient first, whoever it is; then all who could differ earlier."""
-        budget = self.budget.days
-        best = try_patients(self.search, self.one, self.two, self.roots, last=LONGEST, limit=budget // 5)
-        swept = self._swept(_PLAIN, LONGEST if best is None else best.day, budget * (7 if best else 5) // 10)
-        best = swept.found or best
-        if best is not None:
-            return self._earliest(best, swept)
-        for manner, part in ((_MISSING, 7), (_LATE, 10)):
-            other = self._swept(manner, LONGEST, budget * part // 10)
-            if other.found is not None:
-                return self._differs(other.found, manner, earliest=True)
+        plain = Sweep(self.search, self.roots, _PLAIN)
+        swept = plain.to(LONGEST, self._part(10))
+        best = swept.found
+        if best is None:
+            best = try_patients(self.search, self.one, self.two, self.roots, last=LONGEST, limit=self._part(35))
+            swept = plain.to(LONGEST if best is None else best.day, self._part(50 if best is None else 70))
+            best = swept.found or best
+        if best is None or best.odd:
+            return self._odd(best, swept)
+        if not swept.shows(best.day):
+            return self._differs(best, _PLAIN, earliest=False)
+        missing = Sweep(self.search, self.roots, _MISSING).to(best.day - 1, self._part(100))
+        if missing.found is not None:
+            return self._differs(missing.found, _MISSING, earliest=True)
+        return self._differs(best, _MISSING if missing.shows(best.day) else _PLAIN, earliest=True)
+
+    def _odd(self, best: Found | None, swept: Swept) -> Comparison:
+        """When no plain patient differs: who lacks a result, or misses a dose."""
+        shown = dict[Manner, bool]()
+        for manner, part in ((_LATE, 75), (_MISSING, 100)):
+            last = LONGEST if best is None else best.day - 1
+            other = Sweep(self.search, self.roots, manner).to(last, self._part(part))
+            best = other.found or best
+            shown[manner] = best is not None and other.shows(best.day)
             swept = Swept(None, min(swept.until, other.until), swept.complete and other.complete)
+        if best is not None:
+            manner = _LATE if best.late else _MISSING
+            return self._differs(best, manner, earliest=shown[manner])
         return NotFound(
             self.decided,
             until=None if swept.complete else swept.until,
@@ -118,21 +138,10 @@ class _Inquiry:
             effort=self._effort(),
         )
 
-    def _earliest(self, best: Found, swept: Swept) -> Differs:
-        """The patient, and how much is known of those who could differ earlier."""
-        if not swept.shows(best.day):
-            return self._differs(best, _PLAIN, earliest=False)
-        missing = self._swept(_MISSING, best.day - 1, self.budget.days)
-        if missing.found is not None:
-            return self._differs(missing.found, _MISSING, earliest=True)
-        return self._differs(best, _MISSING if missing.shows(best.day) else _PLAIN, earliest=True)
-
-    def _swept(self, manner: Manner, last: int, limit: int) -> Swept:
-        return self.search.sweep(self.roots, manner, last=last, limit=limit)
+    def _part(self, percent: int) -> int:
+        return self.budget.days * percent // 100
 
     def _reason(self, swept: Swept) -> str:
-        if form_of(self.one.machine, manner=False) == form_of(self.two.machine, manner=False):
-            return "both give the same on the same days; they differ in how it is given or measured"
         if swept.complete:
             return "no patient of those that were followed is treated differently"
         return f"no difference to the end of day {swept.until}, and the search grew too large there"

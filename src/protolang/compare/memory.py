@@ -6,13 +6,25 @@ from typing import Any
 from protolang.compare.parts import nodes
 from protolang.execution.simulated import ticks
 from protolang.execution.state import Due, PatientState, RegionState, Status
-from protolang.machine.statechart import Machine, Obligation, Region, State, Transition
-from protolang.model.action import ActionKind, AtEach, Every, Growing
-from protolang.model.expression import Consecutive, Fact, Is, Lasting, Monotone, Occurred, Once
+from protolang.machine.statechart import Machine, Obligation, Region, State, StateKind, Transition, TransitionEvent
+from protolang.model.action import ActionKind, AtEach, Every, Growing, OnDays, Origin
+from protolang.model.expression import All, Compare, Consecutive, Fact, Is, Lasting, Monotone, Not, Occurred, Once
+from protolang.model.expression import Any as Either
 from protolang.model.rule import Go
-from protolang.model.term import Aggregate, Baseline, Count, CountKind, Reading, SinceAct, TimeSince, Total
-from protolang.model.treatment import Anchor, Attribute, Dose
-from protolang.quantity import CalendarMonths, Days
+from protolang.model.term import (
+    Aggregate,
+    Baseline,
+    Constant,
+    Count,
+    CountKind,
+    ParameterValue,
+    Reading,
+    SinceAct,
+    TimeSince,
+    Total,
+)
+from protolang.model.treatment import Anchor, Attribute, Dose, Trigger
+from protolang.quantity import CalendarMonths, Days, Dimension, Quantity, Unit
 
 
 class _Reads:
@@ -57,6 +69,18 @@ class Memory:
         self._ahead = {
             (region.name, name): found for region in machine.regions for name, found in self._of_region(region).items()
         }
+        self._own = {
+            (region.name, state.name): self._reads((state,)).now
+            for region in machine.regions
+            for state in region.states
+        }
+        self._bound = {
+            (region.name, state.name) for region in machine.regions for state in region.states if _is_bound(state)
+        }
+        # what has to hold once together with something else can come to hold on any later day
+        self._mixed = self._reads(
+            item for item in machine.facts if len(_inputs(item)) > 1 or any(isinstance(n, Lasting) for n in nodes(item))
+        ).now
         self._known: dict[tuple[tuple[str, str], ...], _Reads] = {}
 
     def _note(self, node: Any) -> None:
@@ -219,24 +243,78 @@ class Memory:
             return name, newest.value, newest.sampled
         if age is None:
             return name, newest.value
-        # R4: a result that is too old is none
-        return name if patient.day - newest.sampled > age else (name, newest.value, newest.sampled)
+        # R4: a result that is too old is none; nor is one that will be before anything reads it
+        last = newest.sampled + age
+        return name if last < self._next_read(name, patient) else (name, newest.value, newest.sampled)
+
+    def _next_read(self, name: str, patient: PatientState) -> int:
+        """The first later day on which the current result of a lab can be read; what held once is kept elsewhere."""
+        tomorrow = patient.day + 1
+        if name in self._always.now or name in self._mixed:
+            return tomorrow
+        first = 10**9
+        for region, chart in zip(patient.regions, self.machine.regions, strict=True):
+            place = chart.name, region.state
+            if region.status not in (Status.RUNNING, Status.HELD) or name not in self._ahead[place].now:
+                continue
+            if place not in self._bound or name in self._own[place] or region.status is Status.HELD:
+                return tomorrow
+            first = min(first, max(tomorrow, _last_listed(region, chart.state(region.state))))
+        return first
 
 
 def _due(due: Due, duty: Obligation) -> object:
     """What can still matter of an obligation: not how often it was met where nobody counts."""
     if due.over:
         return due.obligation
-    counted = duty.until is not None or duty.course or duty.kind is ActionKind.INFUSE
+    limit = None if duty.until is None else duty.until.limit
+    counted = bool(duty.course) or duty.kind is ActionKind.INFUSE or isinstance(limit, int | str)
     match duty.timing:
         case Every(_, times):
             counted = counted or times is not None
             gridded = duty.anchor is not Anchor.LAST_GIVEN
         case _:
             gridded = True
-    # a limit of an `until` may be a number of times
+    amount = due.amount if duty.kind is ActionKind.INFUSE else None
     met = due.given if counted else 0
-    return due.obligation, due.day, met, (due.first, due.cursor) if gridded else (), due.blocked, due.amount
+    return due.obligation, due.day, met, (due.first, due.cursor) if gridded else (), due.blocked, amount
+
+
+def _inputs(item: Trigger) -> set[object]:
+    """What a trigger reads; anything but one lab counts twice."""
+    found: set[object] = set()
+    for node in nodes(item.when):
+        match node:
+            case Reading(name) | Is(name):
+                found.add(name)
+            case (
+                Compare() | Constant() | ParameterValue() | Quantity() | Unit() | All() | Either() | Not() | Dimension()
+            ):
+                pass
+            case _:
+                found |= {"", item.id}
+    return found
+
+
+def _is_bound(state: State) -> bool:
+    """Whether a patient stays in it until its listed days are over, whatever happens short of a stop."""
+    lists = all(isinstance(item.timing, OnDays) and item.until is None for item in state.obligations)
+    leaving = all(item.event is TransitionEvent.COMPLETION for item in state.transitions)
+    return bool(state.obligations) and lists and leaving and not state.cycles and state.kind is StateKind.ACTIVE
+
+
+def _last_listed(region: RegionState, state: State) -> int:
+    """The last listed day of the present state."""
+    found = [0]
+    for item in state.obligations:
+        match item.timing:
+            case OnDays(days=days, counted_from=Origin.DAY_ZERO):
+                found.append(region.shift + days[-1])
+            case OnDays(days=days, counted_from=Origin.PHASE):
+                found.append(region.entry + days[-1])
+            case _:
+                pass
+    return max(found)
 
 
 def _spaced(state: State) -> set[str]:

@@ -22,6 +22,8 @@ _USUAL = {
 MOST_SIZES = 12
 MOST_STORIES = 40
 SEED = 20
+_DEPTHS = (70, 400, 10**9)
+"""Days to which the patients are followed, one time after another."""
 
 
 def first_patients(one: Side, two: Side, answers: Mapping[str, Answers]) -> list[dict[str, Fraction]]:
@@ -73,22 +75,28 @@ class _Patient(NamedTuple):
 def try_patients(search: Search, one: Side, two: Side, roots: Sequence[Pair], *, last: int, limit: int) -> Found | None:
     """The earliest difference among them, or none; stops when `limit` days of patients are spent."""
     best: Found | None = None
-    for patient in _patients(search, one, two, roots):
-        if search.spent >= limit:
+    for depth in _DEPTHS:
+        for patient in _patients(search, one, two, roots):
+            until = min(last, depth) if best is None else best.day - 1
+            if search.spent >= limit:
+                break
+            found = search.follow(patient.root, patient.choose, patient.events, last=until, limit=limit)
+            best = found or best
+        if best is not None:
             break
-        until = last if best is None else best.day - 1
-        found = search.follow(patient.root, patient.choose, patient.events, last=until, limit=limit)
-        best = found or best
     return best
 
 
 def _patients(search: Search, one: Side, two: Side, roots: Sequence[Pair]) -> Iterator[_Patient]:
     kinds = _kinds(search.answers)
-    for at in range(kinds):
-        yield _Patient(roots[0], _constant(search.answers, at), {})
+    told = set[str]()
     for side in (one, two):
         for scenario in side.protocol.scenarios:
-            yield _of_scenario(search, roots[0], scenario)
+            if scenario.title not in told:
+                told.add(scenario.title)
+                yield _of_scenario(search, roots[0], scenario)
+    for at in range(kinds):
+        yield _Patient(roots[0], _constant(search.answers, at), {})
     for root in roots[1:]:
         yield _Patient(root, _constant(search.answers, 0), {})
     for event in search.events:

@@ -64,6 +64,17 @@ class Found(NamedTuple):
     day: int
     kinds: tuple[DifferenceKind, ...]
 
+    @property
+    def late(self) -> bool:
+        """Whether a dose is late or missed."""
+        return any(told.withheld for told in days_of(self.pair.story))
+
+    @property
+    def odd(self) -> bool:
+        """Whether a dose is late or missed, or a result that is asked for does not come."""
+        missing = any(value is None for told in days_of(self.pair.story) for _, value in told.answers)
+        return missing or self.late
+
 
 class Swept(NamedTuple):
     """What following every patient brought. Without `found`, none differs to the end of day `until`.
@@ -185,7 +196,7 @@ class Search:
         due = {item.subject: item.due for item in one[0].doses if item.subject in withheld}
         left = self.one.close(one[0], withheld, frozenset(name for name, _ in one[1]))
         right = self.two.close(two[0], withheld, frozenset(name for name, _ in two[1]))
-        missed = left.missed | right.missed
+        missed = left.missed & right.missed
         told = Told(
             left.patient.day, answers, events, tuple((drug, day, drug in missed) for drug, day in sorted(due.items()))
         )
@@ -266,44 +277,7 @@ class Search:
 
     # ---- every patient ----
 
-    def sweep(self, roots: Iterable[Pair], manner: Manner, *, last: int, limit: int) -> Swept:
-        """Follows every patient to the end of day `last`, or until `limit` days of patients are spent in all."""
-        waiting: dict[int, dict[object, Pair]] = {}
-        sizes = []
-        for root in roots:
-            self._add(waiting, root)
-            sizes.append(root.sizes)
-        while waiting:
-            today = min(waiting)
-            if today >= last:
-                return Swept(None, last, complete=False)
-            found: list[Found] = []
-            for pair in sorted(waiting.pop(today).values(), key=lambda one: one.cost):
-                if self.spent >= limit:
-                    break
-                for day in self._ways(pair, manner):
-                    if day.kinds:
-                        found.append(Found(day.pair, today + 1, day.kinds))
-                    elif not (day.pair.one.ended and day.pair.two.ended):
-                        self._add(waiting, day.pair)
-            if found:
-                # of several patients of one day the plainest is shown, the first size before others
-                best = min(found, key=lambda one: (one.pair.cost, sizes.index(one.pair.sizes)))
-                return Swept(best, today, complete=False)
-            if self.spent >= limit:
-                return Swept(None, today, complete=False)
-        return Swept(None, last, complete=True)
-
-    def _add(self, waiting: dict[int, dict[object, Pair]], pair: Pair) -> None:
-        key = pair.sizes, self.one.key(pair.one), self.two.key(pair.two)
-        there = waiting.setdefault(pair.one.day, {})
-        known = there.get(key)
-        if known is None:
-            self.states += 1
-        if known is None or pair.cost < known.cost:
-            there[key] = pair
-
-    def _ways(self, pair: Pair, manner: Manner) -> Iterator[Day]:
+    def ways(self, pair: Pair, manner: Manner) -> Iterator[Day]:
         """Every way the next day can go; where it is quiet, on to the day before something can happen."""
         choose, withhold = self._any(pair, missing=manner.missing), manner.withhold
         plain = list(self.next_days(pair, (), choose, withhold=withhold))
@@ -339,6 +313,52 @@ class Search:
 
 
 _Side = tuple[Opened, tuple[Answer, ...]]
+
+
+class Sweep:
+    """Every patient, day by day; it can be taken up where it was left."""
+
+    def __init__(self, search: Search, roots: Iterable[Pair], manner: Manner) -> None:
+        self.search, self.manner = search, manner
+        self._waiting: dict[int, dict[object, Pair]] = {}
+        self._sizes: list[tuple[tuple[str, Fraction], ...]] = []
+        for root in roots:
+            self._add(root)
+            self._sizes.append(root.sizes)
+
+    def to(self, last: int, limit: int) -> Swept:
+        """Follows every patient to the end of day `last`, or until `limit` days of patients are spent in all."""
+        while self._waiting:
+            today = min(self._waiting)
+            if today >= last or self.search.spent >= limit:
+                return Swept(None, min(today, last), complete=False)
+            found: list[Found] = []
+            left = self._waiting.pop(today)
+            for key, pair in sorted(left.items(), key=lambda item: item[1].cost):
+                if self.search.spent >= limit:
+                    break
+                del left[key]
+                for day in self.search.ways(pair, self.manner):
+                    if day.kinds:
+                        found.append(Found(day.pair, today + 1, day.kinds))
+                    elif not (day.pair.one.ended and day.pair.two.ended):
+                        self._add(day.pair)
+            if left:
+                self._waiting[today] = left
+            if found:
+                # of several patients of one day the plainest is shown, the first size before others
+                best = min(found, key=lambda one: (one.pair.cost, self._sizes.index(one.pair.sizes)))
+                return Swept(best, today, complete=False)
+        return Swept(None, last, complete=True)
+
+    def _add(self, pair: Pair) -> None:
+        key = pair.sizes, self.search.one.key(pair.one), self.search.two.key(pair.two)
+        there = self._waiting.setdefault(pair.one.day, {})
+        known = there.get(key)
+        if known is None:
+            self.search.states += 1
+        if known is None or pair.cost < known.cost:
+            there[key] = pair
 
 
 def last_value(story: Story | None, name: str) -> Fraction | None:

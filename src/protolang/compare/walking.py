@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from protolang.compare.horizon import Horizon
 from protolang.compare.memory import Memory
-from protolang.execution.acting import Offer, act, offers_of
+from protolang.execution.acting import act, offers_of
 from protolang.execution.closing import close_day
 from protolang.execution.day import Day
 from protolang.execution.event import Administration, Inputs, Observation
@@ -21,7 +21,7 @@ from protolang.model.treatment import Attribute
 from protolang.quantity import Interval, Root
 
 DOSES = frozenset({ActionKind.GIVE, ActionKind.INFUSE})
-_ELSEWHERE = frozenset({EntryKind.STOPPED, EntryKind.HELD, EntryKind.REJECTED, EntryKind.UNSCHEDULED})
+_ELSEWHERE = frozenset({EntryKind.STOPPED, EntryKind.REJECTED, EntryKind.UNSCHEDULED})
 """What is compared as it is, not as somebody being told of it."""
 
 Answer = tuple[str, Fraction | None]
@@ -42,12 +42,25 @@ class Seen(NamedTuple):
     places: tuple[tuple[str, str | None, str], ...]
 
 
+class Duty(NamedTuple):
+    """A dose that is due: in which track, since when, and what has to be done before it."""
+
+    region: str
+    subject: str
+    due: int
+    following: str | None
+
+
 class Opened(NamedTuple):
-    """A day whose reports are in, before any dose. `asked` is due today and not yet answered; `doses` are due."""
+    """A day whose reports are in, before any dose. `asked` is due today and not yet answered; `doses` are due.
+
+    `offered` holds (track, subject) of all that may be done today.
+    """
 
     sheet: Day
     asked: frozenset[str]
-    doses: tuple[Offer, ...]
+    doses: tuple[Duty, ...]
+    offered: frozenset[tuple[str, str]]
 
 
 class Closed(NamedTuple):
@@ -90,10 +103,20 @@ class Walker:
             self.machine, patient, Inputs(tuple(found), (), tuple(item for item in events if item in self.events))
         )
         open_day(sheet)
-        offered = offers_of(sheet)
-        asked = {item.subject for item in offered if item.kind is ActionKind.MEASURE and item.due <= day}
-        doses = tuple(item for item in offered if item.kind in DOSES and item.due <= day)
-        return Opened(sheet, frozenset(asked - recorded - set(answered)), doses)
+        asked, doses, offered = set(sheet.measure_now), list[Duty](), set[tuple[str, str]]()
+        for index, _, obligation, due in sheet.open_dues():
+            name = sheet.name(index)
+            offered.add((name, obligation.subject))
+            since = due.day or 0
+            if since <= day and obligation.kind is ActionKind.MEASURE:
+                asked.add(obligation.subject)
+            elif since <= day and obligation.kind in DOSES:
+                doses.append(Duty(name, obligation.subject, since, obligation.following))
+        if sheet.extras:
+            # a single dose that a decision ordered has a rule of its own for whether it may be given
+            ordered = (item for item in offers_of(sheet) if item.kind is ActionKind.GIVE)
+            doses = [Duty(item.region, item.subject, item.due, item.following) for item in ordered if item.due <= day]
+        return Opened(sheet, frozenset(asked - recorded - set(answered)), tuple(doses), frozenset(offered))
 
     def _is_recorded(self, name: str, day: int, sizes: dict[str, Fraction]) -> bool:
         every = self._every[name]
@@ -117,10 +140,9 @@ class Walker:
 
     def _given(self, opened: Opened, withheld: frozenset[str]) -> Iterable[Administration]:
         # as the patient of a scenario does: what has to follow another thing comes after it
-        open_ones = {(offer.region, offer.subject) for offer in offers_of(opened.sheet)}
         done = {item.name for item in opened.sheet.inputs.observations if item.value is not None}
         for offer in sorted(opened.doses, key=lambda item: item.following is not None):
-            if (offer.region, offer.following) in open_ones and offer.following not in done:
+            if (offer.region, offer.following) in opened.offered and offer.following not in done:
                 continue
             if offer.subject not in withheld:
                 done.add(offer.subject)
