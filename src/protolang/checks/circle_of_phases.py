@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from protolang.checks.counted_rounds import counts
 from protolang.checks.ladder import climbs
-from protolang.checks.leaving import Way, is_end, onward, reached, ways
+from protolang.checks.leaving import Way, is_end, onward, reached, undecided_delay, ways
 from protolang.checks.pointing import opening, statement
 from protolang.diagnostics import Code, Diagnostic, Label
-from protolang.diagnostics.codes import PL504, PL506, PL507
-from protolang.execution.obligation import duration_of
-from protolang.machine.statechart import Machine, Region, State, TransitionEvent
+from protolang.diagnostics.codes import PL504, PL506, PL507, Severity
+from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
 from protolang.model.protocol import Protocol
 
 
@@ -43,23 +42,46 @@ def _circle(machine: Machine, region: Region, state: State) -> list[State]:
 
 def _timed(machine: Machine, circle: list[State]) -> bool:
     """Whether the circle lies in one group of phases that every patient leaves after some time, whatever the phase."""
-    names = {item.name for item in circle}
+    return any(_decided(machine, circle, depth) for depth in _depths(circle))
+
+
+def _undecided(machine: Machine, circle: list[State]) -> str | None:
+    """The open decision that would bound the circle: the time limit of its group."""
+    parameters = {item.id for item in machine.parameters}
+    for depth in _depths(circle):
+        limits = _limits(circle, depth)
+        if all(limits):
+            names = (undecided_delay(machine, edge) for edge in limits[0])
+            return next((name for name in names if name in parameters), None)
+    return None
+
+
+def _depths(circle: list[State]) -> Iterator[int]:
+    """How deep the groups are, counted from outside, in which the whole circle lies."""
     for depth in range(1, min(len(item.groups) for item in circle) + 1):
-        limits = [
-            any(
-                edge.event is TransitionEvent.TIMEOUT
-                and (edge.scope, edge.guard) == (depth, None)
-                and edge.delay is not None
-                and duration_of(machine, edge.delay) is not None
-                and not edge.back
-                and edge.target not in names
-                for edge in item.transitions
-            )
-            for item in circle
+        if len({item.groups[depth - 1] for item in circle}) == 1:
+            yield depth
+
+
+def _decided(machine: Machine, circle: list[State], depth: int) -> bool:
+    return all(any(undecided_delay(machine, edge) is None for edge in edges) for edges in _limits(circle, depth))
+
+
+def _limits(circle: list[State], depth: int) -> list[list[Transition]]:
+    """For each phase, the ways out of the circle that time opens in its group at this depth."""
+    names = {item.name for item in circle}
+    return [
+        [
+            edge
+            for edge in item.transitions
+            if edge.event is TransitionEvent.TIMEOUT
+            and (edge.scope, edge.guard) == (depth, None)
+            and edge.delay is not None
+            and not edge.back
+            and edge.target not in names
         ]
-        if all(limits) and len({item.groups[depth - 1] for item in circle}) == 1:
-            return True
-    return False
+        for item in circle
+    ]
 
 
 def _finding(machine: Machine, region: Region, circle: list[State], *, ends: bool) -> Diagnostic:
@@ -68,17 +90,24 @@ def _finding(machine: Machine, region: Region, circle: list[State], *, ends: boo
     reachable = reached(machine, region, (names[0],))
     escapes = any(is_end(machine, region, state) for state in region.states if state.name in reachable)
     code, message = _verdict(region, listed, names, ends=ends, escapes=escapes)
+    limit = _undecided(machine, circle) if code is PL504 else None
     return Diagnostic(
         code,
-        message,
+        message if limit is None else f"{message} until `{limit}` is decided",
         Label(opening(circle[0].origin), "the circle begins here"),
-        tuple(
-            Label(statement(way.origin), _leads(way, names))
-            for item in circle
-            for way in ways(machine, region, item)
-            if way.target in names or way.back
+        (
+            *(
+                Label(statement(way.origin), _leads(way, names))
+                for item in circle
+                for way in ways(machine, region, item)
+                if way.target in names or way.back
+            ),
+            *(Label(statement(item.origin), "not decided yet") for item in machine.parameters if item.id == limit),
         ),
-        help="a circle of phases has no maximum: repeat a dose with `every …, 6 times`, or `until …, at most …`"
+        severity=code.severity if limit is None else Severity.WARNING,
+        help=f"decide `{limit}`, in the file or with `--set {limit}=…`"
+        if limit is not None
+        else "a circle of phases has no maximum: repeat a dose with `every …, 6 times`, or `until …, at most …`"
         if code is PL504
         else "add a way out: `then end`, or an exit to a phase that leads to the end",
     )

@@ -1,5 +1,6 @@
 """A time limit of a group of phases counts from the entry of the group, and bounds the circles inside it."""
 
+from protolang.diagnostics import Severity
 from protolang.driver import analyse
 
 TEXT = """protocol example "Example" {
@@ -38,6 +39,19 @@ def test_a_limit_of_the_group_bounds_its_circles_and_is_not_forestalled():
 
 def test_without_it_nobody_says_how_long():
     assert codes("") == {"PL504"}
+
+
+def test_one_that_is_not_decided_is_what_is_missing():
+    text = TEXT.replace("LIMIT", 'after longest go done  assumed "x"').replace(
+        "  track care", '  param longest unstated "for how long"\n  track care'
+    )
+    found = [item for item in analyse("example.proto", text.encode()).diagnostics if item.code.number == "PL504"]
+    assert [(item.message, item.severity) for item in found] == [
+        ("`giving` and `held` lead back to one another without a maximum until `longest` is decided", Severity.WARNING)
+    ]
+    assert [label.span.text for label in found[0].secondary][-1] == "param longest"
+    decided = analyse("example.proto", text.encode(), {"longest": "26 weeks"}).diagnostics
+    assert "PL504" not in {item.code.number for item in decided}
 
 
 def test_one_with_a_condition_bounds_nothing():
