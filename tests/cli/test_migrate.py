@@ -95,3 +95,16 @@ def test_text_of_an_author_cannot_reach_the_terminal(files, capsys, tmp_path):
     main(["migrate", files[0], str(sly)])
     told = capsys.readouterr()
     assert chr(0x202E) not in told.out + told.err
+
+
+def test_a_patient_with_one_track_that_is_lost_is_not_carried_over(files, capsys, tmp_path):
+    both = OLD.replace(
+        "  scenario", "  track other { start m  phase m { give a every 1 week, 4 times  then end } }\n  scenario"
+    )
+    one, two = tmp_path / "one.proto", tmp_path / "two.proto"
+    one.write_text(both, encoding="utf-8")
+    two.write_text(
+        both.replace("phase m", "phase n").replace("start m", "start n").replace("week, 4", "week, 9"), "utf-8"
+    )
+    assert main(["migrate", str(one), str(two)]) == 1
+    assert "not carried over, another track of this patient has nowhere to go" in capsys.readouterr().out

@@ -123,14 +123,14 @@ def _followed_with(found: Migration) -> tuple[str, ...]:
 def _tried(row: Row, *, named: bool) -> str:
     if row.day is None:
         return "no patient was found there"
-    after = row.after
-    if after is None:
-        return (
-            f"first reached on day {row.day}" if row.destination.landing is None else f"carried over on day {row.day}"
-        )
-    return f"carried over on day {row.day}: {_became(after)}" + (
-        f', with the results of "{after.scenario}"' if named else ""
-    )
+    if row.destination.landing is None:
+        return f"first reached on day {row.day}"
+    if not row.carried:
+        return f"first reached on day {row.day}; not carried over, another track of this patient has nowhere to go"
+    if row.after is None:
+        return f"carried over on day {row.day}"
+    whose = f', with the results of "{row.after.scenario}"' if named else ""
+    return f"carried over on day {row.day}: {_became(row.after)}{whose}"
 
 
 def _became(after: After) -> str:
@@ -192,6 +192,7 @@ def _row(row: Row) -> dict[str, Any]:
         "why": item.why,
         "watch": list(row.watch),
         "tried_on_day": row.day,
+        "carried_over": row.carried,
         "became": None
         if after is None
         else {

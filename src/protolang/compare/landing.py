@@ -53,11 +53,15 @@ class After:
 
 @attrs.frozen(eq=False)
 class Row:
-    """The patients of one phase. `watch` says what changes for them; `day` is that of the patient, None without one."""
+    """The patients of one phase. `watch` says what changes for them; `day` is that of the patient, None without one.
+
+    He was not `carried` over where one of his tracks has nowhere to go.
+    """
 
     destination: Destination
     watch: tuple[str, ...]
     day: int | None
+    carried: bool
     after: After | None
 
 
@@ -98,16 +102,18 @@ def migrate(
             continue
         patient = known.patients.get(place)
         became: After | None = None
+        carried = False
         if item.landing is not None and patient is not None:
             tried = scenarios if spent < MOST_DAYS else []
             became, trouble, days = _followed(patient, after.machine, table, tried)
             spent += days
+            carried = trouble is None
             if trouble is not None and _at_work(patient) <= table.keys():
                 item = attrs.evolve(item, landing=None, rule=None, why=trouble)
         if item.landing is None:
             problems.append(_nowhere(old, new, item, patient, known))
         day = None if patient is None else len(patient.states) - 1
-        rows.append(Row(item, watch_in(before.machine, after.machine, item), day, became))
+        rows.append(Row(item, watch_in(before.machine, after.machine, item), day, carried, became))
     always = watch_always(before.machine, after.machine)
     return Migration(tuple(rows), always, tuple(sorted(known.never)), known.unproved, decided, tuple(problems))
 
