@@ -201,4 +201,6 @@ def _meet(one: Key, other: Key) -> bool:
 
 def _speaks_for_itself(added: Node) -> bool:
     """Whether a text needs no reason beside it: it cites or explains itself, or changes nothing for a patient."""
-    return isinstance(added, SourceDecl | ScenarioDecl | BackgroundDecl) or any(isinstance(node, MarkClause) for node in nodes_of(added))
+    return isinstance(added, SourceDecl | ScenarioDecl | BackgroundDecl) or any(
+        isinstance(node, MarkClause) for node in nodes_of(added)
+    )
