@@ -11,7 +11,7 @@ from protolang.compare.headline import range_text
 from protolang.compare.report import Compared, Weakened
 from protolang.compare.safety import Loss
 from protolang.compare.statements import ChangeKind, Section, StatementChange
-from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
+from protolang.diagnostics.terminal import escape_terminal, wrap_cells
 from protolang.prose import day_text, day_zero_text
 
 _BOLD, _FAINT, _GREEN, _RED, _YELLOW = "1", "2", "32", "31", "33"
@@ -104,6 +104,10 @@ class _Report:
         for section, group in groupby(said, key=lambda change: change.section):
             changes = list(group)
             heading = f"{section.value}{' (safety)' if section.is_safety else ''}"
+            if section is Section.HEADER:
+                subjects = "; ".join(f"{_SIGNS[change.kind][0]} {change.subject}" for change in changes)
+                yield from self._wrapped(f"{heading}: {subjects}", 2, 6)
+                continue
             if all(map(self._is_short, changes)):
                 yield from self._named(f"{heading}: ", changes, 2)
                 continue
@@ -122,22 +126,23 @@ class _Report:
                 short.append(change)
             else:
                 yield from self._change(change)
-                yield from self._weaker(change)
         if short:
             yield from self._named("", short, 4)
 
     def _named(self, heading: str, changes: Sequence[StatementChange], indent: int) -> Iterator[str]:
-        """What is gone, by name alone."""
+        """What is gone, by name alone, but for what the headline has named."""
         sign, colour = _SIGNS[ChangeKind.REMOVED]
-        text = "; ".join(change.subject for change in changes)
+        told = " ".join(self._found.headline)
+        text = "; ".join(change.subject for change in changes if f"“{change.subject}”" not in told)
+        if not text:
+            return
         first, *rest = self._wrapped(f"{heading}{sign} {text}", indent, 6)
         yield first.replace(f"{heading}{sign} ", f"{heading}{paint(sign, colour, coloured=self._coloured)} ", 1)
         yield from rest
 
-    def _weaker(self, change: StatementChange) -> Iterator[str]:
-        for weakened in self._found.weakened:
-            if weakened.concerns(change):
-                yield from self._wrapped(_weaker_text(weakened), 6, 8)
+    def _weaker(self, change: StatementChange) -> str:
+        found = [_weaker_text(weakened) for weakened in self._found.weakened if weakened.concerns(change)]
+        return "".join(f" {text}" for text in dict.fromkeys(found))
 
     def _weakened_elsewhere(self, said: Sequence[StatementChange]) -> Iterator[str]:
         """Safety rules that are weaker by what is said elsewhere: by a value, a title, a phase that is gone."""
@@ -150,20 +155,16 @@ class _Report:
         return change.kind is ChangeKind.REMOVED and change.declares is not None
 
     def _change(self, change: StatementChange) -> Iterator[str]:
+        weaker = self._weaker(change)
         match change.kind:
             case ChangeKind.ADDED:
-                yield from self._signed(change.kind, self._with_place(change, change.after or ""))
+                yield from self._signed(change.kind, self._with_place(change, change.after or "") + weaker)
             case ChangeKind.REMOVED:
-                yield from self._signed(change.kind, self._with_place(change, change.before or ""))
+                yield from self._signed(change.kind, self._with_place(change, change.before or "") + weaker)
             case _:
                 lead, before, after = _apart(change.before or "", change.after or "")
                 text = self._with_place(change, f"{lead}{after}")
-                together = f"{text.removesuffix('.')} — was {before.removesuffix('.')}"
-                if cell_width(together) + 6 <= self._width:
-                    yield from self._signed(change.kind, together)
-                else:
-                    yield from self._signed(change.kind, text)
-                    yield from self._wrapped(f"was: {before}", 6, 8)
+                yield from self._signed(change.kind, f"{text.removesuffix('.')} — was {before}{weaker}")
 
     def _with_place(self, change: StatementChange, text: str) -> str:
         subject = change.subject
