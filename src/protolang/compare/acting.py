@@ -1,26 +1,23 @@
 """Stop rules, holds, vetoes, alerts and criteria of eligibility of a base that its variant does not keep as strict.
 
-A stop that a phase makes on entry, without a condition, is a place of the course and no rule; a row of a decision that
-stops is one, on the occasions of that decision. An alert is covered by one that tells in the same way (`alert`,
-`notify`, `refer`), whatever its text.
+A stop that a phase makes on entry, without a condition, is a place of the course and no rule. An alert is covered by
+one that tells in the same way (`alert`, `notify`, `refer`), whatever its text.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from protolang.compare.closed import Side
 from protolang.compare.example import plain
 from protolang.compare.implication import Use
 from protolang.compare.safety import SafetyKind, Weakening
 from protolang.compare.scopes import ANYWHERE, Comparer, Rule
 from protolang.model.action import ActionKind
 from protolang.model.course import StopRule, Track
-from protolang.model.expression import All, Any, Expression, Not
+from protolang.model.expression import Not
 from protolang.model.protocol import Protocol
-from protolang.model.rule import AlertRule, Decision, GiveNow, Row, StopAll, Veto, VetoVerb
+from protolang.model.rule import AlertRule, GiveNow, Veto, VetoVerb
 from protolang.prose import (
     alert_text,
-    condition_text,
     drug_text,
     eligibility_text,
     hold_rule_text,
@@ -48,7 +45,7 @@ def stops(protocol: Protocol) -> tuple[Rule, ...]:
             inherited = [rule for group in phase.groups for rule in group.stops]
             here = frozenset({phase.id})
             found += [_stop(protocol, rule, track.id, here) for rule in (*inherited, *phase.stops)]
-    return _distinct(rule for rule in found if rule is not None)
+    return distinct(rule for rule in found if rule is not None)
 
 
 def _stop(protocol: Protocol, rule: StopRule, track: str | None, phases: frozenset[str] | None) -> Rule | None:
@@ -57,7 +54,7 @@ def _stop(protocol: Protocol, rule: StopRule, track: str | None, phases: frozens
     return Rule(rule.when, EVERYTHING, track, phases, plain(stop_text(rule, protocol)), rule.origin)
 
 
-def _distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Each rule once: one that stands in a group of phases is in the model for each of them."""
     found: dict[tuple[Span, str], Rule] = {}
     for rule in rules:
@@ -72,48 +69,13 @@ def _both(one: Rule | None, other: Rule) -> frozenset[str]:
 
 
 def weaker_stops(compare: Comparer) -> Iterator[Weakening]:
-    """Stop rules, those in rows of decisions among them."""
+    """Patients whom the base stops and the variant does not."""
     base, variant = compare.places.base, compare.places.variant
     ours, theirs = stops(base), stops(variant)
     for rule in ours:
         found = compare.weaker(SafetyKind.STOP, rule, theirs, ours, ("stops", "does not"))
         if found is not None:
             yield found
-    rows = _rows(compare.pair.base)
-    for rule in rows:
-        same = [item for item in _rows(compare.pair.variant) if item.about == rule.about]
-        found = compare.weaker(
-            SafetyKind.STOP, rule, (*theirs, *same), (*ours, *rows), ("stops", "does not"), Use.KNOWN
-        )
-        if found is not None:
-            yield found
-
-
-def _rows(side: Side) -> tuple[Rule, ...]:
-    """The rows of decisions that stop; `about` is on which occasions."""
-    protocol = side.protocol
-    found = []
-    for track in protocol.tracks:
-        for phase in track.phases:
-            for decision in phase.decisions:
-                for row in decision.rows:
-                    when = _condition(decision, row)
-                    if any(isinstance(effect, StopAll) for effect in row.effects) and when is not None:
-                        words = f"Stop the whole protocol when, at a decision, {condition_text(when, protocol)}."
-                        about = repr(side.timing(decision.timing))
-                        found.append(Rule(when, about, track.id, frozenset({phase.id}), plain(words), row.origin))
-    return _distinct(found)
-
-
-def _condition(decision: Decision, row: Row) -> Expression | None:
-    """When a row holds: those that are looked at before it do not, and of `otherwise` none of the others."""
-    before = [item.when for item in decision.rows if item.when is not None and item.rank < row.rank]
-    if row.when is None:
-        before = [item.when for item in decision.rows if item.when is not None]
-    parts = [] if row.when is None else [row.when]
-    if before:
-        parts.append(Not(Any(tuple(before), row.origin), row.origin))
-    return All(tuple(parts), row.origin) if parts else None
 
 
 # ---- holds -----------------------------------------------------------------------------------------------------
@@ -122,7 +84,7 @@ def _condition(decision: Decision, row: Row) -> Expression | None:
 def holds(protocol: Protocol) -> tuple[Rule, ...]:
     """The hold rules of a protocol, each once; `about` is the track that is held."""
     at = {phase.id: track.id for track in protocol.tracks for phase in track.phases}
-    return _distinct(
+    return distinct(
         Rule(
             rule.when,
             rule.track,
@@ -182,7 +144,7 @@ def weaker_holds(compare: Comparer) -> Iterator[Weakening]:
 def vetoes(protocol: Protocol) -> tuple[tuple[Rule, Veto], ...]:
     """The vetoes and contraindications of a protocol, each once; `about` is what is forbidden."""
     by_origin = {rule.origin: rule for rule in protocol.vetoes}
-    rules = _distinct(
+    rules = distinct(
         Rule(
             rule.when,
             f"{rule.verb.value} {rule.subject}",
@@ -256,7 +218,7 @@ def alerts(protocol: Protocol) -> tuple[Rule, ...]:
         words = plain(alert_text(rule, protocol))
         return Rule(rule.when, rule.tell.kind.value, rule.track, phases, words, rule.origin)
 
-    return _distinct(placed(rule) for rule in protocol.alerts)
+    return distinct(placed(rule) for rule in protocol.alerts)
 
 
 def weaker_alerts(compare: Comparer) -> Iterator[Weakening]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from protolang.compare.acting import weaker_alerts, weaker_criteria, weaker_holds, weaker_stops, weaker_vetoes
 from protolang.compare.caps import weaker_caps
+from protolang.compare.deciding import weaker_rows
 from protolang.compare.demands import weaker_requirements
 from protolang.compare.endings import weaker_delays, weaker_endings
 from protolang.compare.freshness import weaker_freshness
@@ -19,6 +20,7 @@ __all__ = ["Loss", "SafetyKind", "Said", "Weakening", "change_behind", "renamed_
 
 _KINDS = (
     weaker_stops,
+    weaker_rows,
     weaker_holds,
     weaker_endings,
     weaker_delays,

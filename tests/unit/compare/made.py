@@ -74,6 +74,7 @@ def protocol(
     source = SourceFile("example.proto", text)
     parsed = parse(source)
     assert parsed.value is not None and parsed.value.tree is not None, _told(parsed.diagnostics)
+    assert not parsed.diagnostics, _told(parsed.diagnostics)
     found = lower(parsed.value.tree, source, frozenset())
     assert found.value is not None, _told(found.diagnostics)
     errors = [item for item in found.diagnostics if item.severity is Severity.ERROR]

@@ -213,6 +213,58 @@ def test_conditions_about_earlier_days(base, variant, loss):
     assert (weaker[0].loss if weaker else None) is loss, weaker
 
 
+# ---- rows of decisions -------------------------------------------------------------------------------------------
+
+DECIDED = """decide by anc every 1 week {
+  below 0.5 x10^9/L : stop assumed "x"
+  from 0.5 to below 1 x10^9/L : hold care for 7 days assumed "x"
+  at least 1 x10^9/L : alert "well" assumed "x"
+} assumed "x" """
+
+
+@pytest.mark.parametrize(
+    "variant",
+    [
+        DECIDED,
+        DECIDED.replace("every 1 week", "every 3 days"),
+        DECIDED.replace("hold care for 7 days", "hold care for 2 weeks"),
+        DECIDED.replace("below 0.5", "below 500").replace("500 x10^9", "500 x10^6"),
+    ],
+)
+def test_a_decision_that_is_kept(variant):
+    weaker = found(protocol(induction=DECIDED), protocol(induction=variant))
+    assert weaker == ()
+
+
+@pytest.mark.parametrize(
+    ("variant", "kind", "witness"),
+    [
+        (
+            DECIDED.replace(": stop", ": nothing"),
+            SafetyKind.STOP,
+            "granulocytes 0.49 ×10⁹/L in “induction”: the base stops",
+        ),
+        (
+            DECIDED.replace("hold care for 7 days", "hold care for 3 days"),
+            SafetyKind.HOLD,
+            "the base holds at a decision",
+        ),
+        (DECIDED.replace('alert "well"', "nothing"), SafetyKind.ALERT, "the base tells a clinician at a decision"),
+        (DECIDED.replace("0.5", "0.3"), SafetyKind.STOP, "granulocytes 0.4 ×10⁹/L in “induction”: the base stops"),
+    ],
+)
+def test_a_row_of_a_decision_that_is_weaker(variant, kind, witness):
+    (weaker, *_) = found(protocol(induction=DECIDED), protocol(induction=variant))
+    assert weaker.kind is kind
+    assert witness in weaker.witness
+
+
+def test_a_decision_that_is_taken_less_often_stops_less():
+    weaker = found(protocol(induction=DECIDED), protocol(induction=DECIDED.replace("every 1 week", "every 2 weeks")))
+    assert [item.kind for item in weaker] == [SafetyKind.STOP, SafetyKind.HOLD, SafetyKind.ALERT]
+    assert found(protocol(induction=DECIDED), protocol(lines("stop when anc < 5 x10^9/L"), induction=DECIDED)) == ()
+
+
 # ---- holds -----------------------------------------------------------------------------------------------------
 
 HOLD = "hold when anc < 1 x10^9/L until anc >= 1.5 x10^9/L, at most 14 days then review"
