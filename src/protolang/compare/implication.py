@@ -188,7 +188,7 @@ class _Search:
 
     def __init__(self, pair: Pair, needed: Ruled, granted: Sequence[Ruled], use: Use, inside: str | None) -> None:
         self.pair = pair
-        self._texts = (pair.base.protocol, pair.variant.protocol)
+        self._texts = (pair.base, pair.variant)
         grounds = Grounds(pair.machine, inside)
         asked = grounds.compile(needed.side, needed.condition)
         given = [grounds.compile(item.side, item.condition) for item in granted]

@@ -611,3 +611,10 @@ def test_reordering_renaming_and_strengthening_are_silent():
     more = protocol(lines(*rules, "stop when relapse", "exclude harm"), drug=DOSE, care=HOLD + M)
     assert found(base, more) == ()
     assert len(found(base, protocol())) == 6
+
+
+def test_a_computed_attribute_is_told_by_its_title_and_compared_by_its_formula():
+    base = protocol(lines("stop when bsa < 1 m2"))
+    assert only(base, protocol(lines("stop when bsa < 0.8 m2"))).witness.startswith("body surface 0.9 m²: the base")
+    other = ('"Body surface" = mosteller(height, weight)', '"Body surface" = dubois(height, weight)')
+    assert only(base, protocol(lines("stop when bsa < 1 m2"), edit=other)).loss is Loss.UNPROVED
