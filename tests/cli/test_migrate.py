@@ -108,3 +108,34 @@ def test_a_patient_with_one_track_that_is_lost_is_not_carried_over(files, capsys
     )
     assert main(["migrate", str(one), str(two)]) == 1
     assert "not carried over, another track of this patient has nowhere to go" in capsys.readouterr().out
+
+
+def test_a_variant_says_where_the_patients_of_its_base_go(files, capsys, tmp_path):
+    (tmp_path / "pyproject.toml").touch()
+    variant = tmp_path / "variant.proto"
+    variant.write_text(
+        """import "old.proto"
+variant other of small "Other" {
+  version 2.0.0
+  rename phase only.q to last  because "another word"
+  replace phase only.p { give a every 1 week, 3 times  assumed "shorter"  then last }  because "shorter"
+}""",
+        "utf-8",
+    )
+    assert main(["migrate", files[0], str(variant)]) == 0
+    told = capsys.readouterr().out
+    # the phase that only has another name keeps its count
+    assert "only.q -> only.last  renamed" in told
+    assert "`a` is given 3 times at most, it was 4: who has had 3 goes on at once" in told
+    variant.write_text(
+        """import "old.proto"
+variant other of small "Other" {
+  version 2.0.0
+  remove phase only.q  because "shorter"
+  replace phase only.p { give a every 1 week, 4 times  assumed "as it was"  then end }  because "shorter"
+  migrate only.q to end  because "nothing is left to give"
+}""",
+        "utf-8",
+    )
+    assert main(["migrate", files[0], str(variant)]) == 0
+    assert "only.q -> end of the track  the map says so" in capsys.readouterr().out

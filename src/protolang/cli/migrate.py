@@ -34,7 +34,7 @@ def command(one: str, two: str, maps: tuple[str, ...], style: str, settings: dic
     Exit: 0 when all patients have a place, 1 when some have none, 2 when a file cannot be read or has errors.
     """
     asked = _maps(maps)
-    from protolang.cli.migrate_reading import versions, written_landings
+    from protolang.cli.migrate_reading import versions, written
 
     read = versions(one, two, settings)
     if read is None:
@@ -45,7 +45,8 @@ def command(one: str, two: str, maps: tuple[str, ...], style: str, settings: dic
 
     old, new = (version.side for version in read)
     try:
-        found = migrate(old, new, landings=written_landings(old, new) | asked, settings=settings)
+        said = written(old, new)
+        found = migrate(old, new, landings={**said.landings, **asked}, renamed=said.renamed, settings=settings)
     except MapError as wrong:
         raise WrongInput(str(wrong)) from None
     from protolang.cli.console import colour, out, width

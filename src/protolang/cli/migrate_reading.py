@@ -52,11 +52,27 @@ def versions(one: str, two: str, settings: Mapping[str, str]) -> tuple[Version, 
     return found[0], found[1]
 
 
-def written_landings(one: Side, two: Side) -> dict[str, str]:
-    """What the second protocol, a variant, says of the phases of the first, which it descends from."""
+@attrs.frozen(eq=False)
+class Written:
+    """What a variant says of the phases of its base: `landings` by its author, `renamed` what is the same phase."""
+
+    landings: Mapping[str, str]
+    renamed: Mapping[str, str]
+
+
+def written(one: Side, two: Side) -> Written:
+    """What the second protocol says of the phases of the first, where it is a variant of it."""
     descent = two.protocol.descent
     if descent is None or all(item.id != one.protocol.id for item in descent.ancestors):
-        return {}
-    known = {state.name for region in one.machine.regions for state in region.states}
-    groups = {group for region in one.machine.regions for state in region.states for group in state.groups}
-    return {old: new for old, new in descent.landings if old.rpartition(".")[2] in known | groups}
+        return Written({}, {})
+    states = [state for region in one.machine.regions for state in region.states]
+    known = {state.name for state in states} | {group for state in states for group in state.groups}
+    landings = {old: new for old, new in descent.landings if old.rpartition(".")[2] in known}
+    # a phase that has only got another name or place goes on, whoever was in it
+    again = {
+        change.target.rpartition(" ")[2].strip("`").rpartition(".")[2]
+        for change in descent.modifications
+        if change.done in ("renamed", "moved")
+    }
+    renamed = {old: new for old, new in landings.items() if old.rpartition(".")[2] in again}
+    return Written({old: new for old, new in landings.items() if old not in renamed}, renamed)

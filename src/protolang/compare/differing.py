@@ -34,7 +34,11 @@ def watch_in(old: Machine, new: Machine, destination: Destination) -> tuple[str,
     said = [f"`{name}` is not given any more" for name in treats(state) if name not in treats(other)]
     if landing.arrival is Arrival.ENTRY:
         said.append("begins there on the day after, and counts from nought")
-        said += [f"the next `{name}` counts from the last one given" for name in treats(other) if name in treats(state)]
+        said += [
+            f"the next `{item.subject}` counts from the last one given"
+            for item in other.obligations
+            if item.subject in treats(state) and isinstance(item.timing, Every | Growing)
+        ]
         return tuple(said)
     for item in other.obligations:
         before = counterpart(state, other, item)
@@ -109,7 +113,7 @@ def _results(old: Machine, new: Machine) -> Iterator[str]:
         elif not readable(item, other):
             yield f"results of `{name}` are of another kind and are not carried over: it must be measured anew"
         elif other.max_age is not None and other.max_age != item.max_age:
-            yield f"a result of `{name}` counts for {_time(other.max_age)} from its sampling now: an older one is missing"
+            yield f"a result of `{name}` counts for {_time(other.max_age)} now: an older one is missing"
     yield from (f"there is no result of `{name}` yet" for name in known if name not in before)
 
 

@@ -82,15 +82,17 @@ def migrate(
     new: Side,
     *,
     landings: Mapping[str, str] | None = None,
+    renamed: Mapping[str, str] | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> Migration:
     """Where the patients of `old` land in `new`.
 
-    `landings` maps phases of `old`, as `track.phase` or `phase`, to phases of `new`, `end` or `stop`. Raises `MapError`
-    where they name what is not there. Cost: the scenarios of both files, and an exploration of each track of `old`.
+    `landings` maps phases of `old`, as `track.phase` or `phase`, to phases of `new`, `end` or `stop`; `renamed` are
+    phases of `old` that are the same phase under another name. Raises `MapError` where they name what is not there.
+    Cost: the scenarios of both files, and an exploration of each track of `old`.
     """
-    renamed = {item.before: item.after for item in renamings(old.protocol, new.protocol) if item.kind == "phase"}
-    places = destinations(old.machine, new.machine, landings or {}, renamed)
+    alike = {item.before: item.after for item in renamings(old.protocol, new.protocol) if item.kind == "phase"}
+    places = destinations(old.machine, new.machine, landings or {}, {**alike, **(renamed or {})})
     before, after, decided = decide_both(old, new, settings)
     known = reach(before)
     table = {(item.track, item.phase): item.landing for item in places if item.landing is not None}

@@ -217,7 +217,7 @@ def test_what_begins_and_what_is_not_given_any_more() -> None:
 
 def test_what_changes_for_every_patient() -> None:
     assert moved("fresh for 5 weeks", "fresh for 2 weeks").always[0] == (
-        "a result of `x` counts for 2 weeks from its sampling now: an older one is missing"
+        "a result of `x` counts for 2 weeks now: an older one is missing"
     )
     assert moved("steps 10, 20, 30 mg", "steps 10, 20 mg").always == (
         "the level `strength` starts anew for who is at 30 mg: it cannot be that any more",
