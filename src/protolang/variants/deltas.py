@@ -40,9 +40,14 @@ from protolang.variants.renaming import rename
 from protolang.variants.statements import in_words, key_of, meant, reasoned, same
 
 
-def apply(variant: VariantDecl, base: ProtocolDecl, before: Mapping[Key, Touch]) -> Draft:
-    """The base with all deltas of a variant applied that can be; what is wrong with the others is in its findings."""
-    draft = Draft(variant, base, before)
+def apply(
+    variant: VariantDecl, base: ProtocolDecl, before: Mapping[Key, Touch], pool: Mapping[str, Declaration]
+) -> Draft:
+    """The base with all deltas of a variant applied that can be; what is wrong with the others is in its findings.
+
+    `pool` is what the imported libraries declare, by name.
+    """
+    draft = Draft(variant, base, before, pool=pool)
     renames: list[RenameDelta] = []
     moves: list[MoveDelta] = []
     landings: list[MigrateDelta] = []
@@ -83,7 +88,7 @@ def _add(draft: Draft, delta: AddDelta) -> None:
         _change_policy(draft, policy, content, Verb.ADD, delta.reason)
         return
     name = name_of(content)
-    there = named(draft.declarations, name) if name is not None else None
+    there = named(draft.declarations, name) or draft.pool.get(name) if name is not None else None
     if there is None:
         there = next((item for item in draft.declarations if name is None and same(item, content)), None)
     what = what_of(content)

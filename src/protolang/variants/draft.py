@@ -37,7 +37,8 @@ class Draft:
     """The state of one variant being made.
 
     `before` says what variants between the first protocol and this base have changed. The scenarios of the base are
-    left out, since they tell what comes of the base. `names` are those that are renamed, old to new.
+    left out, since they tell what comes of the base. `names` are those that are renamed, old to new. `pool` is what
+    libraries offer: a delta may be aimed at that too, and takes it in.
     """
 
     variant: VariantDecl
@@ -49,6 +50,7 @@ class Draft:
     touched: dict[Key, Touch] = attrs.field(factory=dict)
     landings: dict[str, str] = attrs.field(factory=dict)
     names: dict[str, str] = attrs.field(factory=dict)
+    pool: Mapping[str, Declaration] = attrs.field(factory=dict)
 
     @declarations.default
     def _without_scenarios(self) -> list[Declaration]:
@@ -101,6 +103,9 @@ class Draft:
     def declared(self, kind: str, name: str, place: Span) -> Declaration | None:
         """The declaration of this kind and name; None when there is none, which is told."""
         found = named(self.declarations, name)
+        if found is None and name in self.pool:
+            found = self.pool[name]
+            self.insert(found)
         if found is None:
             alike = [text for item in self.declarations if kind_of(item) == kind and (text := name_of(item))]
             self.gone(f"{kind} `{name}`", (name,), place, suggest(name, alike))

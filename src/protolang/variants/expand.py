@@ -1,6 +1,6 @@
 """A file and what it imports as one protocol. In: the files of a program. Out: the effective protocol."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 import attrs
@@ -79,14 +79,16 @@ class _Expansion:
         base = self._base(file, tree)
         if base is None:
             return None
-        draft = apply(tree, base.tree, base.touched)
+        pool = offered(self._libraries(file), self.findings)
+        self._check_clashes(base, pool)
+        draft = apply(tree, base.tree, base.touched, pool)
         self.findings.found += draft.findings.found
         header = _header([renamed(clause, draft.names) for clause in base.tree.header], tree.header)
         source, idle = tree.span.source, _idle(base.tree)
         declarations = with_needed(
             draft.declarations,
             (*header, *(change.reason for change in draft.changes)),
-            offered(self._libraries(file), self.findings),
+            pool,
             lambda item: item.span.source is not source and name_of(item) not in idle,
         )
         declared = frozenset(_names(declarations))
@@ -99,6 +101,16 @@ class _Expansion:
         lineage = (*base.lineage, _ancestor(whole))
         touched = {**base.touched, **draft.touched}
         return Effective(whole, base, lineage, tuple(draft.changes), draft.landings, touched)
+
+    def _check_clashes(self, base: Effective, pool: Mapping[str, Declaration]) -> None:
+        """Say what a library declares under a name that the base has for something else."""
+        for item in base.tree.declarations:
+            name = name_of(item)
+            other = pool.get(name) if name is not None else None
+            if name is None or other is None or (name,) in base.touched:
+                continue
+            if item.span.source.path != other.span.source.path:
+                self.findings.two_libraries(name, other.span, item.span)
 
     def _base(self, file: ReadFile, tree: VariantDecl) -> Effective | None:
         name = tree.base.text

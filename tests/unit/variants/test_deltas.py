@@ -386,6 +386,42 @@ def test_a_library_gives_what_is_used_and_nothing_else(tmp_path):
     assert not [item for item in analysis.diagnostics if "lib.proto" in item.primary.span.source.path]
 
 
+OFFERED = """library lib "Offered" {
+  source leaflet "A leaflet"
+  param amount unstated "how much"
+  lab urea { unit mmol/L  range 0..90 mmol/L  fresh for 5 weeks @leaflet }
+  drug pill "Pill" { route oral @leaflet  dose amount @leaflet }
+}
+"""
+
+
+def with_library(analysed, tmp_path, library, *deltas):
+    (tmp_path / "lib.proto").write_text(library)
+    analysed(*deltas)
+    main = tmp_path / "main.proto"
+    main.write_text(f'import "lib.proto"\n{main.read_text()}')
+    return analyse("main.proto", main.read_bytes(), budget=200, project=Project(str(main)))
+
+
+def test_a_variant_decides_and_changes_what_it_takes_from_a_library(analysed, tmp_path):
+    give = "change phase weekly { add give pill with mab @paper }"
+    watch = "change phase visits { add measure urea on day 7 @paper }"
+    decide, change = "set amount = 5 mg @leaflet", "change lab urea { replace fresh for 2 weeks @leaflet }"
+    lines = text_of(with_library(analysed, tmp_path, OFFERED, give, watch, decide, change))
+    assert "param amount = 5 mg @leaflet" in lines
+    assert 'param amount unstated "how much"' not in lines
+    assert "fresh for 2 weeks @leaflet" in lines
+
+
+@pytest.mark.parametrize("delta", ['add lab urea { unit mmol/L } because "x"', 'set high = 5 mg/L because "x"'])
+def test_a_name_that_a_library_declares_too_is_told_at_both_places(analysed, tmp_path, delta):
+    library = OFFERED.replace("drug pill", "drug mab") if "high" in delta else OFFERED
+    analysis = with_library(analysed, tmp_path, library, delta)
+    (finding,) = [item for item in analysis.diagnostics if item.code.number == "PL102"]
+    places = {item.span.source.path for item in finding.labels}
+    assert places == {"lib.proto", "main.proto" if "urea" in delta else "base.proto"}
+
+
 def test_a_library_that_declares_a_drug_again_is_told_at_both_places(tmp_path):
     (tmp_path / "lib.proto").write_text('library lib { source paper2 "P" drug mab { dose 5 mg/kg of weight @paper2 } }')
     main = tmp_path / "main.proto"
