@@ -17,8 +17,10 @@ from protolang.syntax.format.style import (
     MARK_FAMILY,
     MARKS,
     ONE_LINE,
+    REASONS,
     VALUE_IN_MARK,
     WIDTH,
+    WRAPPERS,
 )
 from protolang.syntax.format.tree import Branch, Tree, tokens_of
 from protolang.syntax.format.words import NEVER, Block, Part, Word, parts_of, words_of
@@ -114,12 +116,13 @@ class Layout:
             words = words_of(parts, self._text, before_mark=2)
             return Row(indent, lines=self._broken_by_comments(words, indent, indent + INDENT))
         core, marks = _without_marks(parts)
-        words, texts = words_of(core, self._text), [joined(words_of([mark], self._text)) for mark in marks]
+        words, texts = words_of(core, self._text), self._mark_texts(marks)
         row = Row(indent, hang=indent + INDENT)
         kind = core[-1][0]
         below = HANG_BELOW_TEXT.get(FAMILY.get(kind, kind)) or HANG_BELOW_TEXT.get(kind)
         if below == "word" and words:
-            row.hang = indent + len(words[0].text) + 1
+            name = next((at for at, word in enumerate(words) if word.token.kind == "NAME"), 0)
+            row.hang = indent + len(joined(words[:name])) + 1
         row.hangs_below_cell = below == "cell"
         lines = fold(words, indent, row.hang)
         if len(lines) == 1 and not self._wants_a_break(words, texts, lines):
@@ -127,13 +130,13 @@ class Layout:
             if kind == "columns" and len(row.cells) > 1:
                 # The cells of the rows below begin behind a colon.
                 row.cells[1] = (1, f"  {row.cells[1][1]}")
-            row.signature = _signature(kind, row.cells, words)
+            row.signature = _signature(kind, row.cells, words, statement.kind)
             row.marks = texts
             row.wrap()
-            if row.marks and len(words) == VALUE_IN_MARK.get(kind):
+            if row.marks and len(words) - (statement.kind in WRAPPERS) == VALUE_IN_MARK.get(kind):
                 row.cells.append((1, "  ".join(row.marks)))
                 row.marks = []
-                row.signature = _signature(kind, row.cells, words)
+                row.signature = _signature(kind, row.cells, words, statement.kind)
             return row
         if len(lines) == 1:
             at = next(at for at, word in enumerate(words) if word.text == "if")
@@ -160,7 +163,7 @@ class Layout:
         head = _plain(parts[: blocks[0]])
         words = words_of(head, self._text)
         clauses = [joined(words_of(_plain(item), self._text)) for item in inner]
-        marks = [joined(words_of([mark], self._text)) for mark in _plain(parts[blocks[0] + 1 :])]
+        marks = self._mark_texts(_plain(parts[blocks[0] + 1 :]))
         row = Row(indent, hang=indent + INDENT)
         row.cells = _cells(words)
         row.cells.append((1, "{ " + clauses[0]))
@@ -223,11 +226,24 @@ class Layout:
         if opening is not None:
             return fold(words, indent, indent + 2 * INDENT)
         core, marks = _without_marks(parts)
-        texts = [joined(words_of([mark], self._text)) for mark in marks]
+        texts = self._mark_texts(marks)
         text = lead + (" " + joined(words_of(core, self._text)) if core else "")
         if texts and len(text) + 1 + len(texts[0]) <= WIDTH and not core:
             text, texts = f"{text} {texts[0]}", texts[1:]
         return _followed([text], texts, indent + INDENT)
+
+    def _mark_texts(self, marks: Parts) -> list[str]:
+        texts: list[str] = []
+        was_reason = False
+        for mark in marks:
+            text = joined(words_of([mark], self._text))
+            is_reason = isinstance(mark[1], Branch) and mark[1].kind in REASONS
+            if is_reason and was_reason:
+                texts[-1] += f" {text}"
+            else:
+                texts.append(text)
+            was_reason = is_reason
+        return texts
 
     def _broken_by_comments(self, words: Sequence[Word], indent: int, hang: int) -> list[str]:
         """The lines of a statement with comments inside, which end lines."""
@@ -289,10 +305,12 @@ def _cells(words: Sequence[Word]) -> list[tuple[int, str]]:
     return [(1, joined(cell)) for cell in cells]
 
 
-def _signature(kind: str, cells: Sequence[tuple[int, str]], words: Sequence[Word]) -> tuple[str, ...]:
+def _signature(
+    kind: str, cells: Sequence[tuple[int, str]], words: Sequence[Word], statement: str = ""
+) -> tuple[str, ...]:
     is_by_word = FIRST_WORD in COLUMNS.get(kind, ())
     titles = tuple("text" for word in words if word.cell and word.token.kind == "STRING" and not is_by_word)
-    return (FAMILY.get(kind, kind), str(len(cells)), *titles)
+    return (FAMILY.get(kind, kind), statement if statement in WRAPPERS else "", str(len(cells)), *titles)
 
 
 def _followed(lines: list[str], marks: Sequence[str], hang: int) -> list[str]:

@@ -11,6 +11,9 @@ INDENT = 2
 # They end a statement and say where it comes from, or why it is so.
 MARKS = frozenset({"cited", "assumed", "unstated", "because", "over_variant", "weakens", "identifier"})
 
+# Of these, what gives a reason is one with what stands before it: `weakens because "…"`.
+REASONS = frozenset({"because", "over_variant", "weakens"})
+
 # What adds words around another statement.
 WRAPPERS = frozenset(
     {"add", "remove", "replace", "named_mark", "named", "add_inner", "remove_inner", "replace_inner"}
@@ -54,6 +57,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "arm": ("STRING",),
     "trigger": ("STRING", "when"),
     "fact": ("STRING", "when"),
+    "formula": ("STRING", "="),
     "attribute": ("STRING", "{"),
     "lab": ("STRING", "{"),
     "drug": ("STRING", "{"),
