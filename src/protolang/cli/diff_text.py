@@ -5,9 +5,10 @@ from itertools import groupby
 
 from protolang.cli.console import paint
 from protolang.cli.findings import counted
+from protolang.compare.behaviour import Exactness
 from protolang.compare.day_words import day_clauses, decided_lines, patient_lines
 from protolang.compare.difference import Comparison, Differs, NotFound, Same
-from protolang.compare.headline import range_text
+from protolang.compare.headline import instead_text, range_text
 from protolang.compare.report import Compared, Weakened
 from protolang.compare.safety import Loss
 from protolang.compare.statements import ChangeKind, Section, StatementChange
@@ -63,8 +64,8 @@ class _Report:
             ("the course", "day", ours.length, theirs.length),
             ("days with a visit", "day", ours.visits, theirs.visits),
         ):
-            if before != after:
-                yield f"{word}: {range_text(after, noun)} instead of {range_text(before, noun)}"
+            if before != after and Exactness.UNKNOWN not in (before.exactness, after.exactness):
+                yield f"{word}: {instead_text(range_text(after, noun), range_text(before, noun))}"
 
     def _patient(self, found: Comparison) -> Iterator[str]:
         match found:
@@ -88,7 +89,7 @@ class _Report:
             yield from self._wrapped(f"A: {zero[0]} B: {zero[1]}", 2, faint=True)
         lines = patient_lines(found)
         for day, text in lines[-_MOST_DAYS:]:
-            yield from self._wrapped(f"day {day}: {text}", 2, 4)
+            yield from self._wrapped(f"{day_text(day, one)}: {text}", 2, 4)
         for letter, done, other, protocol in (("A", found.one, found.two, one), ("B", found.two, found.one, two)):
             yield from self._wrapped(f"{letter} {'; '.join(day_clauses(done, other, protocol))}", 4, 6)
         if found.searched:

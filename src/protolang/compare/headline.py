@@ -91,7 +91,7 @@ def _drug(ours: DrugCourse, theirs: DrugCourse, one: Protocol, two: Protocol) ->
         yield f"{amounts[1]} instead of {amounts[0]}"
     before, after = range_text(ours.doses, _noun(ours.drug, one)), range_text(theirs.doses, _noun(theirs.drug, two))
     if before != after:
-        yield f"{after} instead of {_shorter(before, after)}"
+        yield instead_text(after, before)
     first, second = planned_days(ours.drug, one), planned_days(theirs.drug, two)
     if not first.days or not second.days or first == second:
         return
@@ -117,11 +117,11 @@ def _noun(drug: str, protocol: Protocol) -> str:
     return "dose"
 
 
-def _shorter(before: str, after: str) -> str:
-    """`10 doses instead of 12`: the noun is not said twice."""
+def instead_text(after: str, before: str) -> str:
+    """`10 doses instead of 12`: a noun that both have is not said twice."""
     noun = after.rpartition(prose.NBSP)[2]
     number, space, other = before.rpartition(prose.NBSP)
-    return number if space and other.rstrip("s") == noun.rstrip("s") else before
+    return f"{after} instead of {number if space and other.rstrip('s') == noun.rstrip('s') else before}"
 
 
 def _differ_in_start_only(first: Sequence[int], second: Sequence[int]) -> bool:

@@ -14,6 +14,7 @@ from protolang.prose.naming import all_groups, all_phases
 from protolang.source import Span, Value
 
 _UNKNOWN = "?"
+_TITLED = frozenset({"drug", "lab", "patient", "event", "source"})
 _Titled = Attribute | DerivedAttribute | Drug | Event | Group | Lab | Level | Phase | Table | Track | Trigger
 
 
@@ -42,7 +43,8 @@ class Renamed:
 def renamings(one: Protocol, two: Protocol) -> tuple[Renamed, ...]:
     """The renamings from `one` to `two`; each name takes part in one at most, so they can hide no difference.
 
-    A thing is the same under another name when it alone has that kind and title, or that kind and content.
+    A thing is the same under another name when it alone has that kind and title, or that kind and content; a drug, an
+    event or something measured only by its title.
     """
     ours, theirs = _declared(one), _declared(two)
     lost = {name: item for name, item in ours.items() if name not in theirs}
@@ -89,8 +91,8 @@ def _titled(item: _Declared) -> Meaning:
 
 
 def _content(item: _Declared, reader: Reader) -> Meaning:
-    # An event has no content: under another title and another name it is another event.
-    return None if item.kind in ("event", "source") else (item.kind, reader.of(item.node))
+    # Two measurements may be recorded alike and yet be two: under another title it is another thing.
+    return None if item.kind in _TITLED else (item.kind, reader.of(item.node))
 
 
 def _declared(protocol: Protocol) -> dict[str, _Declared]:

@@ -275,3 +275,10 @@ def test_every_leaf_of_a_large_model_is_compared(path: str) -> None:
         if not statement_changes(one, two) and where not in SILENT and not where.startswith(DERIVED):
             overlooked.add(where)
     assert overlooked == set()
+
+
+def test_another_measurement_is_no_renaming() -> None:
+    text = re.sub(r"\bcd20\b", "cd19", AHMED).replace("CD20+ B cells in", "CD19+ B cells in")
+    found = {(item.kind, item.subject) for item in changes(text) if item.section is Section.PATIENT}
+    assert (ChangeKind.REMOVED, "CD20+ B cells in peripheral blood") in found
+    assert (ChangeKind.ADDED, "CD19+ B cells in peripheral blood") in found
