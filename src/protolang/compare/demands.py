@@ -14,7 +14,7 @@ from protolang.compare.safety import Loss, SafetyKind, Said, Weakening
 from protolang.compare.scopes import Comparer
 from protolang.model.expression import Bound, Claim, Expression, Measure, NeverExit
 from protolang.model.protocol import Protocol, Requirement
-from protolang.prose import drug_text, duration_text, phase_title, requirement_text
+from protolang.prose import count_text, drug_text, duration_text, phase_title, requirement_text
 from protolang.quantity import CalendarMonths, Days, Duration
 
 
@@ -148,18 +148,20 @@ def _allowed(claim: Claim, upper: list[Bound], lower: list[Bound], base: Protoco
     ours, others = (claim.high, upper) if too_many else (claim.low, lower)
     if ours is None:
         raise ValueError(claim)
-    what = {Measure.COUNT: "doses", Measure.SPAN: "from the first to the last dose", Measure.GAP: "the longest time without a dose"}
+    what = {Measure.SPAN: "from the first to the last dose", Measure.GAP: "the longest time without a dose"}
     of = f"of {plain(drug_text(claim.subject, base))}"
     during = "" if claim.during is None else f" during {plain(phase_title(claim.during, base))}"
     match ours.value:
         case int():
-            bounds = [_end(item, high=too_many) for item in others]
+            most = min((_end(item, high=True) for item in upper), default=None)
+            least = max((_end(item, high=False) for item in lower), default=0)
             edge = _end(ours, high=too_many)
-            extreme = (min(bounds) if too_many else max(bounds)) if bounds else None
-            allowed = edge + 1 if too_many else edge - 1
-            if extreme is not None and (extreme == allowed or not too_many):
-                allowed = extreme
-            return f"{allowed} {what[claim.measure]} {of}{during}: allowed in the variant, not in the base"
+            if too_many:
+                count = max(edge + 1, least)
+            else:
+                count = least if lower else edge - 1 if most is None else min(edge - 1, most)
+            doses = plain(count_text(count, "dose"))
+            return f"{doses} {of}{during}: allowed in the variant, not in the base"
         case Days() | CalendarMonths():
             lengths: list[Duration] = [item.value for item in others if not isinstance(item.value, int)]
             edge_text = plain(duration_text(ours.value))
