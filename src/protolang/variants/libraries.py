@@ -88,7 +88,9 @@ def with_needed(
     `others` are nodes beside the declarations that need things too: the header, the reasons of deltas.
     """
     own = {name: item for item in declarations if serves(item) and may_go(item) and (name := name_of(item))}
-    fixed = [item for item in declarations if name_of(item) not in own and not isinstance(item, BackgroundDecl)]
+    # What a base's background says of things that are gone is left out of it, so it holds none of them.
+    idle = [item for item in declarations if isinstance(item, BackgroundDecl) and may_go(item)]
+    fixed = [item for item in declarations if name_of(item) not in own and not any(item is one for one in idle)]
     used = needed([*fixed, *others], {**pool, **own})
     declared = {name for item in declarations if (name := name_of(item))}
     taken = [item for name, item in pool.items() if name in used and name not in declared]
