@@ -203,19 +203,27 @@ def _fit(long: Duration, short: Duration) -> int:
 
 
 def _rate(base: Protocol, variant: Protocol, drug: Drug, ramp: Ramp, same: Drug) -> Weakening | None:
-    top = ramp.most or (ramp.start if ramp.step is None else None)
-    named = [item for item in same.ramps if item.title == ramp.title]
-    if top is None or not same.ramps or not named:
-        return None
-    other = named[0]
-    theirs = other.most or (other.start if other.step is None else None)
-    if theirs is not None and _at_most(theirs, top):
+    top = _fastest(ramp)
+    others = [item for item in same.ramps if item.title == ramp.title] or (
+        list(same.ramps) if len(drug.ramps) == len(same.ramps) == 1 else []
+    )
+    if top is None:
         return None
     said = Said(f"{_titled(drug, base)}: {plain(ramp_text(ramp))}", ramp.origin)
-    told = Said(f"{_titled(same, variant)}: {plain(ramp_text(other))}", other.origin)
+    if not others:
+        text = f"{_titled(drug, base)} runs at up to {_shown(top)} in the base, at no stated rate in the variant"
+        return Weakening(SafetyKind.CAP, Loss.REMOVED, said, None, text)
+    theirs = _fastest(others[0])
+    if theirs is not None and _at_most(theirs, top):
+        return None
+    told = Said(f"{_titled(same, variant)}: {plain(ramp_text(others[0]))}", others[0].origin)
     more = "without a highest rate" if theirs is None else f"at up to {_shown(theirs)}"
     text = f"{_titled(drug, base)} runs {more} in the variant, at up to {_shown(top)} in the base"
     return Weakening(SafetyKind.CAP, Loss.RELAXED, said, told, text)
+
+
+def _fastest(ramp: Ramp) -> Quantity | None:
+    return ramp.start if ramp.step is None else ramp.most
 
 
 def _level(base: Protocol, variant: Protocol, level: Level, other: Level) -> Iterator[Weakening]:

@@ -57,7 +57,7 @@ from protolang.model.term import (
 )
 from protolang.model.treatment import DerivedAttribute, Trigger
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity, parse_unit
-from protolang.verify.reading import inside, trigger_of
+from protolang.verify.reading import declared, inside, measured_by, trigger_of
 
 _DAY, _TIMES = parse_unit("days"), parse_unit("times")
 Key = Hashable
@@ -150,6 +150,13 @@ class Side:
             case _:
                 assert_never(since)
 
+    def dimensions(self, *terms: Operand) -> Key:
+        """In what the labs and attributes of terms are measured here: a lab that is another in the other protocol
+        (mass, or amount of substance) is not compared with it."""
+        named = [name for term in terms for name in measured_by(self.machine, term)]
+        found = [declared(self.machine, name) for name in named]
+        return tuple(None if item is None else item.unit.dimension for item in found)
+
     # ---- conditions ----
 
     def key(self, condition: Expression, *, negated: bool = False) -> Key:
@@ -162,7 +169,8 @@ class Side:
                     first, operator, second = second, MIRROR[operator], first
                 kept = negated and operator not in _OPPOSITE
                 operator = _OPPOSITE[operator] if negated and not kept else operator
-                return _not(("compare", means(first), operator.name, _value(second)), kept)
+                dimensions = self.dimensions(left, right)
+                return _not(("compare", means(first), operator.name, _value(second), dimensions), kept)
             case All(operands):
                 return self._joined("any" if negated else "all", operands, negated)
             case Any(operands):

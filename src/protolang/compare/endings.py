@@ -175,21 +175,30 @@ def weaker_delays(compare: Comparer) -> Iterator[Weakening]:
                     if item.id == place.phase
                     for cycle in item.cycles
                 ]
+                given = {
+                    action.subject
+                    for other in variant.tracks
+                    for item in other.phases
+                    if item.id == place.phase
+                    for action in item.actions
+                }
                 for at, cycle in enumerate(phase.cycles):
-                    same = theirs[at] if at < len(theirs) else None
-                    found = _delay(compare.pair, cycle, same)
+                    drugs = {compare.places.named(item.subject) for item in phase.actions if item.cycle == at}
+                    if at >= len(theirs) and not drugs & given:
+                        # without the cycle and what it gives nothing has to wait
+                        continue
+                    found = _delay(compare.pair, cycle, theirs[at] if at < len(theirs) else None)
                     if found is not None:
                         yield found
 
 
 def _delay(pair: Pair, cycle: Cycle, same: Cycle | None) -> Weakening | None:
     base, variant = pair.base.protocol, pair.variant.protocol
-    if cycle.delay is None or same is None:
-        # a variant without the cycle does not start it
+    if cycle.delay is None:
         return None
     said = Said(plain(cycle_delay_text(cycle.delay, base)), cycle.delay.origin)
     waits = Ruled(pair.base, Not(cycle.delay.until, cycle.delay.origin))
-    if same.delay is None:
+    if same is None or same.delay is None:
         found = pair.gap(waits, [], Use.FORBIDS)
         other = None
     else:

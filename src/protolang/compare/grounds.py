@@ -207,20 +207,22 @@ class Grounds:
             constant = int(Atom("", operator, high).holds(low))
             return lambda _: constant
         if high is not None:
-            return self._number(left, operator, high, _unit_of(right))
+            return self._number(left, operator, high, _unit_of(right), side.dimensions(compare.left))
         if low is not None:
-            return self._number(right, MIRROR[operator], low, _unit_of(left))
+            return self._number(right, MIRROR[operator], low, _unit_of(left), side.dimensions(compare.right))
         if repr(means(left)) > repr(means(right)):
             left, operator, right = right, MIRROR[operator], left
-        key = ("order", means(left), means(right))
+        key = ("order", means(left), means(right), side.dimensions(compare.left, compare.right))
         index = self._index(key)
         if key not in self._fixed:
             missing = _may_be_missing(left) or _may_be_missing(right)
             self._fixed[key] = Ground(axes.ordered(left, right, self.machine), missing, Two(left, right))
         return self._looked_up(index, Atom("", operator, Fraction(1)))
 
-    def _number(self, term: Operand, operator: Operator, threshold: Fraction, unit: Unit | None) -> Truth:
-        key = ("number", means(term))
+    def _number(
+        self, term: Operand, operator: Operator, threshold: Fraction, unit: Unit | None, dimensions: Key
+    ) -> Truth:
+        key = ("number", means(term), dimensions)
         index = self._index(key)
         self._numbers.setdefault(key, (term, set(), unit))[1].add(threshold)
         return self._looked_up(index, Atom("", operator, threshold))

@@ -12,6 +12,7 @@ from protolang.compare.implication import Pair
 from protolang.compare.monitoring import weaker_monitoring
 from protolang.compare.safety import Loss, SafetyKind, Said, Weakening, change_behind
 from protolang.compare.scopes import Comparer
+from protolang.compare.spacing import weaker_spacing
 from protolang.model.descent import Descent
 from protolang.model.protocol import Protocol
 from protolang.variants.change import Verb
@@ -27,6 +28,7 @@ _KINDS = (
     weaker_vetoes,
     weaker_criteria,
     weaker_caps,
+    weaker_spacing,
     weaker_monitoring,
     weaker_freshness,
     weaker_requirements,

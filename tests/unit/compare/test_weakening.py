@@ -626,3 +626,75 @@ def test_a_computed_attribute_is_told_by_its_title_and_compared_by_its_formula()
     assert only(base, protocol(lines("stop when bsa < 0.8 m2"))).witness.startswith("body surface 0.9 m²: the base")
     other = ('"Body surface" = mosteller(height, weight)', '"Body surface" = dubois(height, weight)')
     assert only(base, protocol(lines("stop when bsa < 1 m2"), edit=other)).loss is Loss.UNPROVED
+
+
+# ---- what else protects ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("variant", "kept"),
+    [
+        ("rate 50 mL/h", True),
+        ("rate 40 mL/h", True),
+        ("rate 0.06 L/h", False),
+        ("rate 20 mL/h raised by 10 mL/h every 30 minutes up to 45 mL/h", True),
+        ("rate 20 mL/h raised by 10 mL/h every 30 minutes up to 80 mL/h", False),
+        ("", False),
+    ],
+)
+def test_the_rate_of_an_infusion(variant, kept):
+    base = protocol(drug=f"dose 100 mg{M} rate 50 mL/h{M}")
+    weaker = found(base, protocol(drug=f"dose 100 mg{M} {variant + M if variant else ''}"))
+    assert [item.kind for item in weaker] == ([] if kept else [SafetyKind.CAP])
+
+
+CYCLES = """
+  track care { start chemo phase chemo {
+    repeat every 3 weeks, 4 times DELAY { give a on day 0 of cycle assumed "x" } assumed "x"
+    then end assumed "x"
+  } }
+  track watch { start samples phase samples { measure anc every 1 week, 20 times assumed "x" then end assumed "x" } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("delay", "kept"),
+    [
+        ("delay until anc >= 1 x10^9/L, at most 14 days then review", True),
+        ("delay until not (anc < 1000 x10^6/L), at most 14 days then review", True),
+        ("delay until anc >= 1.5 x10^9/L, at most 14 days then review", True),
+        ("delay until anc >= 0.8 x10^9/L, at most 14 days then review", False),
+        ("", False),
+    ],
+)
+def test_a_cycle_that_waits_for_its_counts(delay, kept):
+    base = protocol(course=CYCLES.replace("DELAY", "delay until anc >= 1 x10^9/L, at most 14 days then review"))
+    weaker = found(base, protocol(course=CYCLES.replace("DELAY", delay)))
+    assert [item.kind for item in weaker] == ([] if kept else [SafetyKind.HOLD])
+    assert all("×10⁹/L: the base does not start a cycle yet, the variant does" in item.witness for item in weaker)
+
+
+@pytest.mark.parametrize(
+    ("variant", "kept"),
+    [
+        ("every 4 weeks, 6 times spaced at least 3 weeks", True),
+        ("every 4 weeks, 6 times spaced at least 28 days", True),
+        ("every 4 weeks, 6 times", True),
+        ("every 2 weeks, 6 times", False),
+        ("every 4 weeks, 6 times spaced at least 2 weeks", True),
+    ],
+)
+def test_how_soon_the_next_dose_may_follow(variant, kept):
+    base = protocol(course=COURSE.replace("every 4 weeks, 6 times", "every 4 weeks, 6 times spaced at least 3 weeks"))
+    weaker = found(base, protocol(course=COURSE.replace("every 4 weeks, 6 times", variant)))
+    assert [item.kind for item in weaker] == ([] if kept else [SafetyKind.LIMIT])
+
+
+def test_a_lab_of_another_dimension_is_another_lab():
+    other = """
+      lab x { unit points  range 0..10 points  fresh for 9 days assumed "x" }
+      lab y { unit points  range 0..10 points  fresh for 9 days assumed "x" }
+      lab anc "Granulocytes" { unit cells/uL  range 0..100000 cells/uL  fresh for 9 days assumed "x" }
+    """
+    base = protocol(lines(STOP))
+    assert only(base, protocol(lines("stop when anc < 500 cells/uL"), labs=other)).loss is Loss.UNPROVED
