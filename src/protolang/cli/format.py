@@ -1,14 +1,8 @@
 """`protolang format`: files in, the same files in their canonical layout out."""
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
 from protolang.cli.options import WrongInput, example
-
-if TYPE_CHECKING:
-    from protolang.diagnostics import Diagnostic
 
 
 @click.command(
@@ -48,8 +42,11 @@ def command(files: tuple[str, ...], checks: bool, shows: bool) -> int:
 
 def _format(name: str, *, checks: bool, shows: bool) -> bool:
     """One file; whether there is something to find fault with. Raises `WrongInput`."""
-    from protolang.cli.console import note, out
+    import sys
+
+    from protolang.cli.console import colour, note, out, width
     from protolang.cli.reading import read
+    from protolang.diagnostics.report_text import report_text
     from protolang.diagnostics.terminal import escape_terminal
     from protolang.syntax.decode import decode
     from protolang.syntax.format import format_source
@@ -58,12 +55,13 @@ def _format(name: str, *, checks: bool, shows: bool) -> bool:
     shown = "<standard input>" if is_stream else name
     data = _standard_input() if is_stream else read(name)
     decoded = decode(shown, data)
-    if decoded.value is None:
-        _tell(decoded.diagnostics)
+    formatted = None if decoded.value is None else format_source(decoded.value)
+    found = decoded.diagnostics if formatted is None else formatted.diagnostics
+    if found:
+        note(report_text(found, color=colour(sys.stderr), width=width()))
+    if decoded.value is None or formatted is None:
         raise WrongInput(f"{escape_terminal(shown)}: this cannot be laid out, and is left as it is")
-    formatted = format_source(decoded.value)
-    if formatted.diagnostics:
-        _tell(formatted.diagnostics)
+    if found:
         note(f"protolang: {escape_terminal(shown)}: the statements that this is about are left as they are")
     new = formatted.text.encode()
     if shows:
@@ -94,15 +92,6 @@ def _standard_output(content: bytes) -> None:
     # It is a file: how a terminal would spell its characters must not matter.
     sys.stdout.flush()
     sys.stdout.buffer.write(content)
-
-
-def _tell(diagnostics: "Sequence[Diagnostic]") -> None:
-    import sys
-
-    from protolang.cli.console import colour, note, width
-    from protolang.diagnostics.report_text import report_text
-
-    note(report_text(diagnostics, color=colour(sys.stderr), width=width()))
 
 
 def _rewrite(name: str, old: bytes, new: bytes) -> None:

@@ -132,7 +132,7 @@ EXAMPLES = {
 
           track t {
             hold t when bilirubin >= 3 mg/dL or alt > alt_stop
-              until bilirubin_of_the_day < 3 mg/dL and alt_of_the_day < 2 times and count >= 1, at most 9 days then review
+              until bilirubin_of_the_day < 3 mg/dL and alt_of_the_day < 2 times and n >= 1, at most 9 days then review
           }
         }
         """,
