@@ -120,7 +120,9 @@ def _asked(item: OpenDecision) -> str:
 
 
 def _example_value(parameter: Parameter) -> str:
-    """A value of the kind that the uses of a parameter ask for."""
+    """A value of the kind that the uses of a parameter ask for, and that its range allows."""
+    if parameter.range is not None:
+        return escape_terminal(str(parameter.range.low))
     need = parameter.needs
     if need is None or need.kind is NeedKind.DURATION:
         return "4 weeks"

@@ -6,8 +6,8 @@ import attrs
 
 from protolang.machine.statechart import Machine, Obligation, Region, State
 from protolang.model.action import Every
-from protolang.model.treatment import Parameter
-from protolang.quantity import Days
+from protolang.model.treatment import Parameter, ParameterRange
+from protolang.quantity import CalendarMonths, Days, Duration
 
 INTERVAL, WAIT = Days(28), Days(84)
 
@@ -21,35 +21,41 @@ class Sample(NamedTuple):
 
 
 def example_decisions(machine: Machine, needed: set[str | None]) -> Sample:
-    """Decides intervals as four weeks, waits as twelve weeks, and leaves limits without one.
+    """Decides intervals as four weeks, waits as twelve weeks, or what a range has nearest to it; limits are left out.
 
     `text` and `names` speak of those in `needed` only; they are empty when nothing needed was open.
     """
     open_ones = {item.id for item in machine.parameters if item.value is None}
     intervals, waits, limits = _uses(machine)
-    parameters = tuple(_decided(item, intervals, waits) for item in machine.parameters)
+    parameters = {item.id: _decided(item, intervals, waits) for item in machine.parameters}
     regions = tuple(_without_limits(region, limits & open_ones) for region in machine.regions)
     relevant = sorted(name for name in needed if name in open_ones)
-    told = [_told(name, intervals, waits) for name in relevant]
+    told = [_told(parameters[name]) for name in relevant]
     return Sample(
-        attrs.evolve(machine, parameters=parameters, regions=regions),
+        attrs.evolve(machine, parameters=tuple(parameters.values()), regions=regions),
         ", ".join(f"`{name}`" for name in relevant),
         ", ".join(told),
     )
 
 
-def _told(name: str, intervals: set[str], waits: set[str]) -> str:
-    if name in intervals:
-        return f"`{name}` as {INTERVAL}"
-    return f"`{name}` as {WAIT}" if name in waits else f"no `{name}`"
+def _told(item: Parameter) -> str:
+    return f"no `{item.id}`" if item.value is None else f"`{item.id}` as {item.value}"
 
 
 def _decided(item: Parameter, intervals: set[str], waits: set[str]) -> Parameter:
-    if item.value is not None:
+    if item.value is not None or item.id not in intervals | waits:
         return item
-    if item.id in intervals:
-        return attrs.evolve(item, value=INTERVAL)
-    return attrs.evolve(item, value=WAIT) if item.id in waits else item
+    return attrs.evolve(item, value=_allowed(item.range, INTERVAL if item.id in intervals else WAIT))
+
+
+def _allowed(allowed: ParameterRange | None, usual: Days) -> Duration:
+    match allowed:
+        case ParameterRange(Days() as low, Days() as high):
+            return low if usual.days < low.days else high if usual.days > high.days else usual
+        case ParameterRange(CalendarMonths() as low):
+            return low
+        case _:
+            return usual
 
 
 def _uses(machine: Machine) -> tuple[set[str], set[str], set[str]]:

@@ -179,3 +179,18 @@ def test_the_end_of_a_track_can_be_what_makes_a_result_matter() -> None:
       track other { phase o { give b missed stop  then end } }
       require r: count(a) = 4"""
     assert verdict(body) is not Verdict.PROVED
+
+
+@pytest.mark.parametrize(
+    ("allowed", "taken"), [("2..20 days", "20 days"), ("4..40 days", "4 weeks"), ("30..40 days", "30 days")]
+)
+def test_an_undecided_interval_is_shown_as_one_that_its_range_allows(allowed: str, taken: str) -> None:
+    body = f"""param pause range {allowed} unstated "how far apart"
+      track t {{ start p
+      phase p {{ give a  then q }}
+      phase q {{ give a every pause  after 41 days go r }}
+      phase r {{ then end }} }}
+      require many: count(a during q) = 99"""
+    (result,) = results(body)
+    assert result.verdict is Verdict.VIOLATED
+    assert result.reason == f"taking `pause` as {taken}"
