@@ -168,6 +168,12 @@ def test_findings_of_a_broken_side_are_told(tmp_path: Path) -> None:
     assert not target.exists()
 
 
+def test_a_library_is_no_side() -> None:
+    out, err, code = said(["diff", AHMED, "protocols/library/body.proto"])
+    assert (out, code) == ("", 2)
+    assert err == "protocols/library/body.proto: this is a library, and treats nobody; name a protocol or a variant\n"
+
+
 # ---- pages and drawings ----------------------------------------------------------------------------------------
 
 

@@ -25,6 +25,8 @@ def compared(one: str, two: str, settings: Mapping[str, str]) -> Compared | None
         # What is wrong with a rule is no reason not to say how two rules differ, as long as both can be executed.
         if analysis.protocol is not None and analysis.machine is not None:
             sides.append(Side(analysis.protocol, analysis.machine))
+        elif not analysis.errors:
+            note(f"{escape_terminal(path)}: this is a library, and treats nobody; name a protocol or a variant")
     if len(sides) < 2:
         return None
     if not _settings_fit(sides, settings):
