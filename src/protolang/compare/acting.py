@@ -17,6 +17,7 @@ from protolang.model.expression import Not
 from protolang.model.protocol import Protocol
 from protolang.model.rule import AlertRule, GiveNow, Veto, VetoVerb
 from protolang.prose import (
+    Wording,
     alert_text,
     drug_text,
     eligibility_text,
@@ -51,7 +52,7 @@ def stops(protocol: Protocol) -> tuple[Rule, ...]:
 def _stop(protocol: Protocol, rule: StopRule, track: str | None, phases: frozenset[str] | None) -> Rule | None:
     if rule.when is None:
         return None
-    return Rule(rule.when, EVERYTHING, track, phases, plain(stop_text(rule, protocol)), rule.origin)
+    return Rule(rule.when, EVERYTHING, track, phases, plain(stop_text(rule, protocol, Wording.DEFINED)), rule.origin)
 
 
 def distinct(rules: Iterable[Rule]) -> tuple[Rule, ...]:
@@ -90,7 +91,7 @@ def holds(protocol: Protocol) -> tuple[Rule, ...]:
             rule.track,
             None if rule.phase is None else at.get(rule.phase),
             None if rule.phase is None else frozenset({rule.phase}),
-            plain(hold_rule_text(rule, protocol)),
+            plain(hold_rule_text(rule, protocol, Wording.DEFINED)),
             rule.origin,
         )
         for rule in protocol.holds
@@ -150,7 +151,7 @@ def vetoes(protocol: Protocol) -> tuple[tuple[Rule, Veto], ...]:
             f"{rule.verb.value} {rule.subject}",
             rule.track,
             None if rule.phase is None else frozenset({rule.phase}),
-            plain(veto_text(rule, protocol)),
+            plain(veto_text(rule, protocol, Wording.DEFINED)),
             rule.origin,
         )
         for rule in protocol.vetoes
@@ -215,7 +216,7 @@ def alerts(protocol: Protocol) -> tuple[Rule, ...]:
 
     def placed(rule: AlertRule) -> Rule:
         phases = None if rule.phase is None else frozenset({rule.phase})
-        words = plain(alert_text(rule, protocol))
+        words = plain(alert_text(rule, protocol, Wording.DEFINED))
         return Rule(rule.when, rule.tell.kind.value, rule.track, phases, words, rule.origin)
 
     return distinct(placed(rule) for rule in protocol.alerts)

@@ -16,7 +16,7 @@ from protolang.compare.scopes import Comparer, Rule
 from protolang.model.action import Every, Timing
 from protolang.model.expression import All, Any, Expression, Not
 from protolang.model.rule import Decision, Effect, HoldTrack, Row, StopAll, Tell
-from protolang.prose import condition_text, effect_text
+from protolang.prose import Wording, condition_text, effect_text
 from protolang.quantity import CalendarMonths, Days, Duration
 
 
@@ -76,7 +76,7 @@ def _rows(side: Side) -> tuple[Deciding, ...]:
                         if does is None:
                             continue
                         kind, about = does
-                        words = condition_text(when, side.protocol) if when.operands else "always"
+                        words = condition_text(when, side.protocol, Wording.DEFINED) if when.operands else "always"
                         text = plain(f"At a decision, {effect_text(effect, side.protocol)}: when {words}.")
                         rule = Rule(when, about, track.id, frozenset({phase.id}), text, row.origin)
                         found[rule, kind] = Deciding(rule, kind, side.timing(decision.timing), _time(effect))

@@ -13,7 +13,7 @@ from protolang.model.expression import All, Expression, Not
 from protolang.model.protocol import Protocol
 from protolang.model.rule import Cycle, HoldRule
 from protolang.model.treatment import Consequence, Hold
-from protolang.prose import cycle_delay_text, duration_text, hold_rule_text, hold_text, track_text
+from protolang.prose import Wording, cycle_delay_text, duration_text, hold_rule_text, hold_text, track_text
 from protolang.quantity import Days, Duration
 from protolang.source import Span
 
@@ -32,14 +32,14 @@ def weaker_endings(compare: Comparer) -> Iterator[Weakening]:
     base, variant = compare.places.base, compare.places.variant
     rules, theirs = _once(base), _once(variant)
     for rule in rules:
-        said = Said(plain(hold_rule_text(rule, base)), rule.origin)
+        said = Said(plain(hold_rule_text(rule, base, Wording.DEFINED)), rule.origin)
         for track in held_in(compare, rule.track):
             there = [item for item in theirs if item.track == track]
             like = [one for one in rules if one.track == rule.track]
             found = next((found for item in there if (found := _ends(compare.pair, rule, item, like, there))), None)
             if found is not None:
                 item, loss, text, point = found
-                same = Said(plain(hold_rule_text(item, variant)), item.origin)
+                same = Said(plain(hold_rule_text(item, variant, Wording.DEFINED)), item.origin)
                 yield Weakening(SafetyKind.HOLD, loss, said, same, text, point)
                 break
     yield from _policy(base, variant)
@@ -196,7 +196,7 @@ def _delay(pair: Pair, cycle: Cycle, same: Cycle | None) -> Weakening | None:
     base, variant = pair.base.protocol, pair.variant.protocol
     if cycle.delay is None:
         return None
-    said = Said(plain(cycle_delay_text(cycle.delay, base)), cycle.delay.origin)
+    said = Said(plain(cycle_delay_text(cycle.delay, base, Wording.DEFINED)), cycle.delay.origin)
     waits = Ruled(pair.base, Not(cycle.delay.until, cycle.delay.origin))
     if same is None or same.delay is None:
         found = pair.gap(waits, [], Use.FORBIDS)
@@ -204,7 +204,7 @@ def _delay(pair: Pair, cycle: Cycle, same: Cycle | None) -> Weakening | None:
     else:
         theirs = Ruled(pair.variant, Not(same.delay.until, same.delay.origin))
         found = pair.gap(waits, [theirs], Use.FORBIDS)
-        other = Said(plain(cycle_delay_text(same.delay, variant)), same.delay.origin)
+        other = Said(plain(cycle_delay_text(same.delay, variant, Wording.DEFINED)), same.delay.origin)
     match found:
         case None:
             return None
