@@ -243,6 +243,12 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
         phases = tuple(stay.phase.id for _, stay in going_on)
         yield _Column(None, "; ".join(_title(stay.phase) for stay in fresh), phases, duties, [])
     for track in plans:
+        for stay in track.stays:
+            # How far apart is not decided, so it is known from when to when, but on no day between.
+            undated = [Duty(stay.phase.id, due.action) for due in stay.dues if due.open_ended and not due.days]
+            if stay.last is not None and undated and not any(due.months for due in stay.dues):
+                yield _Column(None, _title(stay.phase), (stay.phase.id,), undated, [])
+    for track in plans:
         # Beside a track that begins with the stop, nothing else goes on.
         others = [(other.track, stay) for other, stay in going_on if other.track.id != track.track.id]
         others = [] if track.track.on_stop else others

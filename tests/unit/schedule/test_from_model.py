@@ -293,6 +293,19 @@ def test_an_undecided_delay_is_noted_at_its_stretch() -> None:
     assert days(schedule, "a") == [0, None]
 
 
+def test_a_dose_without_a_decided_interval_is_a_stretch_of_its_own_though_its_phase_has_an_end() -> None:
+    course = schedule_of(
+        track(
+            "t",
+            "phase one { give a on days 0, 7 then two }",
+            "phase two { give a every pause after 70 days go three }",
+            "phase three { then end }",
+        )
+    )
+    assert days(course, "a") == [0, 7, None]
+    assert course.visits[-1].phases == ("two",)
+
+
 def test_calendar_months_are_no_study_days() -> None:
     schedule = schedule_of(track("t", "phase one { give a every 1 calendar months, 3 times then end }"))
     assert schedule.fixed == (0,)
