@@ -149,7 +149,8 @@ class NotFound(Value):
     """No difference was found, which is not a proof that there is none.
 
     Every patient of those in `searched` was followed to the end of day `until` without a difference; None when none
-    was. `complete`: those were followed to the end of their courses. `reason` is a sentence for the reader.
+    was. `complete`: those, and others who miss doses or lack results, were followed to the end of their courses.
+    `reason` is a sentence for the reader.
     """
 
     decided: tuple[Decided, ...]

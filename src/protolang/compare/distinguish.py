@@ -106,7 +106,7 @@ class _Inquiry:
         best = swept.found
         if best is None:
             best = try_patients(self.search, self.one, self.two, self.roots, last=LONGEST, limit=self._part(35))
-            swept = plain.to(LONGEST if best is None else best.day, self._part(50 if best is None else 70))
+            swept = plain.to(LONGEST if best is None else best.day, self._part(60 if best is None else 75))
             best = swept.found or best
         if best is None or best.odd:
             return self._odd(best, swept)
@@ -119,31 +119,33 @@ class _Inquiry:
 
     def _odd(self, best: Found | None, swept: Swept) -> Comparison:
         """When no plain patient differs: who lacks a result, or misses a dose."""
-        shown = dict[Manner, bool]()
-        for manner, part in ((_LATE, 75), (_MISSING, 100)):
+        shown, complete = dict[Manner, bool](), swept.complete
+        for manner, part in ((_LATE, 80), (_MISSING, 100)):
             last = LONGEST if best is None else best.day - 1
             other = Sweep(self.search, self.roots, manner).to(last, self._part(part))
             best = other.found or best
             shown[manner] = best is not None and other.shows(best.day)
-            swept = Swept(None, min(swept.until, other.until), swept.complete and other.complete)
+            complete = complete and other.complete
         if best is not None:
             manner = _LATE if best.late else _MISSING
             return self._differs(best, manner, earliest=shown[manner])
         return NotFound(
             self.decided,
-            until=None if swept.complete else swept.until,
-            complete=swept.complete,
-            searched=f"{_SEARCHED[_MISSING]}; {_SEARCHED[_LATE]}",
-            reason=self._reason(swept),
+            until=swept.until,
+            complete=complete,
+            searched=_SEARCHED[_PLAIN],
+            reason=self._reason(swept, complete=complete),
             effort=self._effort(),
         )
 
     def _part(self, percent: int) -> int:
         return self.budget.days * percent // 100
 
-    def _reason(self, swept: Swept) -> str:
+    def _reason(self, swept: Swept, *, complete: bool) -> str:
+        if complete:
+            return "no patient is treated differently who is sampled when asked, also where doses are late or missed"
         if swept.complete:
-            return "no patient of those that were followed is treated differently"
+            return "no patient who keeps to the plan is treated differently; of others too few could be followed"
         return f"no difference to the end of day {swept.until}, and the search grew too large there"
 
     def _tells_all_results(self) -> bool:

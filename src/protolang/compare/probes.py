@@ -75,12 +75,15 @@ class _Patient(NamedTuple):
 def try_patients(search: Search, one: Side, two: Side, roots: Sequence[Pair], *, last: int, limit: int) -> Found | None:
     """The earliest difference among them, or none; stops when `limit` days of patients are spent."""
     best: Found | None = None
-    for depth in _DEPTHS:
+    first = search.spent
+    for number, depth in enumerate(_DEPTHS, 1):
+        # the deeper ones have what the shallower ones leave
+        share = first + (limit - first) * number // len(_DEPTHS)
         for patient in _patients(search, one, two, roots):
             until = min(last, depth) if best is None else best.day - 1
-            if search.spent >= limit:
+            if search.spent >= share:
                 break
-            found = search.follow(patient.root, patient.choose, patient.events, last=until, limit=limit)
+            found = search.follow(patient.root, patient.choose, patient.events, last=until, limit=share)
             best = found or best
         if best is not None:
             break
@@ -89,14 +92,14 @@ def try_patients(search: Search, one: Side, two: Side, roots: Sequence[Pair], *,
 
 def _patients(search: Search, one: Side, two: Side, roots: Sequence[Pair]) -> Iterator[_Patient]:
     kinds = _kinds(search.answers)
+    for at in range(kinds):
+        yield _Patient(roots[0], _constant(search.answers, at), {})
     told = set[str]()
     for side in (one, two):
         for scenario in side.protocol.scenarios:
             if scenario.title not in told:
                 told.add(scenario.title)
                 yield _of_scenario(search, roots[0], scenario)
-    for at in range(kinds):
-        yield _Patient(roots[0], _constant(search.answers, at), {})
     for root in roots[1:]:
         yield _Patient(root, _constant(search.answers, 0), {})
     for event in search.events:
