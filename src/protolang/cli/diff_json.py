@@ -68,7 +68,8 @@ def _behaviour(found: Behaviour) -> dict[str, Any]:
                 "title": course.title,
                 "doses": _range(course.doses),
                 "span_days": _range(course.span),
-                "days": None if course.days is None else list(course.days),
+                "days": list(course.days),
+                "open_end": course.open_end,
             }
             for course in found.drugs
         ],

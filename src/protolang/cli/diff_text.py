@@ -75,7 +75,8 @@ class _Report:
             case NotFound(reason=reason, searched=searched):
                 yield self._bold("For a patient: no difference was found, which proves nothing")
                 yield from self._wrapped(reason, 2)
-                yield from self._wrapped(f"Followed: {searched}", 2, faint=True)
+                if searched:
+                    yield from self._wrapped(f"Followed: {searched}", 2, faint=True)
             case Differs():
                 yield from self._difference(found)
         yield ""

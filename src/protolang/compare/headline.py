@@ -2,26 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from protolang import prose
 from protolang.compare.behaviour import Behaviour, DrugCourse, Exactness, Range
 from protolang.compare.difference import Side
 from protolang.compare.statements import ChangeKind, StatementChange
-from protolang.model.action import ActionKind, OnDays
+from protolang.model.action import OnDays
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Drug
 from protolang.prose.naming import all_phases, find_drug, in_sentence
-from protolang.schedule.plan import plan
-from protolang.source import Value
-
-
-@attrs.frozen(eq=False, repr=False)
-class Planned(Value):
-    """The study days (clock ticks) on which the text itself plans a drug; `more` when it may be given beyond them."""
-
-    days: tuple[int, ...]
-    more: bool
 
 
 def headline(
@@ -43,21 +31,6 @@ def range_text(found: Range, noun: str) -> str:
         return f"at least {prose.count_text(found.least or 0, noun)}"
     within = "" if found.exactness is Exactness.EXACT else "within "
     return f"{within}{prose.number_text(found.least or 0)} to {prose.count_text(found.most, noun)}"
-
-
-def planned_days(drug: str, protocol: Protocol) -> Planned:
-    """When the text itself plans a drug, as long as nothing intervenes."""
-    days: set[int] = set()
-    more = False
-    for track in protocol.tracks:
-        found = plan(protocol, track)
-        for stay in found.stays:
-            for due in stay.dues:
-                if due.action.subject == drug and due.action.kind is not ActionKind.MEASURE:
-                    days |= set(due.days)
-                    more = more or due.open_ended or bool(due.months)
-        more = more or any(action.subject == drug for phase in found.later for action in phase.actions)
-    return Planned(tuple(sorted(days)), more)
 
 
 def days_text(days: Sequence[int], protocol: Protocol) -> str:
@@ -92,17 +65,16 @@ def _drug(ours: DrugCourse, theirs: DrugCourse, one: Protocol, two: Protocol) ->
     before, after = range_text(ours.doses, _noun(ours.drug, one)), range_text(theirs.doses, _noun(theirs.drug, two))
     if before != after:
         yield instead_text(after, before)
-    first, second = planned_days(ours.drug, one), planned_days(theirs.drug, two)
-    if not first.days or not second.days or first == second:
+    if not ours.days or not theirs.days or (ours.days, ours.open_end) == (theirs.days, theirs.open_end):
         return
-    if first.days[0] != second.days[0]:
-        yield f"from {prose.day_text(second.days[0], two)} instead of {prose.day_text(first.days[0], one)}"
-    if first.days != second.days and not _differ_in_start_only(first.days, second.days):
-        yield f"{days_text(second.days, two)} instead of {days_text(first.days, one)}"
-    if first.more and not second.more:
-        yield f"none after {prose.day_text(second.days[-1], two)}"
-    if second.more and not first.more:
-        yield f"goes on after {prose.day_text(second.days[-1], two)}"
+    if ours.days[0] != theirs.days[0]:
+        yield f"from {prose.day_text(theirs.days[0], two)} instead of {prose.day_text(ours.days[0], one)}"
+    if ours.days != theirs.days and not _differ_in_start_only(ours.days, theirs.days):
+        yield f"{days_text(theirs.days, two)} instead of {days_text(ours.days, one)}"
+    if ours.open_end and not theirs.open_end:
+        yield f"none after {prose.day_text(theirs.days[-1], two)}"
+    if theirs.open_end and not ours.open_end:
+        yield f"may go on after {prose.day_text(theirs.days[-1], two)}"
 
 
 def _amount(drug: Drug | None, protocol: Protocol) -> str:

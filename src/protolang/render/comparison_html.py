@@ -155,9 +155,11 @@ def _patient(found: Compared) -> str:
     comparison: Comparison = found.comparison
     match comparison:
         case Same(reason=reason):
-            return _section("patient", "For a patient: the same", f"<p>{escape_html(_sentence(reason))}</p>\n")
+            said = escape_html(_sentence(reason.removesuffix(".")))
+            return _section("patient", "For a patient: the same", f"<p>{said}</p>\n")
         case NotFound(reason=reason, searched=searched):
-            body = f'<p>{escape_html(_sentence(reason))}</p>\n<p class="quiet">Followed: {escape_html(searched)}</p>\n'
+            followed = f'<p class="quiet">Followed: {escape_html(searched)}</p>\n' if searched else ""
+            body = f"<p>{escape_html(_sentence(reason.removesuffix('.')))}</p>\n{followed}"
             return _section("patient", "For a patient: no difference was found, which proves nothing", body)
         case Differs():
             pass
