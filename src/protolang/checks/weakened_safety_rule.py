@@ -38,7 +38,7 @@ def finding(weakening: Weakening, protocol: Protocol, change: Modification | Non
         notes.insert(0, f"weakened on purpose: “{change.reason}”")
     return Diagnostic(
         PL901,
-        _message(weakening, admitted=admitted),
+        _message(weakening, protocol, admitted=admitted),
         primary,
         tuple(label for label in labels if label is not primary),
         notes=tuple(notes),
@@ -48,15 +48,16 @@ def finding(weakening: Weakening, protocol: Protocol, change: Modification | Non
     )
 
 
-def _message(weakening: Weakening, *, admitted: bool) -> str:
+def _message(weakening: Weakening, protocol: Protocol, *, admitted: bool) -> str:
     kind, on_purpose = weakening.kind.one, " on purpose" if admitted else ""
+    base = f" of `{protocol.descent.base.id}`" if protocol.descent is not None else ""
     match weakening.loss:
         case Loss.REMOVED:
-            return f"the variant drops a safety rule{on_purpose}, {kind}: {weakening.witness}"
+            return f"`{protocol.id}` drops a safety rule{base}{on_purpose}, {kind}: {weakening.witness}"
         case Loss.RELAXED:
-            return f"the variant weakens a safety rule{on_purpose}, {kind}: {weakening.witness}"
+            return f"`{protocol.id}` weakens a safety rule{base}{on_purpose}, {kind}: {weakening.witness}"
         case Loss.UNPROVED:
-            return f"it is not proved that the variant keeps a safety rule, {kind}: {weakening.witness}"
+            return f"it is not proved that `{protocol.id}` keeps a safety rule{base}, {kind}: {weakening.witness}"
 
 
 def _help(change: Modification | None) -> str:

@@ -63,42 +63,43 @@ def told(tmp_path):
     [
         (
             "remove stop when toxicity or raised",
-            "the variant drops a safety rule, a stop rule: marker 15.1 mg/L: the base stops, the variant does not",
+            "`main` drops a safety rule of `base`, a stop rule: marker 15.1 mg/L: the base stops, the variant does not",
             "remove stop when toxicity or raised",
         ),
         (
             "replace stop when toxicity or raised with stop when toxicity and raised",
-            "the variant weakens a safety rule, a stop rule: toxicity is not reported and marker 15.1 mg/L: the base "
-            "stops, the variant does not",
+            "`main` weakens a safety rule of `base`, a stop rule: toxicity is not reported and marker 15.1 mg/L: the "
+            "base stops, the variant does not",
             "replace stop when",
         ),
         (
             "set high = 20 mg/L",
-            "the variant weakens a safety rule, a stop rule: toxicity is not reported and marker 17.5 mg/L: "
+            "`main` weakens a safety rule of `base`, a stop rule: toxicity is not reported and marker 17.5 mg/L: "
             "the base stops, the variant does not",
             "set high",
         ),
         (
             "change drug mab { replace cap 1 g REASON }",
-            "the variant weakens a safety rule, a cap: a patient with body weight 150 kg gets 1000 mg of antibody "
+            "`main` weakens a safety rule of `base`, a cap: a patient with body weight 150 kg gets 1000 mg of antibody "
             "instead of 800 mg",
             "replace cap",
         ),
         (
             "change phase follow_up.visits { replace measure marker every 6 weeks, 4 times REASON }",
-            "the variant weakens a safety rule, monitoring: on day 28 the base measures marker, the variant does not",
+            "`main` weakens a safety rule of `base`, monitoring: on day 28 the base measures marker, the "
+            "variant does not",
             "replace measure",
         ),
         (
             "remove veto give mab when marker > 10 mg/L",
-            "the variant drops a safety rule, a veto: marker 12.5 mg/L and toxicity is not reported: the base "
+            "`main` drops a safety rule of `base`, a veto: marker 12.5 mg/L and toxicity is not reported: the base "
             "forbids antibody, the variant does not",
             "remove veto",
         ),
         (
             "replace require doses: count(mab) in 4..8 @paper",
-            "the variant weakens a safety rule, a requirement: 7 doses of antibody: allowed in the variant, not in the "
-            "base",
+            "`main` weakens a safety rule of `base`, a requirement: 7 doses of antibody: allowed in the variant, not in "
+            "the base",
             "replace require",
         ),
     ],
@@ -114,7 +115,7 @@ def test_each_kind_is_told_where_it_was_changed(told, delta, message, place):
         if reason.startswith("weakens") or delta.startswith("remove"):
             assert finding.severity is Severity.WARNING
             assert finding.notes[0] == "weakened on purpose: “it is safe enough”"
-            assert finding.message == message.replace(" a safety rule, ", " a safety rule on purpose, ")
+            assert finding.message == message.replace(" of `base`, ", " of `base` on purpose, ")
             assert finding.help is None
         else:
             assert finding.severity is Severity.ERROR
@@ -153,7 +154,7 @@ def test_a_phase_that_is_removed_hides_no_rule(told):
         'change track follow_up { replace start nothing because "x" }',
     )
     assert finding.severity is Severity.ERROR
-    assert "the variant drops a safety rule, monitoring: on day 0 the base measures marker" in finding.message
+    assert "`main` drops a safety rule of `base`, monitoring: on day 0 the base measures marker" in finding.message
 
 
 def test_a_protocol_that_is_no_variant_has_none():
