@@ -98,8 +98,8 @@ def told(tmp_path):
         ),
         (
             "replace require doses: count(mab) in 4..8 @paper",
-            "`main` weakens a safety rule of `base`, a requirement: 7 doses of antibody: allowed in the variant, not in "
-            "the base",
+            "`main` weakens a safety rule of `base`, a requirement: 7 doses of antibody: allowed in the variant, not "
+            "in the base",
             "replace require",
         ),
     ],
