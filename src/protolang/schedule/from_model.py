@@ -245,8 +245,8 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
     for track in plans:
         for stay in track.stays:
             # How far apart is not decided, so it is known from when to when, but on no day between.
-            undated = [Duty(stay.phase.id, due.action) for due in stay.dues if due.open_ended and not due.days]
-            if stay.last is not None and undated and not any(due.months for due in stay.dues):
+            undated = [Duty(stay.phase.id, due.action) for due in stay.dues if _is_undated(due)]
+            if stay.last is not None and undated:
                 yield _Column(None, _title(stay.phase), (stay.phase.id,), undated, [])
     for track in plans:
         # Beside a track that begins with the stop, nothing else goes on.
@@ -266,6 +266,10 @@ def _open_columns(plans: Sequence[TrackPlan]) -> Iterator[_Column]:
             phases = tuple(dict.fromkeys([phase.id, *(duty.phase for duty in beside)]))
             notes: list[Note] = [OnStopNote(track.track.id)] if track.track.on_stop else []
             yield _Column(None, _title(phase), phases, [*duties, *beside], notes)
+
+
+def _is_undated(due: Due) -> bool:
+    return isinstance(due.action.timing, Every | Alongside) and due.open_ended and not due.days and not due.months
 
 
 def _only_months(stay: Stay) -> bool:
