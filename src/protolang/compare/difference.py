@@ -104,7 +104,10 @@ class DayDone(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Effort(Value):
-    """How much was looked at, in reproducible units: days of patients stepped on either side, and distinct states."""
+    """How much was looked at, in reproducible units: days of patients on either side, and distinct states.
+
+    A day of a large machine counts as several, since it takes as long.
+    """
 
     days: int
     states: int
@@ -167,6 +170,6 @@ Comparison = Same | Differs | NotFound
 
 @attrs.frozen(eq=False, repr=False)
 class Budget(Value):
-    """Limits in work, not in time, so that a result is reproducible: clock ticks stepped, counting both sides."""
+    """Limits in work, not in time, so that a result is reproducible: days as `Effort` counts them."""
 
     days: int = 5_000

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from protolang.compare.horizon import Horizon
 from protolang.compare.memory import Memory
+from protolang.compare.parts import nodes
 from protolang.execution.acting import act, offers_of
 from protolang.execution.closing import close_day
 from protolang.execution.day import Day
@@ -23,6 +24,9 @@ from protolang.quantity import Interval, Root
 DOSES = frozenset({ActionKind.GIVE, ActionKind.INFUSE})
 _ELSEWHERE = frozenset({EntryKind.STOPPED, EntryKind.REJECTED, EntryKind.UNSCHEDULED})
 """What is compared as it is, not as somebody being told of it."""
+
+NODES = 200
+"""How large a machine may be for one of its days to count as one."""
 
 Answer = tuple[str, Fraction | None]
 """A lab or attribute and its value in its declared unit, None for no result."""
@@ -86,6 +90,8 @@ class Walker:
         self._memory = Memory(machine)
         self.horizon = Horizon(machine, self._memory)
         self.steps = 0
+        # a day of a large protocol takes longer
+        self._cost = 1 + sum(1 for _ in nodes(machine)) // NODES
 
     # ---- a day ----
 
@@ -93,7 +99,7 @@ class Walker:
         self, patient: PatientState, sizes: dict[str, Fraction], events: tuple[str, ...], answers: Iterable[Answer]
     ) -> Opened:
         """The day after `patient`, with what is reported on it."""
-        self.steps += 1
+        self.steps += self._cost
         day = patient.day + 1
         found = [_result(item.id, sizes[item.id], day) for item in self.sizes if self._is_recorded(item.id, day, sizes)]
         recorded = {item.name for item in found}
