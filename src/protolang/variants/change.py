@@ -6,10 +6,12 @@ from enum import Enum
 import attrs
 
 from protolang.source import SourceFile, Span, Value
-from protolang.syntax.ast import FileTree, Marks, ProtocolDecl, ReasonClause
+from protolang.syntax.ast import FileTree, Marks, Node, ProtocolDecl, ReasonClause
 
-Key = tuple[str, ...]
-"""What a delta is aimed at: the name of a declaration; a track and phases inside it; then `#` with a statement."""
+Path = tuple[str, ...]
+"""The name of a declaration; or of a track and of the phases that lead to one inside it."""
+Key = tuple[str | Node, ...]
+"""What a delta is aimed at: a path; then a statement, or words with `#` before them that tell it apart."""
 
 
 class Verb(Enum):

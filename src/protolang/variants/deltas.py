@@ -88,9 +88,9 @@ def _add(draft: Draft, delta: AddDelta) -> None:
         _change_policy(draft, policy, content, Verb.ADD, delta.reason)
         return
     name = name_of(content)
-    there = named(draft.declarations, name) or draft.pool.get(name) if name is not None else None
+    there = named(draft.standing, name) or draft.pool.get(name) if name is not None else None
     if there is None:
-        there = next((item for item in draft.declarations if name is None and same(item, content)), None)
+        there = next((item for item in draft.standing if name is None and same(item, content)), None)
     what = what_of(content)
     if there is not None:
         draft.findings.there_already(what, content.span, there.span)
@@ -140,7 +140,8 @@ def _replace(draft: Draft, delta: ReplaceDelta) -> None:
     if found is None:
         return
     what = what_of(found)
-    if draft.admit(key_of_declaration(found), what, Verb.REPLACE, delta.span, delta.reason):
+    key, new = key_of_declaration(found), key_of_declaration(content)
+    if draft.admit(key, what, Verb.REPLACE, delta.span, delta.reason, becomes=new):
         draft.put(found, with_title_of(found, reasoned(content, delta.reason)))
         draft.record(Verb.REPLACE, what, delta.span, delta.reason, (found.span,), content)
 
@@ -159,7 +160,7 @@ def _standing(draft: Draft, content: Declaration, old: Declaration | PlacedPhase
     if alike:
         draft.findings.ambiguous(f"`{in_words(content)}`", content.span, [item.span for item in alike])
     else:
-        draft.gone(f"`{in_words(content)}`", (key_of(content),), content.span, None)
+        draft.gone(f"`{in_words(content)}`", key_of(content), content.span, None)
     return None
 
 
@@ -190,8 +191,8 @@ def _change_policy(draft: Draft, policy: PolicyDecl, content: PolicyDecl, verb: 
         if verb is Verb.ADD and standing:
             draft.findings.there_already(what, clause.span, standing[0].span)
         elif verb is Verb.REPLACE and not standing:
-            draft.gone(what, ("#policy", key_of(clause)), clause.span, None)
-        elif draft.admit(("#policy", key_of(clause)), what, verb, clause.span, reason):
+            draft.gone(what, ("#policy", *key_of(clause)), clause.span, None)
+        elif draft.admit(("#policy", *key_of(clause)), what, verb, clause.span, reason):
             new = reasoned(clause, reason)
             clauses = [new if standing and item is standing[0] else item for item in clauses]
             clauses += [] if standing else [new]

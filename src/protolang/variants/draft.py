@@ -25,11 +25,15 @@ from protolang.syntax.ast import (
     TrackDecl,
     VariantDecl,
 )
-from protolang.variants.change import Change, Key, Touch, Verb
+from protolang.variants.change import Change, Key, Path, Touch, Verb
 from protolang.variants.findings import Findings
-from protolang.variants.nodes import nodes_of
+from protolang.variants.nodes import nodes_of, renamed
 from protolang.variants.places import KINDS, all_phases, find_phase, name_of, named, with_phase
 from protolang.variants.statements import in_words, key_of, same
+
+# What a renaming and a move are aimed at: not at what a thing says, which another delta may change.
+NAME, PLACE = "#name", "#place"
+_FORMER = "#former"
 
 
 @attrs.define
@@ -53,26 +57,34 @@ class Draft:
     pool: Mapping[str, Declaration] = attrs.field(factory=dict)
 
     @declarations.default
-    def _without_scenarios(self) -> list[Declaration]:
-        return [item for item in self.base.declarations if not isinstance(item, ScenarioDecl)]
+    def _as_it_stands(self) -> list[Declaration]:
+        return list(self.standing)
+
+    @property
+    def standing(self) -> tuple[Declaration, ...]:
+        """What is there to be changed, as it was before any delta."""
+        return tuple(item for item in self.base.declarations if not isinstance(item, ScenarioDecl))
 
     # ---- may it be changed, and why ---------------------------------------------------------------------------
 
-    def admit(self, key: Key, what: str, verb: Verb, place: Span, reason: ReasonClause) -> bool:
-        """Whether a delta may change `key`: once in this variant, and over another variant only when it says so."""
-        for mine, touch in self.touched.items():
-            if _meet(mine, key):
-                self.findings.twice(what, place, touch.delta)
-                return False
-        earlier = self._changed_before(key)
-        over = reason.over
-        if over is not None and all(touch.variant != over.text for touch in earlier):
+    def admit(
+        self, key: Key, what: str, verb: Verb, place: Span, reason: ReasonClause, *, becomes: Key | None = None
+    ) -> bool:
+        """Whether a delta may change `key`: once in this variant, and over another variant only when it says so.
+
+        `becomes` is what a next variant aims at, where that is something else.
+        """
+        if self._is_twice(key, what, place):
+            return False
+        earlier, over = self._changed_before(key), reason.over
+        if over is not None and not earlier:
             self.findings.nothing_over(what, over.span, over.text)
             return False
-        if earlier and over is None and verb is not Verb.ADD:
+        # To have read the last of them is to have read the others, which it had to admit itself.
+        if earlier and (verb is not Verb.ADD if over is None else over.text != earlier[-1].variant):
             self.findings.changed_before(what, place, earlier[-1])
             return False
-        self.touched[key] = Touch(self.variant.name.text, verb, place)
+        self.touched[key] = self.touched[becomes or key] = Touch(self.variant.name.text, verb, place)
         return True
 
     def record(
@@ -86,6 +98,32 @@ class Draft:
         place = added.span if added is not None else None
         self.changes.append(Change(verb, what, name, delta, removed, place, reason, marks))
 
+    def handed_on(self) -> dict[Key, Touch]:
+        """What has been changed so far, the latest last; by the names and the places that things have now."""
+        old = {path for path, _ in all_phases(self.base.declarations)}
+        new = {path[-1]: path for path, _ in all_phases(self.declarations)}
+
+        def now(key: Key) -> Key:
+            depth = next((depth for depth in range(len(key), 1, -1) if key[:depth] in old), 0)
+            rest = tuple(
+                self.names.get(part, part) if isinstance(part, str) else renamed(part, self.names) for part in key
+            )
+            return (*new.get(str(rest[depth - 1]), rest[:depth]), *rest[depth:]) if depth else rest
+
+        found = {now(key): touch for key, touch in self.before.items()}
+        for key, touch in self.touched.items():
+            found.pop(now(key), None)
+            found[now(key)] = touch
+            if key[0] in (NAME, PLACE):
+                found[(_FORMER, key[1])] = touch
+        return found
+
+    def _is_twice(self, key: Key, what: str, place: Span) -> bool:
+        first = next((touch for mine, touch in self.touched.items() if _meet(mine, key)), None)
+        if first is not None:
+            self.findings.twice(what, place, first.delta)
+        return first is not None
+
     def _changed_before(self, key: Key) -> list[Touch]:
         return [touch for other, touch in self.before.items() if _meet(other, key) and touch.verb is not Verb.ADD]
 
@@ -93,7 +131,9 @@ class Draft:
 
     def gone(self, what: str, key: Key, place: Span, near: str | None) -> None:
         """Say that the target of a delta is not there, and who removed it where somebody did."""
-        touches = self._changed_before(key)
+        if self._is_twice(key, what, place):
+            return
+        touches = self._changed_before(key) or self._changed_before((_FORMER, key[-1]))
         self.findings.gone(what, place, touches[-1] if touches else None, self.base.name.span, near)
 
     def target(self, target: NamedTarget) -> Declaration | None:
@@ -118,14 +158,15 @@ class Draft:
             return None
         return found
 
-    def phase(self, path: PathExpr) -> Key | None:
+    def phase(self, path: PathExpr) -> Path | None:
         """The whole path of a phase a delta names; None when it is not there, which is told."""
         names = names_of(path)
         found = find_phase(self.declarations, names)
         if found is None:
             known = [".".join(key) for key, _ in all_phases(self.declarations)]
             moved = next((one for one in known if one.rpartition(".")[2] == names[-1]), None)
-            self.gone(f"phase `{dotted(path)}`", names, path.span, moved or suggest(dotted(path), known))
+            whole = find_phase(self.standing, names) or names
+            self.gone(f"phase `{dotted(path)}`", whole, path.span, moved or suggest(dotted(path), known))
         return found
 
     def unnamed(self, wanted: Declaration, place: Span) -> Declaration | None:
@@ -139,7 +180,7 @@ class Draft:
             self.findings.ambiguous(f"`{in_words(wanted)}`", place, [item.span for item in found])
             return None
         if not found:
-            self.gone(f"`{in_words(wanted)}`", (key_of(wanted),), place, None)
+            self.gone(f"`{in_words(wanted)}`", key_of(wanted), place, None)
             return None
         return found[0]
 
@@ -155,14 +196,14 @@ class Draft:
         alike = [index for index, item in enumerate(self.declarations) if type(item) is type(new)]
         self.declarations.insert(alike[-1] + 1 if alike else len(self.declarations), new)
 
-    def put_phase(self, path: Key, change: Callable[[PhaseDecl], PhaseDecl | None]) -> None:
+    def put_phase(self, path: Path, change: Callable[[PhaseDecl], PhaseDecl | None]) -> None:
         """The phase at a whole path as `change` makes it; gone where that is None."""
         track = named(self.declarations, path[0])
         if not isinstance(track, TrackDecl):
             raise AssertionError(f"{path} leads through a track")
         self.put(track, with_phase(track, path[1:], change))
 
-    def hang(self, path: Key, phase: PhaseDecl) -> None:
+    def hang(self, path: Path, phase: PhaseDecl) -> None:
         """A phase at the end of the track or group at a whole path."""
         track = named(self.declarations, path[0])
         if len(path) == 1 and isinstance(track, TrackDecl):
@@ -171,7 +212,7 @@ class Draft:
             self.put_phase(path, lambda outer: attrs.evolve(outer, phases=(*outer.phases, phase)))
 
 
-def names_of(path: PathExpr) -> Key:
+def names_of(path: PathExpr) -> Path:
     """The names of a path as text."""
     return tuple(name.text for name in path.names)
 
@@ -195,7 +236,7 @@ def what_of(declaration: Declaration) -> str:
 def key_of_declaration(declaration: Declaration) -> Key:
     """What a delta on a declaration is aimed at."""
     name = name_of(declaration)
-    return (key_of(declaration),) if name is None else (name,)
+    return key_of(declaration) if name is None else (name,)
 
 
 def _meet(one: Key, other: Key) -> bool:

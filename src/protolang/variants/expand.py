@@ -84,7 +84,8 @@ class _Expansion:
         draft = apply(tree, base.tree, base.touched, pool)
         self.findings.found += draft.findings.found
         header = _header([renamed(clause, draft.names) for clause in base.tree.header], tree.header)
-        source, idle = tree.span.source, _idle(base.tree)
+        source = tree.span.source
+        idle = {draft.names.get(name, name) for name in _idle(base.tree)}
         declarations = with_needed(
             draft.declarations,
             (*header, *(change.reason for change in draft.changes)),
@@ -99,8 +100,7 @@ class _Expansion:
         title = tree.title if tree.title is not None else base.tree.title
         whole = ProtocolDecl(tree.name, title, header, declarations, tree.comments, tree.imports, span=tree.span)
         lineage = (*base.lineage, _ancestor(whole))
-        touched = {**base.touched, **draft.touched}
-        return Effective(whole, base, lineage, tuple(draft.changes), draft.landings, touched)
+        return Effective(whole, base, lineage, tuple(draft.changes), draft.landings, draft.handed_on())
 
     def _check_clashes(self, base: Effective, pool: Mapping[str, Declaration]) -> None:
         """Say what a library declares under a name that the base has for something else."""

@@ -16,7 +16,7 @@ from protolang.syntax.ast import (
     StartClause,
     TrackDecl,
 )
-from protolang.variants.change import Key, Verb
+from protolang.variants.change import Key, Path, Verb
 from protolang.variants.draft import Draft, dotted, names_of
 from protolang.variants.places import at
 from protolang.variants.statements import full_key, in_words, is_only, key_of, meant, reasoned
@@ -54,7 +54,7 @@ class _Content:
     """What stood in one thing, and what stands in it while its deltas are applied."""
 
     draft: Draft
-    key: Key
+    path: Path
     holder: str
     standing: tuple[Any, ...]
     start: Name | None
@@ -82,7 +82,7 @@ class _Content:
         what = f"`start` in {self.holder}"
         if verb is Verb.ADD and self.start is not None:
             self.draft.findings.there_already(what, start.span, self.start.span)
-        elif self.draft.admit((*self.key, "#start"), what, verb, delta.span, delta.reason):
+        elif self.draft.admit((*self.path, "#start"), what, verb, delta.span, delta.reason):
             removed = (self.start.span,) if self.start is not None else ()
             self.start = start.phase
             self.draft.record(verb, what, delta.span, delta.reason, removed, start)
@@ -94,7 +94,7 @@ class _Content:
         there = next((item for item in self.standing if key in (key_of(item), full_key(item))), None)
         if there is not None:
             self.draft.findings.there_already(what, content.span, there.span)
-        elif self.draft.admit((*self.key, key), what, Verb.ADD, delta.span, delta.reason):
+        elif self.draft.admit((*self.path, *key), what, Verb.ADD, delta.span, delta.reason):
             self.clauses.append(reasoned(content, delta.reason))
             self.draft.record(Verb.ADD, what, delta.span, delta.reason, (), content)
 
@@ -111,7 +111,10 @@ class _Content:
         old = delta.old if delta.old is not None else delta.content
         found = self._one(old, replacing=delta.old is None)
         what = self._what(old)
-        if found is not None and self.draft.admit(self._key(found), what, Verb.REPLACE, delta.span, delta.reason):
+        if found is None:
+            return
+        key, new = self._key(found), self._key(delta.content)
+        if self.draft.admit(key, what, Verb.REPLACE, delta.span, delta.reason, becomes=new):
             self._put(found, reasoned(delta.content, delta.reason))
             self.draft.record(Verb.REPLACE, what, delta.span, delta.reason, (found.span,), delta.content)
 
@@ -130,7 +133,7 @@ class _Content:
         return None
 
     def _key(self, content: Node) -> Key:
-        return (*self.key, key_of(content))
+        return (*self.path, *key_of(content))
 
     def _what(self, content: Node) -> str:
         return f"`{in_words(content)}` in {self.holder}"

@@ -58,13 +58,15 @@ def new_names(node: Node) -> list[tuple[Span, str]]:
     return sorted(inside, key=lambda one: one[0].start)
 
 
-def written(node: Node) -> str:
-    """The text of a node as its author wrote it, but for names that were changed since."""
+def written(node: Node, end: int | None = None) -> str:
+    """The text of a node, up to `end`, as its author wrote it, but for names that were changed since."""
+    end = node.span.end if end is None else end
     source, start, text = node.span.source.text, node.span.start, ""
     for span, name in new_names(node):
-        text += source[start : span.start] + name
-        start = span.end
-    return text + source[start : node.span.end]
+        if span.start < end:
+            text += source[start : span.start] + name
+            start = span.end
+    return text + source[start:end]
 
 
 def _renamed(item: Any, names: Mapping[str, str]) -> Any:

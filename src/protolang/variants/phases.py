@@ -1,10 +1,13 @@
 """Deltas on whole phases: added, removed, replaced, moved, and where the patients of a phase of the base go."""
 
+from collections.abc import Iterable
+
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL906
 from protolang.diagnostics.suggest import suggest
 from protolang.syntax.ast import (
     AddDelta,
+    Declaration,
     MigrateDelta,
     MoveDelta,
     PathExpr,
@@ -14,8 +17,8 @@ from protolang.syntax.ast import (
     ReplaceDelta,
     TrackDecl,
 )
-from protolang.variants.change import Key, Verb
-from protolang.variants.draft import Draft, dotted, names_of
+from protolang.variants.change import Path, Verb
+from protolang.variants.draft import PLACE, Draft, dotted, names_of
 from protolang.variants.places import Container, all_phases, at, find_phase, name_of, with_title_of
 
 
@@ -23,9 +26,9 @@ def add_phase(draft: Draft, content: PlacedPhase, delta: AddDelta) -> None:
     """`add phase TRACK.NAME { … }`."""
     path = names_of(content.path)
     what = f"phase `{dotted(content.path)}`"
-    there = find_phase(draft.declarations, path[-1:])
+    there = find_phase(draft.standing, path[-1:])
     if there is not None:
-        draft.findings.there_already(what, content.path.span, _standing(draft, there).span)
+        draft.findings.there_already(what, content.path.span, _phase_at(draft.standing, there).span)
         return
     if len(path) == 1:
         message = f"nothing says in which track phase `{path[0]}` is to stand"
@@ -45,7 +48,7 @@ def remove_phase(draft: Draft, path: PathExpr, delta: RemoveDelta) -> None:
     key = draft.phase(path)
     what = f"phase `{dotted(path)}`"
     if key is not None and draft.admit(key, what, Verb.REMOVE, delta.span, delta.reason):
-        gone = _standing(draft, key)
+        gone = _phase_at(draft.declarations, key)
         draft.put_phase(key, lambda _: None)
         draft.record(Verb.REMOVE, what, delta.span, delta.reason, (gone.span,), None)
 
@@ -55,7 +58,7 @@ def replace_phase(draft: Draft, content: PlacedPhase, delta: ReplaceDelta) -> No
     key = draft.phase(content.path)
     what = f"phase `{dotted(content.path)}`"
     if key is not None and draft.admit(key, what, Verb.REPLACE, delta.span, delta.reason):
-        old = _standing(draft, key)
+        old = _phase_at(draft.declarations, key)
         new = with_title_of(old, content.phase)
         draft.put_phase(key, lambda _: new)
         draft.record(Verb.REPLACE, what, delta.span, delta.reason, (old.span,), content)
@@ -70,13 +73,13 @@ def move_phase(draft: Draft, delta: MoveDelta) -> None:
     if holder is None:
         draft.gone(f"track `{dotted(delta.to)}`", goal, delta.to.span, _near_track(draft, goal[0]))
         return
-    moved = _standing(draft, key)
+    moved = _phase_at(draft.declarations, key)
     if holder[: len(key)] == key:
         message = f"phase `{key[-1]}` cannot be moved into itself"
         draft.findings.report(PL906, message, Label(delta.to.span, "stands inside it"), Label(moved.span, "moved"))
         return
     what = f"phase `{dotted(delta.path)}`"
-    if draft.admit(key, what, Verb.MOVE, delta.span, delta.reason):
+    if draft.admit((PLACE, key[-1]), what, Verb.MOVE, delta.span, delta.reason):
         draft.put_phase(key, lambda _: None)
         draft.hang(holder, moved)
         draft.record(Verb.MOVE, what, delta.span, delta.reason, (), None)
@@ -110,8 +113,8 @@ def land(draft: Draft, deltas: list[MigrateDelta]) -> None:
             )
 
 
-def _standing(draft: Draft, key: Key) -> PhaseDecl:
-    found: Container | None = at(draft.declarations, key)
+def _phase_at(declarations: Iterable[Declaration], key: Path) -> PhaseDecl:
+    found: Container | None = at(declarations, key)
     if not isinstance(found, PhaseDecl):
         raise AssertionError(f"{key} is the path of a phase")
     return found

@@ -6,7 +6,7 @@ import attrs
 
 from protolang.syntax.ast import Declaration, PhaseDecl, RenameDelta, TrackDecl
 from protolang.variants.change import Verb
-from protolang.variants.draft import Draft, dotted, names_of
+from protolang.variants.draft import NAME, Draft, dotted, names_of
 from protolang.variants.nodes import renamed
 from protolang.variants.places import all_phases, name_of, named
 
@@ -22,7 +22,7 @@ def rename(draft: Draft, deltas: list[RenameDelta]) -> None:
         else:
             key = names_of(target.path) if draft.target(target) is not None else None
         what = f"{target.kind} `{dotted(target.path)}`"
-        if key is None or not draft.admit((*key, "#name"), what, Verb.RENAME, delta.span, delta.reason):
+        if key is None or not draft.admit((NAME, key[-1]), what, Verb.RENAME, delta.span, delta.reason):
             continue
         old = key[-1]
         names[old] = delta.name.text

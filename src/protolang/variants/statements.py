@@ -41,6 +41,8 @@ from protolang.syntax.ast import (
     ThenClause,
     UnitClause,
 )
+from protolang.variants.change import Key
+from protolang.variants.nodes import written
 
 NodeT = TypeVar("NodeT", bound=Node)
 
@@ -76,15 +78,19 @@ def meant(wanted: Node, standing: Iterable[NodeT], *, replacing: bool) -> Sequen
     return [statement for statement in standing if _means(wanted, statement, replacing)]
 
 
-def key_of(statement: Node) -> str:
+def key_of(statement: Node) -> Key:
     """The same for two statements that a protocol has one of: for deltas that meet on one target."""
     head = _head(statement)
-    return f"#{head}" if head is not None else full_key(statement)
+    if head is None:
+        return full_key(statement)
+    # Names stand by themselves in a key: they may be renamed.
+    words, _, subject = head.partition(" ")
+    return f"#{words}", subject
 
 
-def full_key(statement: Node) -> str:
+def full_key(statement: Node) -> Key:
     """The same for two statements that say the same."""
-    return f"#{bare(statement)!r}"
+    return (bare(statement),)
 
 
 def is_only(statement: Node) -> bool:
@@ -102,8 +108,7 @@ def in_words(statement: Node) -> str:
     if isinstance(statement, BackgroundDecl):
         return "background"
     marks = [mark.span.start for mark in getattr(statement, "marks", ())]
-    span = statement.span
-    return " ".join(span.source.text[span.start : min([span.end, *marks])].split())
+    return " ".join(written(statement, min([statement.span.end, *marks])).split())
 
 
 def _means(wanted: Node, statement: Node, replacing: bool) -> bool:

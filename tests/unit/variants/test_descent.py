@@ -1,0 +1,116 @@
+"""A variant of a variant: what the one in between has changed is not undone unread, under whatever name it is now."""
+
+import pytest
+
+from .test_deltas import BASE, analysed, said, text_of  # noqa: F401
+
+
+def between(*deltas):
+    body = "\n".join(f"  {delta}" for delta in deltas)
+    return f'import "base.proto"\nvariant between of base {{\n{body}\n}}\n'
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "message"),
+    [
+        (
+            'set high = 16 mg/L because "a"  rename param high to limit because "a"',
+            'set limit = 17 mg/L because "b"',
+            "param `limit` has been set by variant `between` already",
+        ),
+        (
+            'replace stop when toxicity with stop when toxicity or raised because "a"'
+            '  rename event toxicity to harm because "a"',
+            'remove stop when harm or raised because "b"',
+            "`stop when harm or raised` has been replaced by variant `between` already",
+        ),
+        (
+            'change phase weekly { replace give mab on days 0, 7 because "a" }'
+            '  rename drug mab to antibody because "a"',
+            'change phase weekly { remove give antibody because "b" }',
+            "`give antibody` in phase `weekly` has been replaced by variant `between` already",
+        ),
+        (
+            'change phase late { replace give mab on day 60 of phase because "a" }'
+            '  move phase infusions.late to follow_up because "a"',
+            'change phase follow_up.late { remove give mab because "b" }',
+            "`give mab` in phase `follow_up.late` has been replaced by variant `between` already",
+        ),
+        (
+            'rename param high to limit because "a"',
+            'rename param limit to bound because "b"',
+            "param `limit` has been renamed by variant `between` already",
+        ),
+        (
+            'move phase infusions.late to follow_up because "a"',
+            'move phase follow_up.late to infusions because "b"',
+            "phase `follow_up.late` has been moved by variant `between` already",
+        ),
+        (
+            'rename param high to limit because "a"',
+            'set high = 17 mg/L because "b"',
+            "param `high` is gone: variant `between` has renamed it",
+        ),
+        (
+            'move phase infusions.late to follow_up because "a"',
+            'change phase infusions.late { remove give mab because "b" }',
+            "phase `infusions.late` is gone: variant `between` has moved it",
+        ),
+    ],
+)
+def test_what_was_changed_is_found_under_its_new_name_and_at_its_new_place(first, second, message, analysed):  # noqa: F811
+    assert ("PL906", message) in said(analysed(second, between=between(first)))
+    if "gone" not in message:
+        admitted = second.replace(' because "b"', ' over between because "b"')
+        assert "PL906" not in [code for code, _ in said(analysed(admitted, between=between(first)))]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ('rename param high to limit because "a"', 'set limit = 17 mg/L because "b"'),
+        ('set high = 17 mg/L because "a"', 'rename param high to limit because "b"'),
+        ('move phase late to follow_up because "a"', 'change phase follow_up.late { replace then end because "b" }'),
+        ('replace phase late { give mab on day 3 then end } because "a"', 'move phase late to follow_up because "b"'),
+    ],
+)
+def test_another_name_or_place_is_not_another_content(first, second, analysed):  # noqa: F811
+    assert [code for code, _ in said(analysed(second, between=between(first))) if code == "PL906"] == []
+
+
+def test_what_two_have_changed_is_admitted_by_naming_the_later_one(analysed):  # noqa: F811
+    later = 'import "first.proto"\nvariant later of first { set high = 17 mg/L over first because "b" }\n'
+    first = 'import "base.proto"\nvariant first of base { set high = 16 mg/L because "a" }\n'
+    files = {"first": first, "later": later}
+    assert said(analysed('set high = 18 mg/L over first because "c"', **files)) == [
+        ("PL906", "param `high` has been set by variant `later` already")
+    ]
+    assert said(analysed('set high = 18 mg/L over later because "c"', **files)) == []
+
+
+@pytest.mark.parametrize(
+    "deltas",
+    [
+        ('remove param pause because "a"', 'set pause = 5 weeks because "b"'),
+        ('remove phase late because "a"', 'change phase late { remove then because "b" }'),
+        ('remove track follow_up because "a"', 'rename phase follow_up.visits to calls because "b"'),
+        ('remove phase late because "a"', 'move phase late to follow_up because "b"'),
+        ('change drug mab { remove cap 1 g because "a" }', 'remove drug mab because "b"'),
+    ],
+)
+def test_two_deltas_on_one_target_are_told_as_such_in_either_order(deltas, analysed):  # noqa: F811
+    for order in (deltas, deltas[::-1]):
+        (message,) = [message for code, message in said(analysed(*order)) if code == "PL906"]
+        assert message.endswith("is changed twice in one variant")
+
+
+def test_what_is_removed_cannot_be_added_by_the_same_variant_in_either_order(analysed):  # noqa: F811
+    deltas = ('remove event toxicity because "a"', 'add event toxicity "Harm" because "b"')
+    for order in (deltas, deltas[::-1]):
+        assert ("PL102", "event `toxicity` is there already") in said(analysed(*order))
+
+
+def test_what_a_base_declares_and_does_not_use_stays_under_another_name(analysed):  # noqa: F811
+    first = between('add event idle "Idle" because "a"')
+    text = text_of(analysed('rename event idle to calm because "b"', between=first))
+    assert 'event calm "Idle"' in text
