@@ -105,8 +105,6 @@ def in_words(statement: Node) -> str:
         return head
     if isinstance(statement, ScenarioDecl):
         return f'scenario "{statement.title}"'
-    if isinstance(statement, BackgroundDecl):
-        return "background"
     marks = [mark.span.start for mark in getattr(statement, "marks", ())]
     return " ".join(written(statement, min([statement.span.end, *marks])).split())
 
@@ -154,8 +152,9 @@ def _head(statement: Node) -> str | None:
             return _CLAUSES.get(type(statement))
 
 
-# The clauses of a drug, a lab and a policy of which there is one.
+# The clauses of a drug, a lab and a policy of which there is one; and the background, which is trimmed on its way.
 _CLAUSES: dict[type[Node], str] = {
+    BackgroundDecl: "background",
     RouteClause: "route",
     DoseClause: "dose",
     OverClause: "over",

@@ -277,6 +277,17 @@ def test_over_admits_that_it_was_changed(analysed):
     assert said(wrong) == [("PL906", "variant `middle` has not changed param `high`")]
 
 
+def test_a_background_that_was_trimmed_on_its_way_is_still_the_one_that_was_replaced(analysed):
+    between = {
+        "mid": 'import "base.proto"\nvariant mid of base {\n  replace background { set pause = 7 weeks }\n}\n',
+        "last": 'import "mid.proto"\nvariant last of mid {\n  change phase monthly { replace give mab every 3 weeks, '
+        '3 times @paper }\n  remove param pause because "fixed"\n}\n',
+    }
+    background = "replace background { patient { weight 80 kg } }"
+    assert said(analysed(f"{background} over mid", **between)) == []
+    assert [number for number, _ in said(analysed(background, **between))] == ["PL906"]
+
+
 def test_what_a_variant_in_between_adds_may_be_changed(analysed):
     assert said(analysed('rename event nausea to sickness because "x"', middle=MIDDLE)) == []
 
