@@ -18,6 +18,7 @@ extensions = [
     "diagnostic_pages",
     "conformance_table",
     "feature_table",
+    "variant_table",
 ]
 exclude_patterns = ["_ext", "_static"]
 source_suffix = {".md": "markdown", ".rst": "restructuredtext"}
