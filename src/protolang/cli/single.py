@@ -23,11 +23,10 @@ def edition_of(file: str, settings: Mapping[str, str]) -> Edition | None:
         tell_errors(file, settings)
     elif checked.is_draft:
         note(f"DRAFT: {', '.join(checked.draft_reasons)}; see: protolang check {escape_terminal(file)}")
-    if checked is not None:
-        if checked.weakened:
-            count = len(checked.weakened)
-            rules = f"{count} safety rule{'s' if count > 1 else ''} of the base"
-            note(f"WEAKENED: {rules}, as the output says; see: protolang check {escape_terminal(file)}")
+    if checked is not None and checked.weakened:
+        count = len(checked.weakened)
+        rules = f"{count} safety rule{'s' if count > 1 else ''} of the base"
+        note(f"WEAKENED: {rules}, as the output says; see: protolang check {escape_terminal(file)}")
     return checked
 
 

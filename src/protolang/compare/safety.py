@@ -26,9 +26,8 @@ class SafetyKind(Enum):
     @property
     def one(self) -> str:
         """The noun with its article: `a stop rule`, `monitoring`."""
-        if self is SafetyKind.MONITORING:
-            return self.value
-        return f"an {self.value}" if self is SafetyKind.ALERT else f"a {self.value}"
+        article = {SafetyKind.MONITORING: "", SafetyKind.ALERT: "an "}.get(self, "a ")
+        return f"{article}{self.value}"
 
 
 class Loss(Enum):

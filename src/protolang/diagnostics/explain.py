@@ -9,7 +9,8 @@ Every page, `pages/PL201.md`, has this shape and these headings, in this order a
     ## Accepted                     one fenced block of ```protolang: the same file put right, without findings
     ## What to do                   how the author decides
 
-Where an example needs other files, each stands in a block of its own before it, whose first line is `# file: base.proto`.
+Where an example needs other files, each stands before it in a block of its own with the first line
+`# file: base.proto`.
 A page about the records of a patient shows two event files for the Ahmed Protocol instead, in blocks of ```text.
 Both examples are run as tests.
 """
