@@ -3,6 +3,7 @@
 What stands as it was written is copied; only what holds something changed is written anew around its parts.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 import attrs
@@ -24,12 +25,13 @@ from protolang.syntax.ast import (
     PolicyDecl,
     TrackDecl,
 )
-from protolang.syntax.tokens import quote
+from protolang.syntax.tokens import quote, unquote
 from protolang.variants.change import Effective
-from protolang.variants.nodes import new_names, nodes_of
+from protolang.variants.nodes import new_names, nodes_of, written
 from protolang.variants.places import KINDS
 
 _STEP = "  "
+_TITLE = re.compile(r'\s*("(?:[^"\\]|\\.)*")')
 
 
 @attrs.frozen
@@ -112,8 +114,8 @@ class _Writer:
                 self._block("background", None, node, node.steps)
             case ParamDecl():
                 parts = [f"param {node.name.text}"]
-                parts += [f"= {node.value.span.text}"] if node.value is not None else []
-                parts += [f"range {node.range.span.text}"] if node.range is not None else []
+                parts += [f"= {written(node.value)}"] if node.value is not None else []
+                parts += [f"range {written(node.range)}"] if node.range is not None else []
                 self._line(" ".join((*parts, *(_mark_text(mark) for mark in node.marks))), node.span)
             case _:
                 self.leaf(node)
@@ -126,7 +128,7 @@ class _Writer:
 
     def _clause(self, clause: Node) -> None:
         if isinstance(clause, PatientClause) and id(clause) not in self._written:
-            values = "  ".join(f"{name.text} {value.span.text}" for name, value in clause.values)
+            values = "  ".join(f"{name.text} {written(value)}" for name, value in clause.values)
             self._line(f"patient {{ {values} }}", clause.span)
         else:
             self.leaf(clause)
@@ -156,7 +158,7 @@ def _mark_text(mark: MarkClause) -> str:
     """A mark as it is written; the reason of a delta is an assumption of its text."""
     if mark.kind is MarkKind.ASSUMED and mark.text is not None:
         return f"assumed {quote(mark.text)}"
-    return mark.span.text
+    return written(mark)
 
 
 def _copied(node: Node) -> Iterator[Line]:
@@ -164,6 +166,7 @@ def _copied(node: Node) -> Iterator[Line]:
     span, source = node.span, node.span.source
     column = source.position(span.start).column - 1
     changed = [(place.start, place.end, name) for place, name in new_names(node)]
+    changed = sorted((*changed, *_new_title(node)))
     start = span.start
     while start < span.end:
         end = min(source.line_bounds(source.position(start).line)[1], span.end)
@@ -176,6 +179,17 @@ def _copied(node: Node) -> Iterator[Line]:
         shown = text if start == span.start else text[min(lead, column) :]
         yield Line(shown, Span(source, start, end) if shown.strip() else None)
         start = end + (2 if source.text.startswith("\r\n", end) else 1)
+
+
+def _new_title(node: Node) -> list[tuple[int, int, str]]:
+    """The title of a declaration where another stands in its text, or none: where it is to stand, and its text."""
+    title, name = getattr(node, "title", None), getattr(node, "name", None)
+    if title is None or name is None:
+        return []
+    found = _TITLE.match(node.span.source.text, name.span.end)
+    if found is None:
+        return [(name.span.end, name.span.end, f" {quote(title)}")]
+    return [] if unquote(found[1]) == title else [(*found.span(1), quote(title))]
 
 
 def origins(lines: Iterable[Line]) -> list[tuple[str, str]]:

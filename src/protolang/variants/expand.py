@@ -89,7 +89,7 @@ class _Expansion:
         declarations = with_needed(
             draft.declarations,
             (*header, *(change.reason for change in draft.changes)),
-            pool,
+            {draft.names.get(name, name): renamed(item, draft.names) for name, item in pool.items()},
             lambda item: item.span.source is not source and name_of(item) not in idle,
         )
         declared = frozenset(_names(declarations))

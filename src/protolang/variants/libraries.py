@@ -91,9 +91,11 @@ def with_needed(
     # What a base's background says of things that are gone is left out of it, so it holds none of them.
     idle = [item for item in declarations if isinstance(item, BackgroundDecl) and may_go(item)]
     fixed = [item for item in declarations if name_of(item) not in own and not any(item is one for one in idle)]
-    used = needed([*fixed, *others], {**pool, **own})
     declared = {name for item in declarations if (name := name_of(item))}
-    taken = [item for name, item in pool.items() if name in used and name not in declared]
+    # What a variant has changed or renamed needs other things than it does in its library.
+    offer = {name: item for name, item in pool.items() if name not in declared}
+    used = needed([*fixed, *others], {**offer, **own})
+    taken = [item for name, item in offer.items() if name in used]
     kept = [item for item in declarations if name_of(item) not in own or name_of(item) in used]
     return (*taken, *kept)
 

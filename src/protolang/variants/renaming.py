@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from protolang.syntax.ast import Declaration, PhaseDecl, RenameDelta, TrackDecl
-from protolang.variants.change import Verb
+from protolang.variants.change import Change, Verb
 from protolang.variants.draft import NAME, Draft, dotted, names_of
 from protolang.variants.nodes import renamed
 from protolang.variants.places import all_phases, name_of, named
@@ -34,13 +34,20 @@ def rename(draft: Draft, deltas: list[RenameDelta]) -> None:
     for new in names.values():
         _refuse_taken(draft, new, names, deltas)
     draft.declarations[:] = [_titled(renamed(item, names), titles) for item in draft.declarations]
+    draft.changes[:] = [_cited(change, names) for change in draft.changes]
+
+
+def _cited(change: Change, names: dict[str, str]) -> Change:
+    """A change that cites its sources under their new names."""
+    marks = tuple(renamed(mark, names) for mark in change.marks)
+    return attrs.evolve(change, reason=renamed(change.reason, names), marks=marks)
 
 
 def _refuse_taken(draft: Draft, new: str, names: dict[str, str], deltas: list[RenameDelta]) -> None:
     """Say that a new name is another's already; one that is given up by another renaming is free."""
     if new in names:
         return
-    taken = named(draft.declarations, new)
+    taken = named(draft.declarations, new) or draft.pool.get(new)
     phase = next((phase for path, phase in all_phases(draft.declarations) if path[-1] == new), None)
     first = taken or phase
     if first is not None:

@@ -114,3 +114,46 @@ def test_what_a_base_declares_and_does_not_use_stays_under_another_name(analysed
     first = between('add event idle "Idle" because "a"')
     text = text_of(analysed('rename event idle to calm because "b"', between=first))
     assert 'event calm "Idle"' in text
+
+
+LIBRARY = """\
+library shared {
+  patient mass { unit kg  range 2..300 kg  fresh for 9 days }
+  patient size { unit cm  range 9..300 cm  fresh for 9 days }
+  patient bulk = mosteller(size, mass)
+  drug extra { dose 2 mg/kg of mass rounded to 1 mg }
+}
+"""
+
+
+def test_what_is_renamed_is_not_taken_from_its_library_again(analysed):  # noqa: F811
+    shared = 'import "shared.proto"\nimport "base.proto"\nvariant between of base {\n'
+    shared += '  change phase late { add give extra on day 3 because "a" }\n}\n'
+    deltas = (
+        'rename patient mass to heft because "b"',
+        'change drug extra { replace dose 2 mg/m2 of bulk because "b" }',
+    )
+    text = text_of(analysed(*deltas, shared=LIBRARY, between=shared))
+    assert not [line for line in text if "mass" in line]
+    assert "patient bulk = mosteller(size, heft)" in text
+
+
+def test_the_name_of_something_in_a_library_is_taken(analysed):  # noqa: F811
+    shared = 'import "shared.proto"\nimport "base.proto"\nvariant between of base { }\n'
+    found = said(analysed('rename patient weight to mass because "b"', shared=LIBRARY, between=shared))
+    assert found == [("PL102", "`mass` is there already")]
+
+
+@pytest.mark.parametrize(
+    ("delta", "line"),
+    [
+        ('rename event toxicity to harm "Any harm" because "a"', 'event harm "Any harm"'),
+        ('rename trigger raised to up "It is \\"up\\"" because "a"', 'trigger up "It is \\"up\\"" when marker > high'),
+        ('rename source paper to study because "a"', "next_due after last given"),
+        ('set pause = 3 weeks @paper  rename source paper to study because "a"', "param pause = 3 weeks @study"),
+    ],
+)
+def test_a_new_name_or_title_stands_in_the_text(delta, line, analysed):  # noqa: F811
+    text = text_of(analysed(delta))
+    assert [one for one in text if one.startswith(line)]
+    assert "@paper" not in " ".join(text) or "study" not in delta
