@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from protolang.cli.console import note
-from protolang.cli.findings import counted, errors_in, told
+from protolang.cli.findings import LIBRARY, counted, errors_in, told
 from protolang.cli.reading import open_protocol
 from protolang.compare.difference import Side
 from protolang.compare.report import Compared, compare
@@ -26,7 +26,7 @@ def compared(one: str, two: str, settings: Mapping[str, str]) -> Compared | None
         if analysis.protocol is not None and analysis.machine is not None:
             sides.append(Side(analysis.protocol, analysis.machine))
         elif not analysis.errors:
-            note(f"{escape_terminal(path)}: this is a library, and treats nobody; name a protocol or a variant")
+            note(f"{escape_terminal(path)}: {LIBRARY}")
     if len(sides) < 2:
         return None
     if not _settings_fit(sides, settings):

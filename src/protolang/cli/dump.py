@@ -2,7 +2,7 @@
 
 import click
 
-from protolang.cli.options import example, file_argument, output_option, root_option, set_option
+from protolang.cli.options import WrongInput, example, file_argument, output_option, root_option, set_option
 
 _WORDS = {"ast": "syntax tree", "model": "model", "machine": "machine", "schedule": "schedule"}
 
@@ -21,9 +21,10 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
     ast is what was written, model what it means, machine what is executed, schedule the table of activities.
     """
     from protolang.cli.console import note, out
-    from protolang.cli.findings import errors_in, told
+    from protolang.cli.findings import LIBRARY, errors_in, told
     from protolang.cli.reading import open_protocol
     from protolang.cli.writing import write_file
+    from protolang.diagnostics.terminal import escape_terminal
     from protolang.driver import analyse
     from protolang.machine.printing import as_json
 
@@ -38,6 +39,8 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
         from protolang.schedule import from_model as schedule_from_model
 
         node = schedule_from_model.lower(analysis.protocol)
+    if node is None and not found:
+        raise WrongInput(f"{escape_terminal(file)}: {LIBRARY}")
     if node is None:
         note(f"protolang: these errors leave no {_WORDS[stage]} to print")
         return 1

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import PurePath
 
 from protolang.cli.console import note
-from protolang.cli.findings import counted, told
+from protolang.cli.findings import LIBRARY, counted, told
+from protolang.cli.options import WrongInput
 from protolang.cli.reading import open_protocol
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis, analyse
@@ -21,8 +22,13 @@ def analysed(file: str, settings: Mapping[str, str], budget: int | None = None) 
 
 
 def tell_errors(file: str, settings: Mapping[str, str]) -> None:
-    """Prints why there is nothing to write; here a person needs the path, to find the place."""
+    """Prints why there is nothing to write; here a person needs the path, to find the place.
+
+    Raises `WrongInput` for a library, in which nothing is wrong.
+    """
     data, project = open_protocol(file)
     found = analyse(file, data, settings, budget=0, project=project)
+    if not found.errors:
+        raise WrongInput(f"{escape_terminal(file)}: {LIBRARY}")
     note(told(found.diagnostics, "text"))
     note(f"{escape_terminal(file)}: {counted(found.errors, 'error')} to mend; nothing was written")

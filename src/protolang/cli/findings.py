@@ -10,6 +10,9 @@ from protolang.driver import Analysis
 from protolang.release import VERSION
 from protolang.verify.verdict import Result, Verdict
 
+# Said to whoever names a library where a protocol is needed.
+LIBRARY = "this is a library, and treats nobody; name a protocol or a variant"
+
 
 def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str:
     """The findings as `text`, `concise`, `sarif` or `github`."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 
 from protolang.cli.console import note
-from protolang.cli.findings import counted, errors_in, told
+from protolang.cli.findings import LIBRARY, counted, errors_in, told
 from protolang.cli.reading import open_protocol
 from protolang.compare.difference import Side
 from protolang.diagnostics import Diagnostic
@@ -30,7 +30,9 @@ def versions(one: str, two: str, settings: Mapping[str, str]) -> tuple[Version, 
         # where patients land does not depend on what is proved of requirements
         analysis = analyse(path, data, budget=0, project=project)
         errors = errors_in(analysis.diagnostics)
-        if analysis.protocol is None or analysis.machine is None:
+        if analysis.machine is None and not errors:
+            note(f"{escape_terminal(path)}: {LIBRARY}")
+        elif analysis.protocol is None or analysis.machine is None:
             note(told(errors, "text"))
             note(f"{escape_terminal(path)}: {counted(len(errors), 'error')} to mend before patients can be followed")
         else:

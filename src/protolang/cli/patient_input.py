@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import attrs
 
 from protolang.cli.console import note
-from protolang.cli.findings import counted, errors_in, told
+from protolang.cli.findings import LIBRARY, counted, errors_in, told
 from protolang.cli.options import WrongInput
 from protolang.cli.reading import open_protocol, read
 from protolang.diagnostics import Diagnostic, Severity
@@ -62,6 +62,8 @@ def load(file: str, patient: str, events: str, settings: Mapping[str, str]) -> C
     protocol, machine = analysis.protocol, analysis.machine
     if protocol is None or machine is None:
         wrong = errors_in(analysis.diagnostics)
+        if not wrong:
+            return Unusable((), f"{escape_terminal(file)}: {LIBRARY}", 2)
         return Unusable(wrong, f"{escape_terminal(file)}: {counted(len(wrong), 'error')}; no patient was followed", 1)
     undecided = [item for item in protocol.decisions if item.settable]
     if undecided:

@@ -22,6 +22,8 @@ def tests_as_text(tested: TestedFile, *, quiet: bool, coloured: bool, width: int
     """A line for each scenario, what failed below it, and a summary."""
     path = escape_terminal(tested.path)
     errors = errors_in(tested.findings)
+    if tested.transitions is None and not errors:
+        return "" if quiet else f"{path}: a library has no scenarios; it treats nobody\n"
     if tested.transitions is None:
         report = report_text(errors, color=coloured, width=width)
         return f"{report}\n{path}: no scenario was run; {counted(len(errors), 'error')} left no machine\n"
@@ -106,7 +108,7 @@ def summary_of(tested: Sequence[TestedFile]) -> str:
     """One line for all files together."""
     failed = sum(bool(one.findings) for file in tested for one in file.scenarios)
     passed = sum(len(file.scenarios) for file in tested) - failed
-    broken = sum(file.transitions is None for file in tested)
+    broken = sum(file.broken for file in tested)
     errors = f", {counted(broken, 'file')} with errors" if broken else ""
     return f"\n{counted(len(tested), 'file')}: {passed} passed, {failed} failed{errors}\n"
 

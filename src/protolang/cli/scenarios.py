@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from protolang.cli.findings import errors_in
 from protolang.cli.scenario_log import log_steps
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL611
@@ -56,7 +57,12 @@ class TestedFile:
     @property
     def failed(self) -> bool:
         """Whether `test` ends with 1."""
-        return self.transitions is None or bool(self.failures)
+        return self.broken or bool(self.failures)
+
+    @property
+    def broken(self) -> bool:
+        """Whether errors left nothing to run; a library without errors is not broken, it treats nobody."""
+        return self.transitions is None and bool(errors_in(self.findings))
 
 
 def run_all(path: str, data: bytes, analysis: Analysis) -> TestedFile:

@@ -87,16 +87,20 @@ def _generate(path: str, settings: dict[str, str], output: str | None) -> int:
     from pathlib import Path
 
     from protolang.cli.console import note, out
-    from protolang.cli.findings import errors_in, told
+    from protolang.cli.findings import LIBRARY, errors_in, told
     from protolang.cli.reading import open_protocol
     from protolang.cli.scenario_generate import generate
     from protolang.cli.writing import write_file
+    from protolang.diagnostics.terminal import escape_terminal
     from protolang.driver import analyse
 
     data, project = open_protocol(path)
     if output is not None and Path(output).exists() and Path(output).samefile(path):
         raise WrongInput("-o names the protocol itself; name another file")
-    made = generate(path, analyse(path, data, settings, budget=0, project=project), settings, project)
+    analysis = analyse(path, data, settings, budget=0, project=project)
+    if analysis.machine is None and not analysis.errors:
+        raise WrongInput(f"{escape_terminal(path)}: {LIBRARY}")
+    made = generate(path, analysis, settings, project)
     if made.errors:
         note(told(errors_in(made.errors), "text"))
         note("protolang: these errors leave no scenario to write")
