@@ -102,6 +102,7 @@ _QUOTED = {
 }
 
 _CHANGES = "a variant says what it changes"
+_TITLE_OF_CHANGE = 'a `change` keeps the title; write `rename … to NAME "TITLE"`, or `replace` all of it'
 _EXAMPLES = {
     "REMOVE": "remove drug {}",
     "REPLACE": "replace drug {} {{ … }}",
@@ -330,14 +331,25 @@ def _unexpected(automaton: Automaton, findings: Findings, token: Token, expected
         help = "each number has a unit, such as `mg` or `days`"
         findings.report(PL010, f"expected a unit after {behind}", behind_it, help=help)
         return
+    if token.kind == "BECAUSE" and automaton.is_in_block():
+        instead = '`because "…"` stands behind a whole change of a variant; here write `assumed "…"` or a source'
+        findings.report(PL010, f"{found} cannot stand after {behind}", Label(span, "not expected"), help=instead)
+        return
     if len(inside) == len(expected):
         message = f"expected {_listed(needed, 'or')} after {behind}, not {found}"
-        findings.report(PL010, message, Label(span, "not expected"))
+        better = _TITLE_OF_CHANGE if token.kind == "STRING" and _opens_a_change(automaton) else None
+        findings.report(PL010, message, Label(span, "not expected"), help=better)
         return
     possible = f"here may stand {_listed(needed, 'or')}" if needed else None
     if last is not None and last.kind == "NAME" and last.text in automaton.tables.literals:
         possible = f"`{last.text}` was read as a name: is a name missing before it?"
     findings.report(PL010, f"{found} cannot stand after {behind}", Label(span, "not expected"), help=possible)
+
+
+def _opens_a_change(automaton: Automaton) -> bool:
+    """Whether the statement that has begun is `change …`."""
+    begun = range(automaton.level() + 1, len(automaton.states))
+    return any(automaton.symbol_at(index) == "CHANGE" for index in begun)
 
 
 def _block(automaton: Automaton, level: int) -> str:

@@ -126,7 +126,10 @@ class _Expansion:
             # It may be in the file that could not be read, which has been told.
             return None
         help = 'import the file it stands in: `import "../ahmed.proto"` at the top'
-        near = suggest(name, [text for text, other in file.visible.items() if not isinstance(other.tree, LibraryDecl)])
+        bases = [text for text, other in file.visible.items() if not isinstance(other.tree, LibraryDecl)]
+        near = suggest(name, bases)
+        if len(bases) == 1:
+            help = f"the file that it imports holds `{bases[0]}`: write `of {bases[0]}`"
         self.findings.report(
             PL101,
             f"`{name}` is a library, and a variant is one of a protocol or of another variant"

@@ -288,6 +288,10 @@ class _Reading:
         if error.reason is Refusal.MISSING and self._project is not None:
             near = suggest(decl.path, self._project.names_beside(self._way[-1].real, decl.path))
             help = f"did you mean `{_shown(near)}`?" if near is not None else help
+        if error.reason is Refusal.ENDING and self._project is not None:
+            whole = f"{decl.path}.proto"
+            is_there = whole in self._project.names_beside(self._way[-1].real, decl.path)
+            help = f"did you mean `{_shown(whole)}`?" if is_there else None
         named = f"`{_shown(decl.path)}` cannot be imported" if decl.path.strip() else "nothing can be imported"
         self._report(PL008, f"{named}: {error.words}", decl, help=help)
 

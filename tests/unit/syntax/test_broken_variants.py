@@ -153,6 +153,16 @@ HELP = [
     ("change drug antibody", "change event antibody", "write all of it anew: `replace event …`"),
     ("import \"base.proto\"", "import base.proto", 'write `import "library/labs.proto"`'),
     ('"another route"', "another", 'write `because "…"`'),
+    (
+        "change phase late.initial",
+        'change phase late.initial "First"',
+        'a `change` keeps the title; write `rename … to NAME "TITLE"`, or `replace` all of it',
+    ),
+    (
+        "    route oral\n    dose",
+        '    route oral because "swallowed"\n    dose',
+        '`because "…"` stands behind a whole change of a variant; here write `assumed "…"` or a source',
+    ),
 ]  # fmt: skip
 
 

@@ -382,6 +382,21 @@ def test_a_variant_of_itself_of_a_stranger_and_of_a_library(tmp_path, analysed):
         assert said(analysis) == [(code, message)]
 
 
+def test_who_names_the_file_instead_of_the_protocol_is_told_what_the_file_holds(tmp_path, analysed):
+    analysed()
+    main = tmp_path / "other.proto"
+    for text, help in [
+        ('import "base.proto"\nvariant a of x {}', "the file that it imports holds `base`: write `of base`"),
+        ('import "base.proto"\nvariant a of bass {}', "did you mean `base`?"),
+        ("variant a of base {}", 'import the file it stands in: `import "../ahmed.proto"` at the top'),
+        ('import "base"\nvariant a of base {}', "did you mean `base.proto`?"),
+        ('import "bases"\nvariant a of base {}', None),
+    ]:
+        main.write_text(text)
+        (finding,) = analyse("other.proto", main.read_bytes(), project=Project(str(main))).diagnostics
+        assert finding.help == help
+
+
 def test_a_library_gives_what_is_used_and_nothing_else(tmp_path):
     (tmp_path / "lib.proto").write_text(
         'library lib {\n  source paper "A paper"\n  lab other { unit mg/L fresh for 3 weeks @paper }\n'
