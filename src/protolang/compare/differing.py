@@ -9,7 +9,7 @@ from protolang.execution.landing import Arrival
 from protolang.execution.obligation import duration_of, limit_of
 from protolang.execution.recollection import fits, readable, same_fact
 from protolang.machine.statechart import Machine, Obligation, StateKind
-from protolang.model.action import Alongside, AtEach, Every, Growing, OnDays, OnMonths
+from protolang.model.action import ActionKind, Alongside, AtEach, Every, Growing, OnDays, OnMonths
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.prose.number import duration_text
 from protolang.quantity import CalendarMonths, Days
@@ -35,7 +35,7 @@ def watch_in(old: Machine, new: Machine, destination: Destination) -> tuple[str,
     if landing.arrival is Arrival.ENTRY:
         said.append("begins there on the day after, and counts from nought")
         said += [
-            f"the next `{item.subject}` counts from the last one given"
+            f"the next `{item.subject}` counts from the last one {_done(item)}"
             for item in other.obligations
             if item.subject in treats(state) and isinstance(item.timing, Every | Growing)
         ]
@@ -61,26 +61,36 @@ def _begins(item: Obligation) -> str:
 
 
 def _changed(old: Machine, new: Machine, before: Obligation, item: Obligation) -> Iterator[str]:
-    name = f"`{item.subject}`"
+    name, done = f"`{item.subject}`", _done(item)
     most, now = _most(old, before), _most(new, item)
     if now is not None and (most is None or now < most):
         passed = "" if most is None else f", it was {most}"
-        yield f"{name} is given {now} times at most{passed}: who has had {now} goes on at once"
+        yield f"{name} is {done} {now} times at most{passed}: who has had {now} goes on at once"
     elif most is not None and (now is None or now > most):
-        yield f"{name} goes on to {'no fixed number' if now is None else f'{now} times'}, counting those given"
+        yield f"{name} goes on to {'no fixed number' if now is None else f'{now} times'}, counting those {done}"
     match before.timing, item.timing:
         case Every(one), Every(two):
             was, will = duration_of(old, one), duration_of(new, two)
             if was != will and was is not None and will is not None:
                 yield (
-                    f"the next {name} comes {_time(will)} after the last one given, "
+                    f"the next {name} comes {_time(will)} after the last one {done}, "
                     f"not {_time(was)}; on the day after when that is over"
                 )
         case ((OnDays() | OnMonths()), (OnDays() | OnMonths())) if before.timing != item.timing:
             yield f"{name} follows the new days from the day after; those that have passed are not made up"
         case ((Every() | OnDays() | OnMonths() | Growing() | Alongside() | AtEach() | None), _):
             if type(before.timing) is not type(item.timing):
-                yield f"{name} is planned anew from the last one given"
+                yield f"{name} is planned anew from the last one {done}"
+
+
+def _done(item: Obligation) -> str:
+    match item.kind:
+        case ActionKind.GIVE | ActionKind.INFUSE:
+            return "given"
+        case ActionKind.MEASURE:
+            return "measured"
+        case ActionKind.DECIDE:
+            return "made"
 
 
 def _time(value: Days | CalendarMonths) -> str:

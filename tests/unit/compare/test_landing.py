@@ -206,6 +206,12 @@ def test_another_interval_counts_from_the_last_dose() -> None:
     )
 
 
+def test_a_sample_is_measured_and_not_given() -> None:
+    assert row(moved("measure x every 4 weeks", "measure x every 6 weeks"), "m").watch == (
+        "the next `x` comes 6 weeks after the last one measured, not 4 weeks; on the day after when that is over",
+    )
+
+
 def test_what_begins_and_what_is_not_given_any_more() -> None:
     found = moved(
         "phase p { give a every 1 week, 4 times", "phase p { give a every 1 week, 4 times  give b every 1 week, 4 times"
