@@ -15,6 +15,7 @@ from protolang.syntax.ast import (
     Declaration,
     DrugDecl,
     LabDecl,
+    LibraryDecl,
     MarkClause,
     MarkKind,
     Node,
@@ -23,6 +24,7 @@ from protolang.syntax.ast import (
     PhaseDecl,
     PlacedPhase,
     PolicyDecl,
+    ScenarioDecl,
     TrackDecl,
 )
 from protolang.syntax.tokens import quote, unquote
@@ -48,7 +50,8 @@ def effective_lines(effective: Effective) -> tuple[Line, ...]:
     placed = {id(node.phase) for root in effective.files for node in nodes_of(root) if isinstance(node, PlacedPhase)}
     written = {id(node) for root in effective.files for node in nodes_of(root)} - placed
     writer = _Writer(frozenset(written))
-    writer.opened(f"protocol {tree.name.text}", tree.title, tree.name)
+    is_library = any(isinstance(root, LibraryDecl) and root.name is tree.name for root in effective.files)
+    writer.opened(f"{'library' if is_library else 'protocol'} {tree.name.text}", tree.title, tree.name)
     for clause in tree.header:
         writer.leaf(clause)
     kind: str | None = None
@@ -61,7 +64,7 @@ def effective_lines(effective: Effective) -> tuple[Line, ...]:
     return tuple(writer.lines)
 
 
-_BLOCKS = (TrackDecl, PolicyDecl, BackgroundDecl)
+_BLOCKS = (TrackDecl, PolicyDecl, BackgroundDecl, ScenarioDecl)
 
 
 class _Writer:
@@ -164,7 +167,9 @@ def _mark_text(mark: MarkClause) -> str:
 def _copied(node: Node) -> Iterator[Line]:
     """The text of a node, line by line, as if it stood at the start of a line."""
     span, source = node.span, node.span.source
-    column = source.position(span.start).column - 1
+    # What stands behind `add` or `with` is indented from there, not from its own first word.
+    first_line = source.text[source.line_bounds(source.position(span.start).line)[0] : span.start]
+    column = len(first_line) - len(first_line.lstrip(" \t"))
     changed = [(place.start, place.end, name) for place, name in new_names(node)]
     changed = sorted((*changed, *_new_title(node)))
     start = span.start

@@ -49,9 +49,11 @@ def expanded(path, data=None):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_the_text_of_every_protocol_means_what_the_file_means(path):
     analysis, text, _ = expanded(path)
-    if analysis.machine is None:
-        pytest.skip("a library is no protocol")
     again = analyse("whole.proto", text.encode(), budget=1)
+    if analysis.machine is None:
+        assert text.startswith("library ")
+        assert again.machine is None
+        assert again.errors == 0
     assert meaning(again) == meaning(analysis)
 
 
@@ -70,6 +72,18 @@ def test_every_kind_of_change_is_in_the_text(tmp_path):
     line = int(route.removeprefix("ahmed.proto:"))
     assert (PROTOCOLS / "ahmed.proto").read_text().splitlines()[line - 1].strip().startswith("route intravenous")
     assert "ivig" not in text.replace('"', " ").split() and "infusions" not in text.split()
+
+
+def test_what_is_added_or_replaces_something_keeps_its_own_indentation(tmp_path):
+    (tmp_path / "ahmed.proto").write_bytes((PROTOCOLS / "ahmed.proto").read_bytes())
+    main = tmp_path / "changed.proto"
+    scenario = '  add scenario "one" {\n    cd20 = 9 % from week 0\n    expect count(ivig) = 1 at day 0\n  }\n'
+    new = 'stop when boxed_warning\n    assumed "one"\n      @nejm2006'
+    replace = f"  replace stop when boxed_warning with {new}\n"
+    main.write_text(f'import "ahmed.proto"\n\nvariant changed of ahmed {{\n{replace}{scenario}}}\n')
+    text = expanded(main)[1]
+    assert scenario.replace("add ", "") in text
+    assert f"\n  {new}\n" in text
 
 
 def test_the_place_of_a_line_is_the_line_it_stands_on():
