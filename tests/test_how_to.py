@@ -46,6 +46,7 @@ def project(tmp_path: Path) -> Path:
     for path in (ROOT / "docs" / "tutorials").glob("*.proto"):
         shutil.copy(path, folder / "docs" / "tutorials")
     shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "build").mkdir()
     return folder
 
 
