@@ -177,7 +177,7 @@ def _copied(node: Node) -> Iterator[Line]:
         end = min(source.line_bounds(source.position(start).line)[1], span.end)
         text, at = "", start
         for first, last, name in changed:
-            if start <= first < end:
+            if start <= first <= end:
                 text, at = f"{text}{source.text[at:first]}{name}", last
         text += source.text[at:end]
         lead = len(text) - len(text.lstrip(" \t"))

@@ -111,9 +111,11 @@ def test_what_is_removed_cannot_be_added_by_the_same_variant_in_either_order(ana
 
 
 def test_what_a_base_declares_and_does_not_use_stays_under_another_name(analysed):  # noqa: F811
-    first = between('add event idle "Idle" because "a"')
-    text = text_of(analysed('rename event idle to calm because "b"', between=first))
+    first = between('add event idle "Idle" because "a"', 'add event still because "a"')
+    deltas = ('rename event idle to calm because "b"', 'rename event still to quiet "No sound" because "b"')
+    text = text_of(analysed(*deltas, between=first))
     assert 'event calm "Idle"' in text
+    assert 'event quiet "No sound"' in text
 
 
 LIBRARY = """\
@@ -157,3 +159,11 @@ def test_a_new_name_or_title_stands_in_the_text(delta, line, analysed):  # noqa:
     text = text_of(analysed(delta))
     assert [one for one in text if one.startswith(line)]
     assert "@paper" not in " ".join(text) or "study" not in delta
+
+
+def test_what_a_removed_statement_left_open_is_open_no_longer(analysed):  # noqa: F811
+    first = between('add stop when marker > 90 mg/L unstated "nobody says it"')
+    there = analysed('add event more because "a"', between=first)
+    assert [item.question for item in there.protocol.decisions] == ["nobody says it"]
+    gone = analysed('remove stop when marker > 90 mg/L unstated "nobody says it" because "b"', between=first)
+    assert gone.protocol.decisions == ()
