@@ -21,9 +21,10 @@ def lower_changes(effective: Effective | None, low: Lowering) -> Descent | None:
 
 def _modification(change: Change, low: Lowering) -> Modification:
     reason = change.reason
-    # What the new text leaves open is a decision there; here only its sources are named again.
+    # What the new text leaves open is a decision there; here only its sources are named again. What a text left open
+    # that is gone is open no longer.
     marks = reason.marks or tuple(mark for mark in change.marks if mark.kind is MarkKind.CITED)
-    if change.verb is Verb.SET:
+    if change.verb in (Verb.SET, Verb.REMOVE):
         marks = tuple(mark for mark in marks if mark.kind is not MarkKind.UNSTATED)
     return Modification(
         change.verb.past,

@@ -13,7 +13,7 @@ from protolang.execution.run import EXAMPLE_START, administrations, completed, f
 from protolang.execution.scenario import within
 from protolang.execution.state import PatientState
 from protolang.execution.step import offers
-from protolang.execution.trace import EntryKind, LogEntry, Trace
+from protolang.execution.trace import EntryKind, Trace
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
 from protolang.model.expression import Claim, Expression
@@ -232,7 +232,7 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
             case EntryKind.ENTERED if entry.region in concerned:
                 what = f"begins: {title}"
             case EntryKind.OBSERVED if entry.subject in labs:
-                value = _reading(machine, entry)
+                value = dict(entry.values).get(entry.subject, "")
                 what = None if shown.get(entry.subject) == value else f"{title}: {value}"
                 shown[entry.subject] = value
             case EntryKind.HAPPENED:
@@ -252,8 +252,3 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
 def _told(played: Replay, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
     when = played.trace.final.start + timedelta(days=day)
     return WitnessStep(day, when.isoformat(), what, values)
-
-
-def _reading(machine: Machine, entry: LogEntry) -> str:
-    value = dict(entry.values).get(entry.subject, "")
-    return f"{value} {_declared(machine, entry.subject).unit}" if value[:1].isdigit() else value
