@@ -162,10 +162,10 @@ def test_generated_scenarios_can_be_put_into_the_variant(folder):
 # ---- one patient ---------------------------------------------------------------------------------------------------
 
 
-def patient(verb, *others):
+def patient(verb, *others, file="variants/small.proto"):
     files = ["--patient", str(ROOT / FILES / "patient.csv"), "--events", str(ROOT / FILES / EARLY)]
     open_too = ["--set", "unused_here=1 mg"]
-    return said([verb, "variants/small.proto", *files, *DECIDED, *open_too, *others])
+    return said([verb, file, *files, *DECIDED, *open_too, *others])
 
 
 @pytest.mark.parametrize(
@@ -179,6 +179,20 @@ def test_each_step_of_a_patient_names_its_file(words):
     hold_json({**report, "diagnostics": []}, "ahmed.proto")
     hold(json.dumps(report), 0)
     assert [file["name"] for file in report["source"]["files"]] == ["small.proto", OTHER]
+
+
+@pytest.mark.parametrize("words", [["run"], ["why", "--on", "7"], ["next", "--on", "35"]])
+def test_whoever_follows_a_patient_is_told_what_the_variant_weakens(words, folder):
+    before = (folder / "variants/small.proto").read_text(encoding="utf-8")
+    milder = before.replace("  version 2.0.0\n", '  version 2.0.0\n  remove stop when boxed_warning because "a test"\n')
+    (folder / "variants/milder.proto").write_text(milder, encoding="utf-8")
+    out, _, code = patient(*words, file="variants/milder.proto")
+    assert code == 0
+    assert "Variant of" in out and "WEAKENED: 1 safety rule of its base" in flat(out)
+    report = json.loads(patient(*words, "--format", "json", file="variants/milder.proto")[0])
+    assert [item["name"] for item in report["variant_of"]] == ["ahmed"]
+    assert len(report["weakened"]) == 1
+    assert json.loads(patient(*words, "--format", "json")[0])["weakened"] == []
 
 
 def test_the_log_and_its_hashes_are_the_same_in_whatever_folder_it_is_made(folder, monkeypatch):

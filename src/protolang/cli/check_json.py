@@ -45,6 +45,14 @@ def files_entry(protocol: Protocol) -> dict[str, list[dict[str, str]]]:
     return {"files": [{"name": name, "sha256": source.sha256} for name, source in listed]}
 
 
+def descent_entry(protocol: Protocol, weakened: Sequence[str]) -> dict[str, Any]:
+    """Of a variant: what it descends from, and which safety rules of its base it weakens; else nothing."""
+    if protocol.descent is None:
+        return {}
+    lineage = [{"name": item.id, "version": item.version, "sha256": item.sha256} for item in protocol.descent.ancestors]
+    return {"variant_of": lineage, "weakened": list(weakened)}
+
+
 def check_summary(found: Sequence[Diagnostic], results: Sequence[Result]) -> dict[str, int]:
     """How many findings and verdicts of each kind there are."""
     return {

@@ -10,6 +10,7 @@ from protolang.cli.findings import LIBRARY, counted, errors_in, told
 from protolang.cli.options import WrongInput
 from protolang.cli.reading import open_protocol, read
 from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.codes import PL901
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import analyse
 from protolang.execution.event import Inputs
@@ -26,7 +27,10 @@ from protolang.records.patient import read_patient
 
 @attrs.frozen(eq=False, repr=False)
 class Course:
-    """One patient, ready to be followed; `found` is what there is to say that is no error."""
+    """One patient, ready to be followed.
+
+    `found` is what there is to say that is no error, `weakened` which safety rules of its base a variant weakens.
+    """
 
     path: str
     protocol: Protocol
@@ -35,6 +39,7 @@ class Course:
     calendar: Calendar
     events: Events
     found: tuple[Diagnostic, ...]
+    weakened: tuple[str, ...]
 
     def run(self, last: int) -> Trace:
         """The trace from day 0 to tick `last`, which is not before day 0."""
@@ -77,7 +82,8 @@ def load(file: str, patient: str, events: str, settings: Mapping[str, str]) -> C
     if happened.value is None:
         return _refused(events, happened.diagnostics)
     found = person.diagnostics + happened.diagnostics
-    return Course(file, protocol, machine, settings, calendar, happened.value, found)
+    weakened = tuple(item.message for item in analysis.diagnostics if item.code is PL901)
+    return Course(file, protocol, machine, settings, calendar, happened.value, found, weakened)
 
 
 def tell_unusable(unusable: Unusable) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from protolang.cli.check_json import files_entry
+from protolang.cli.check_json import descent_entry, files_entry
 from protolang.cli.console import paint
 from protolang.cli.findings import counted
 from protolang.cli.patient_input import Course, clock, study_day
@@ -13,6 +13,7 @@ from protolang.cli.patient_words import Words
 from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.execution.trace import LogEntry, Trace
+from protolang.prose.descent import descent_text
 
 SCHEMA = "protolang.run/1"
 _RULE = 5
@@ -35,6 +36,10 @@ def heading(course: Course) -> list[str]:
     protocol = course.protocol
     version = f", version {escape_terminal(protocol.version)}" if protocol.version else ""
     lines = [f"{escape_terminal(protocol.title or protocol.id)}{version}"]
+    lines += [escape_terminal(descent)] if (descent := descent_text(protocol)) is not None else []
+    if course.weakened:
+        count = counted(len(course.weakened), "safety rule")
+        lines.append(f"WEAKENED: {count} of its base; see: protolang check {escape_terminal(course.path)}")
     lines += [f"set for this run: {name} = {escape_terminal(text)}" for name, text in sorted(course.settings.items())]
     return lines
 
@@ -105,6 +110,7 @@ def identity(course: Course) -> dict[str, Any]:
         "source": {"path": course.path, "sha256": course.protocol.sha256, **files_entry(course.protocol)},
         "protocol": course.protocol.id,
         "version": course.protocol.version,
+        **descent_entry(course.protocol, course.weakened),
         "settings": dict(sorted(course.settings.items())),
         "start": course.calendar.start.date.isoformat(),
     }

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from protolang.cli.check_json import check_summary, files_entry
+from protolang.cli.check_json import check_summary, descent_entry, files_entry
 from protolang.cli.options import WrongInput
 from protolang.cli.reading import refuse_changed
 from protolang.cli.writing import cannot_write, replace, sync_folder, temporary_of
@@ -75,17 +75,9 @@ def _origin(edition: Edition, settings: Mapping[str, str]) -> dict[str, Any]:
         "machine": {"sha256": edition.machine_sha256},
         "settings": dict(sorted(settings.items())),
         "draft": list(edition.draft_reasons),
-        **_descent(edition),
+        **descent_entry(protocol, edition.weakened),
         "summary": check_summary(edition.diagnostics, edition.results),
     }
-
-
-def _descent(edition: Edition) -> dict[str, Any]:
-    descent = edition.protocol.descent
-    if descent is None:
-        return {}
-    lineage = [{"name": item.id, "version": item.version, "sha256": item.sha256} for item in descent.ancestors]
-    return {"variant_of": lineage, "weakened": list(edition.weakened)}
 
 
 @contextmanager
