@@ -168,6 +168,23 @@ def test_findings_of_a_broken_side_are_told(tmp_path: Path) -> None:
     assert not target.exists()
 
 
+@pytest.mark.parametrize(
+    ("change", "instead"),
+    [
+        ('set closing_interval = 6 weeks because "a test"', "the course: 421 to 1457 days instead of 337 to 1373"),
+        ('add alert "b" when once depleted because "a test"', None),
+    ],
+)
+def test_the_values_that_a_comparison_was_made_with_are_told(tmp_path: Path, change: str, instead: str | None) -> None:
+    (tmp_path / "ahmed.proto").write_text(Path(AHMED).read_text(encoding="utf-8"), encoding="utf-8")
+    variant = written(tmp_path, "v.proto", f'import "ahmed.proto"\n\nvariant v of ahmed "V" {{\n  {change}\n}}\n')
+    out, _, code = said(["diff", str(tmp_path / "ahmed.proto"), variant])
+    assert code == 1
+    assert ("B instead of A" in out) is (instead is not None)
+    assert instead is None or instead in flat(out)
+    assert flat(out).count("longest wait = 12 weeks in A and B, as the scenarios have it") == 1
+
+
 def test_a_library_is_no_side() -> None:
     out, err, code = said(["diff", AHMED, "protocols/library/body.proto"])
     assert (out, code) == ("", 2)

@@ -45,18 +45,30 @@ class _Report:
             protocol = side.protocol
             yield from self._wrapped(f"{letter}  {path}: {protocol.title}, {protocol.version}", 0, 3)
         yield ""
-        if found.headline:
+        instead = self._instead()
+        if instead:
             yield self._bold("B instead of A")
-            for sentence in (*found.headline, *self._measures()):
+            for sentence in instead:
                 yield from self._wrapped(sentence, 2)
-            for line in decided_lines(found.decided):
-                yield from self._wrapped(f"with {line}", 2, faint=True)
+            yield from self._decided()
             yield ""
         yield from self._patient(found.comparison)
         yield from self._statements()
         yield self._verdict()
 
     # ---- for a patient -----------------------------------------------------------------------------------------
+
+    def _instead(self) -> tuple[str, ...]:
+        return (*self._found.headline, *self._measures())
+
+    def _decided(self) -> Iterator[str]:
+        for line in decided_lines(self._found.decided):
+            yield from self._wrapped(f"with {line}", 2, faint=True)
+
+    def _decided_if_untold(self) -> Iterator[str]:
+        # No patient means anything without the values that the protocol was followed with.
+        if not self._instead():
+            yield from self._decided()
 
     def _measures(self) -> Iterator[str]:
         ours, theirs = self._found.behaviours
@@ -77,8 +89,10 @@ class _Report:
                 yield from self._wrapped(reason, 2)
                 if searched:
                     yield from self._wrapped(f"Followed: {searched}", 2, faint=True)
+                yield from self._decided_if_untold()
             case Differs():
                 yield from self._difference(found)
+                yield from self._decided_if_untold()
         yield ""
 
     def _difference(self, found: Differs) -> Iterator[str]:
