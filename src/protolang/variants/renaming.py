@@ -4,7 +4,7 @@ from typing import Any
 
 import attrs
 
-from protolang.syntax.ast import Declaration, PhaseDecl, RenameDelta, TrackDecl
+from protolang.syntax.ast import Declaration, Name, Node, PhaseDecl, RenameDelta, TrackDecl
 from protolang.variants.change import Change, Verb
 from protolang.variants.draft import NAME, Draft, dotted, names_of
 from protolang.variants.nodes import renamed
@@ -13,26 +13,22 @@ from protolang.variants.places import all_phases, name_of, named
 
 def rename(draft: Draft, deltas: list[RenameDelta]) -> None:
     """All renamings of a variant at once, so that two names may be swapped."""
-    names = draft.names
+    aimed = [(delta, old) for delta in deltas if (old := _aimed_at(draft, delta)) is not None]
+    free = {old for _, old in aimed}
+    names, given = draft.names, dict[str, Name]()
     titles: dict[str, str] = {}
-    for delta in deltas:
-        target = delta.target
-        if target.kind == "phase":
-            key = draft.phase(target.path)
-        else:
-            key = names_of(target.path) if draft.target(target) is not None else None
-        what = f"{target.kind} `{dotted(target.path)}`"
-        if key is None or not draft.admit((NAME, key[-1]), what, Verb.RENAME, delta.span, delta.reason):
+    for delta, old in aimed:
+        new = delta.name.text
+        first = given.get(new) or (None if new in free else _declared(draft, new))
+        if first is not None:
+            draft.findings.there_already(f"`{new}`", delta.name.span, first.span)
             continue
-        old = key[-1]
-        names[old] = delta.name.text
+        names[old], given[new] = new, delta.name
         if delta.title is not None:
-            titles[delta.name.text] = delta.title
-        if target.kind == "phase":
-            draft.landings[old] = delta.name.text
-        draft.record(Verb.RENAME, what, delta.span, delta.reason, (), delta.name)
-    for new in names.values():
-        _refuse_taken(draft, new, names, deltas)
+            titles[new] = delta.title
+        if delta.target.kind == "phase":
+            draft.landings[old] = new
+        draft.record(Verb.RENAME, _what(delta), delta.span, delta.reason, (), delta.name)
     draft.declarations[:] = [_titled(renamed(item, names), titles) for item in draft.declarations]
     draft.changes[:] = [_cited(change, names) for change in draft.changes]
 
@@ -43,16 +39,26 @@ def _cited(change: Change, names: dict[str, str]) -> Change:
     return attrs.evolve(change, reason=renamed(change.reason, names), marks=marks)
 
 
-def _refuse_taken(draft: Draft, new: str, names: dict[str, str], deltas: list[RenameDelta]) -> None:
-    """Say that a new name is another's already; one that is given up by another renaming is free."""
-    if new in names:
-        return
-    taken = named(draft.declarations, new) or draft.pool.get(new)
-    phase = next((phase for path, phase in all_phases(draft.declarations) if path[-1] == new), None)
-    first = taken or phase
-    if first is not None:
-        place = next(delta.name.span for delta in deltas if delta.name.text == new)
-        draft.findings.there_already(f"`{new}`", place, first.span)
+def _aimed_at(draft: Draft, delta: RenameDelta) -> str | None:
+    """The name that a renaming changes; None where it may not, which is told."""
+    target = delta.target
+    if target.kind == "phase":
+        path = draft.phase(target.path)
+    else:
+        path = names_of(target.path) if draft.target(target) is not None else None
+    if path is None or not draft.admit((NAME, path[-1]), _what(delta), Verb.RENAME, delta.span, delta.reason):
+        return None
+    return path[-1]
+
+
+def _what(delta: RenameDelta) -> str:
+    return f"{delta.target.kind} `{dotted(delta.target.path)}`"
+
+
+def _declared(draft: Draft, name: str) -> Node | None:
+    """What has a name already, here or in a library."""
+    declaration = named(draft.declarations, name) or draft.pool.get(name)
+    return declaration or next((phase for path, phase in all_phases(draft.declarations) if path[-1] == name), None)
 
 
 def _titled(item: Declaration, titles: dict[str, str]) -> Declaration:

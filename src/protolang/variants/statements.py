@@ -26,6 +26,7 @@ from protolang.syntax.ast import (
     Node,
     OneOfClause,
     OverClause,
+    PolicyDecl,
     RampClause,
     RangeClause,
     ReasonClause,
@@ -155,6 +156,7 @@ def _head(statement: Node) -> str | None:
 # The clauses of a drug, a lab and a policy of which there is one; and the background, which is trimmed on its way.
 _CLAUSES: dict[type[Node], str] = {
     BackgroundDecl: "background",
+    PolicyDecl: "policy",
     RouteClause: "route",
     DoseClause: "dose",
     OverClause: "over",

@@ -167,3 +167,18 @@ def test_what_a_removed_statement_left_open_is_open_no_longer(analysed):  # noqa
     assert [item.question for item in there.protocol.decisions] == ["nobody says it"]
     gone = analysed('remove stop when marker > 90 mg/L unstated "nobody says it" because "b"', between=first)
     assert gone.protocol.decisions == ()
+
+
+def test_a_name_that_is_taken_is_told_once_and_not_given(analysed):  # noqa: F811
+    assert said(analysed('rename lab marker to raised because "a"')) == [("PL102", "`raised` is there already")]
+    twice = ('rename lab marker to level because "a"', 'rename event toxicity to level because "a"')
+    for order in (twice, twice[::-1]):
+        assert said(analysed(*order)) == [("PL102", "`level` is there already")]
+    text = text_of(analysed('rename lab marker to toxicity because "a"  rename event toxicity to marker because "b"'))
+    assert 'event marker "Toxicity"' in text
+
+
+def test_a_policy_that_is_not_there_is_called_by_its_first_word(analysed):  # noqa: F811
+    bare = BASE.replace("protocol base", "protocol bare")
+    bare = bare[: bare.index("  policy {")] + bare[bare.index("  patient weight") :]
+    assert ("PL906", "the base has no `policy`") in said(analysed("replace policy { missed stop @paper }", bare=bare))
