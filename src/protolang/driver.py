@@ -1,7 +1,6 @@
 """The only place that orders the passes of `check`: bytes to Analysis."""
 
 from collections.abc import Iterable, Mapping
-from itertools import pairwise
 
 import attrs
 
@@ -78,7 +77,7 @@ def analyse(
     found += _blamed(resolved.diagnostics, effective)
     protocol = resolved.value
     bases = [] if protocol is None or _any_error(found) else _bases(effective, skipped)
-    line = [] if protocol is None else [protocol, *bases]
+    written = protocol
     base = bases[0] if bases else None
     if protocol is not None and settings:
         decided = decide(protocol, settings)
@@ -89,9 +88,9 @@ def analyse(
     is_library = isinstance(parsed.value.tree, LibraryDecl)
     if protocol is None or is_library or _any_error(found):
         return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
-    for variant, ancestor in pairwise(line):
+    if written is not None and bases:
         for compare in checks.VARIANT_CHECKS:
-            found += compare(variant, ancestor)
+            found += compare(written, bases)
     for check in checks.PROTOCOL_CHECKS:
         found += _blamed(check(protocol), effective)
     machine = machine_from_model.lower(protocol)

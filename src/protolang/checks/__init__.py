@@ -1,6 +1,6 @@
 """One file per check. The tuples are the order in which checks run; a check yields diagnostics and changes nothing."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from protolang.checks.broken_requirement import broken_requirement
 from protolang.checks.circle_of_phases import circle_of_phases
@@ -28,7 +28,7 @@ from protolang.verify.verdict import Result
 
 ProtocolCheck = Callable[[Protocol], Iterable[Diagnostic]]
 MachineCheck = Callable[[Protocol, Machine], Iterable[Diagnostic]]
-VariantCheck = Callable[[Protocol, Protocol], Iterable[Diagnostic]]
+VariantCheck = Callable[[Protocol, Sequence[Protocol]], Iterable[Diagnostic]]
 ResultCheck = Callable[[Protocol, Machine, tuple[Result, ...]], Iterable[Diagnostic]]
 
 PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source,)
@@ -51,13 +51,13 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
 )
 RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)
 
-# Of a variant and its base: loaded when there is one, because what compares protocols is large.
+# Of a variant and its ancestors, its base first: loaded when there is one, because what compares protocols is large.
 VARIANT_CHECKS: tuple[VariantCheck, ...]
 
 
 def __getattr__(name: str) -> object:
     if name == "VARIANT_CHECKS":
-        from protolang.checks.weakened_safety_rule import weakened_safety_rule
+        from protolang.checks.weakened_safety_rule import along_the_descent
 
-        return (weakened_safety_rule,)
+        return (along_the_descent,)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

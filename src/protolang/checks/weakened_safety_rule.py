@@ -1,13 +1,40 @@
 """PL901: a variant that drops or weakens a safety rule of its base. A warning where its author says why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from protolang.checks.pointing import statement
+from protolang.checks.pointing import opening, statement
 from protolang.compare.weakening import Loss, Weakening, change_behind, renamed_by, weakenings
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL901
 from protolang.model.descent import Modification
 from protolang.model.protocol import Protocol
+
+
+def along_the_descent(protocol: Protocol, bases: Sequence[Protocol]) -> Iterator[Diagnostic]:
+    """What a variant weakens of its base, rule by rule; and in one finding each, what its ancestors weaken of theirs.
+
+    `bases` are the base, the base of that, and so on. Who reads the variant has not chosen what they gave up before.
+    """
+    for number, (variant, base) in enumerate(pairwise([protocol, *bases])):
+        found = tuple(weakened_safety_rule(variant, base))
+        if number == 0:
+            yield from found
+        elif found:
+            yield _inherited(protocol, variant, base, found)
+
+
+def _inherited(protocol: Protocol, variant: Protocol, base: Protocol, found: tuple[Diagnostic, ...]) -> Diagnostic:
+    count = f"{len(found)} safety rule{'s' if len(found) > 1 else ''}"
+    is_admitted = all(item.severity is Severity.WARNING for item in found)
+    return Diagnostic(
+        PL901,
+        f"`{variant.id}`, from which this variant comes, weakens {count} of `{base.id}`",
+        Label(opening(protocol.origin), "comes from it"),
+        notes=("on purpose, as its author says" if is_admitted else "and its author does not admit all of it",),
+        help=f"`check` of `{variant.id}` shows each of them",
+        severity=Severity.WARNING if is_admitted else Severity.ERROR,
+    )
 
 
 def weakened_safety_rule(protocol: Protocol, base: Protocol) -> Iterator[Diagnostic]:

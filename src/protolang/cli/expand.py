@@ -10,7 +10,7 @@ _MOST_COLUMNS = 96
 
 @click.command(
     "expand",
-    epilog=example("expand protocols/variants/nejm2006.proto", "expand --plain protocols/variants/nejm2006.proto"),
+    epilog=example("expand protocols/variants/nejm2006.proto", "expand --plain protocols/ahmed.proto"),
 )
 @file_argument
 @click.option(

@@ -24,7 +24,9 @@ def blamed(diagnostics: Iterable[Diagnostic], effective: Effective) -> Iterator[
         blamed = [
             Label(change.delta, f"{change.verb.past} here")
             for change in changes
-            if words & _words_of(change) and not any(_covers(change, span) for span in shown)
+            if words & _words_of(change)
+            and _may_concern(change, item)
+            and not any(_covers(change, span) for span in shown)
         ]
         yield attrs.evolve(item, secondary=(*item.secondary, *blamed)) if blamed else item
 
@@ -38,6 +40,11 @@ def _changes(effective: Effective) -> Iterator[Change]:
 def _words_of(change: Change) -> set[str]:
     """The names of what is changed: of the thing itself, and of the place it stands in."""
     return {word for name in _NAMES.findall(change.target) for word in (name, name.rpartition(".")[2])}
+
+
+def _may_concern(change: Change, item: Diagnostic) -> bool:
+    """A requirement may have the name of a phase, and is only spoken of as a requirement."""
+    return not change.target.startswith("require ") or "requirement" in item.message
 
 
 def _covers(change: Change, span: Span) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from protolang.checks.weakened_safety_rule import weakened_safety_rule
 from protolang.diagnostics import Severity
+from protolang.diagnostics.codes import PL901
 from protolang.driver import analyse
 from protolang.source.project import Project
 
@@ -160,3 +161,18 @@ def test_a_phase_that_is_removed_hides_no_rule(told):
 def test_a_protocol_that_is_no_variant_has_none():
     analysis = analyse("base.proto", BASE.encode(), budget=200)
     assert tuple(weakened_safety_rule(analysis.protocol, analysis.protocol)) == ()
+
+
+@pytest.mark.parametrize(("admits", "severity"), [("weakens ", Severity.WARNING), ("", Severity.ERROR)])
+def test_what_an_ancestor_weakens_is_one_finding(tmp_path, admits, severity):
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "base.proto").write_text(BASE)
+    middle = f'replace stop when toxicity or raised with stop when toxicity {admits}because "m"'
+    (tmp_path / "middle.proto").write_text(f'import "base.proto"\nvariant middle of base {{ {middle} }}')
+    main = tmp_path / "main.proto"
+    main.write_text('import "middle.proto"\nvariant main of middle { add event nausea because "m" }')
+    analysis = analyse("main.proto", main.read_bytes(), budget=0, project=Project(str(main)))
+    (finding,) = [item for item in analysis.diagnostics if item.code is PL901]
+    assert finding.message == "`middle`, from which this variant comes, weakens 1 safety rule of `base`"
+    assert finding.severity is severity
+    assert finding.primary.span.text == "variant main of middle"
