@@ -10,7 +10,7 @@ from typing import assert_never
 from protolang.compare.example import plain
 from protolang.compare.implication import Use
 from protolang.compare.safety import SafetyKind, Weakening
-from protolang.compare.scopes import ANYWHERE, Comparer, Rule
+from protolang.compare.scopes import ANYWHERE, Comparer, Rule, Situation, given_in, phases_of
 from protolang.model.action import ActionKind
 from protolang.model.course import StopRule, Track
 from protolang.model.expression import Not
@@ -74,7 +74,9 @@ def weaker_stops(compare: Comparer) -> Iterator[Weakening]:
     base, variant = compare.places.base, compare.places.variant
     ours, theirs = stops(base), stops(variant)
     for rule in ours:
-        found = compare.weaker(SafetyKind.STOP, rule, theirs, ours, ("stops", "does not"))
+        found = compare.weaker(
+            SafetyKind.STOP, rule, theirs, ours, ("stops", "does not"), elsewhere=compare.also_given(rule, ours)
+        )
         if found is not None:
             yield found
 
@@ -133,7 +135,10 @@ def weaker_holds(compare: Comparer) -> Iterator[Weakening]:
             granted = [item for item in theirs if item.about == track]
             does = f"holds {plain(track_text(rule.about, base))}"
             # who stops gives nothing either
-            found = compare.weaker(SafetyKind.HOLD, rule, granted, ours, (does, "does not"), besides=ends)
+            also = [place for place in compare.also_given(rule, ours) if place.track == track]
+            found = compare.weaker(
+                SafetyKind.HOLD, rule, granted, ours, (does, "does not"), besides=ends, elsewhere=also
+            )
             if found is not None:
                 yield found
                 break
@@ -172,11 +177,21 @@ def weaker_vetoes(compare: Comparer) -> Iterator[Weakening]:
         # who stops gives nothing either
         besides = ends if veto.verb is VetoVerb.GIVE else ()
         kind = SafetyKind.CONTRAINDICATION if veto.contraindication else SafetyKind.VETO
+        others = [item for item, _ in ours]
+        also: tuple[Situation, ...] = ()
+        if veto.verb is VetoVerb.GIVE:
+            also = tuple(
+                place for place in compare.also_given(rule, others, Use.FORBIDS) if _gives(variant, place, subject)
+            )
         found = compare.weaker(
-            kind, rule, granted, [item for item, _ in ours], _forbidden(veto, base), Use.FORBIDS, besides=besides
+            kind, rule, granted, others, _forbidden(veto, base), Use.FORBIDS, besides=besides, elsewhere=also
         )
         if found is not None:
             yield found
+
+
+def _gives(protocol: Protocol, place: Situation, drug: str) -> bool:
+    return any(phase.id == place.phase and drug in given_in(phase) for phase in phases_of(protocol).values())
 
 
 def _is_there(protocol: Protocol, verb: VetoVerb, subject: str) -> bool:
@@ -228,7 +243,8 @@ def weaker_alerts(compare: Comparer) -> Iterator[Weakening]:
     for rule in ours:
         granted = [item for item in theirs if item.about == rule.about]
         does = ("tells a clinician", "does not")
-        found = compare.weaker(SafetyKind.ALERT, rule, granted, ours, does, Use.KNOWN)
+        also = compare.also_given(rule, ours, Use.KNOWN)
+        found = compare.weaker(SafetyKind.ALERT, rule, granted, ours, does, Use.KNOWN, elsewhere=also)
         if found is not None:
             yield found
 

@@ -64,10 +64,12 @@ def _plan(protocol: Protocol) -> tuple[Planned, ...]:
 def _weaker(compare: Comparer, item: Planned) -> Weakening | None:
     base, variant = compare.places.base, compare.places.variant
     name = compare.places.named(item.action.subject)
-    same = [one for one in _plan(variant) if one.action.subject == name]
+    # what is measured after a stop is not measured by a track that the stop ends, nor the other way round
+    same = [one for one in _plan(variant) if one.action.subject == name and one.track.on_stop is item.track.on_stop]
     said = _said(item, base)
     if not same:
-        text = f"{_first(compare.pair, item, base)} the base measures {_title(item, base)}, the variant never does"
+        never = "never does" + (" after a stop" if item.track.on_stop else "")
+        text = f"{_first(compare.pair, item, base)} the base measures {_title(item, base)}, the variant {never}"
         return Weakening(SafetyKind.MONITORING, Loss.REMOVED, said, None, text)
     worst: Weakening | None = None
     for place in compare.places.situations(item.track.id, frozenset({item.phase.id})):

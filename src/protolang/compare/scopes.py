@@ -8,6 +8,7 @@ from protolang.compare.example import plain
 from protolang.compare.grounds import Force
 from protolang.compare.implication import Gap, Pair, Ruled, Undecided, Use
 from protolang.compare.safety import Loss, SafetyKind, Said, Weakening
+from protolang.model.action import ActionKind
 from protolang.model.course import Phase, Track
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
@@ -57,6 +58,11 @@ def phases_of(protocol: Protocol) -> dict[str, Phase]:
     return {phase.id: phase for track in protocol.tracks for phase in track.phases}
 
 
+def given_in(phase: Phase) -> frozenset[str]:
+    """The drugs that a phase gives as planned."""
+    return frozenset(action.subject for action in phase.actions if action.kind is not ActionKind.MEASURE)
+
+
 class Places:
     """Where a patient of the base is in the variant."""
 
@@ -77,7 +83,7 @@ class Places:
         if phases is None:
             known = self._tracks.get(self.named(track))
             if known is not None:
-                return tuple(self._at(phase) for phase in known.phases)
+                return tuple(self.at(phase) for phase in known.phases)
             phases = frozenset(phase.id for phase in tracks_of(self.base)[track].phases)
         found = [self._in(track, phase) for phase in sorted(phases)]
         return tuple(dict.fromkeys(item for group in found for item in group))
@@ -85,10 +91,10 @@ class Places:
     def _in(self, track: str, phase: str) -> Iterator[Situation]:
         same = self._phases.get(self.named(phase))
         if same is not None:
-            yield self._at(same)
+            yield self.at(same)
             return
         stands_for = self.replacing(track)
-        yield from (self._at(one) for one in stands_for)
+        yield from (self.at(one) for one in stands_for)
         if not stands_for:
             # nobody is in such a phase any more: what is left is what holds wherever he is
             gone = self._tracks.get(self.named(track))
@@ -101,7 +107,8 @@ class Places:
             return ()
         return tuple(phase for phase in known.phases if self.pair.variant.name(phase.id) not in self._old)
 
-    def _at(self, phase: Phase) -> Situation:
+    def at(self, phase: Phase) -> Situation:
+        """A patient of the variant in one of its phases."""
         return Situation(phase.track, phase.id, self.pair.variant.name(phase.id))
 
 
@@ -121,21 +128,47 @@ class Comparer:
         use: Use = Use.ACTS,
         situations: Iterable[Situation] | None = None,
         besides: Iterable[Rule] = (),
+        elsewhere: Iterable[Situation] = (),
     ) -> Weakening | None:
         """The weakening of one rule; None when some of `granted` follow wherever it does.
 
-        `besides` are rules of another kind that do as much. `others` are the rules of the base like it, `does` is what
-        it does to a patient, and what comes without it.
+        `besides` are rules of another kind that do as much. `elsewhere` are patients for whom it must follow as well.
+        `others` are the rules of the base like it, `does` is what it does to a patient, and what comes without it.
         """
         alike, granted = tuple(granted), (*granted, *besides)
         needed = Ruled(self.pair.base, rule.when)
         places = self.places.situations(rule.track, rule.phases) if situations is None else situations
-        for place in places:
+        for place in dict.fromkeys((*places, *elsewhere)):
             here = [Ruled(self.pair.variant, item.when) for item in granted if place.meets(item)]
             found = self.pair.gap(needed, here, use, place.base_phase)
             if found is not None and not (place == ANYWHERE and self._in_every_track(needed, granted, use)):
                 return self._weakening(kind, rule, self.counterpart(rule, alike, others), found, place, does, use)
         return None
+
+    def also_given(self, rule: Rule, like: Iterable[Rule], use: Use = Use.ACTS) -> Iterator[Situation]:
+        """Phases in which the variant gives a drug, where the base gives it only under this rule, or one that does as
+        much; `like` are the rules of the base that do what it does, this one among them."""
+        if rule.track is None:
+            return
+        rules = [item for item in like if item.about == rule.about]
+        places = [(phase, given_in(phase)) for phase in phases_of(self.places.base).values()]
+        before = {phase.id: drugs for phase, drugs in places}
+        needed = Ruled(self.pair.base, rule.when)
+        for phase in phases_of(self.places.variant).values():
+            drugs = frozenset(self.pair.variant.name(drug) for drug in given_in(phase))
+            for drug in sorted(drugs - before.get(self.pair.variant.name(phase.id), frozenset())):
+                there = [Situation(one.track, one.id) for one, given in places if drug in given]
+                if any(place.meets(rule) for place in there) and all(
+                    self.pair.gap(
+                        needed,
+                        [Ruled(self.pair.base, item.when) for item in rules if place.meets(item)],
+                        use,
+                        place.phase,
+                    )
+                    is None
+                    for place in there
+                ):
+                    yield self.places.at(phase)
 
     def _in_every_track(self, needed: Ruled, granted: tuple[Rule, ...], use: Use) -> bool:
         """Whether it follows in each phase of every track: then it does as long as anything is done at all."""

@@ -13,6 +13,7 @@ from protolang.compare.monitoring import weaker_monitoring
 from protolang.compare.safety import Loss, SafetyKind, Said, Weakening, change_behind
 from protolang.compare.scopes import Comparer
 from protolang.compare.spacing import weaker_spacing
+from protolang.compare.withholding import weaker_following, weaker_ways_out, weaker_withholding
 from protolang.model.descent import Descent
 from protolang.model.protocol import Protocol
 from protolang.variants.change import Verb
@@ -21,11 +22,14 @@ __all__ = ["Loss", "SafetyKind", "Said", "Weakening", "change_behind", "renamed_
 
 _KINDS = (
     weaker_stops,
+    weaker_ways_out,
     weaker_rows,
     weaker_holds,
     weaker_endings,
     weaker_delays,
     weaker_vetoes,
+    weaker_withholding,
+    weaker_following,
     weaker_criteria,
     weaker_caps,
     weaker_spacing,
