@@ -333,6 +333,9 @@ BASE, MAIN = ("ahmed.proto", "read"), ("variants/small.proto", "read_main")
         (["schedule"], MAIN),
         (["dump", "-o", "out"], BASE),
         (["dump", "-o", "out"], MAIN),
+        (["dump"], BASE),
+        (["expand", "-o", "out"], MAIN),
+        (["expand"], BASE),
     ],
 )
 def test_nothing_is_written_when_a_file_changes_during_the_run(folder, changing, words, file):

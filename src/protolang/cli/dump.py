@@ -22,7 +22,7 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
     """
     from protolang.cli.console import note, out
     from protolang.cli.findings import LIBRARY, errors_in, told
-    from protolang.cli.reading import open_protocol
+    from protolang.cli.reading import open_protocol, refuse_changed
     from protolang.cli.writing import write_file
     from protolang.diagnostics.terminal import escape_terminal
     from protolang.driver import analyse
@@ -46,6 +46,7 @@ def command(file: str, stage: str, settings: dict[str, str], output: str | None)
         return 1
     text = as_json(node)
     if output is None:
+        refuse_changed()
         out(text)
     else:
         write_file(output, text.encode())

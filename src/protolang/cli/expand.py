@@ -29,7 +29,7 @@ def command(file: str, style: str, plain: bool, output: str | None) -> int:
     """
     from protolang.cli.console import note, out
     from protolang.cli.findings import errors_in, told
-    from protolang.cli.reading import open_protocol
+    from protolang.cli.reading import open_protocol, refuse_changed
     from protolang.cli.writing import write_file
     from protolang.driver import analyse
     from protolang.variants.effective_text import effective_lines, origins
@@ -51,6 +51,7 @@ def command(file: str, style: str, plain: bool, output: str | None) -> int:
     else:
         text = "".join(f"{line}\n" for line, _ in lines) if plain else _annotated(lines)
     if output is None:
+        refuse_changed()
         out(text)
     else:
         write_file(output, text.encode())
