@@ -105,7 +105,8 @@ def analyse(
 def _program(source: SourceFile, parsed: Parsed, project: Project | None, found: list[Diagnostic]) -> Program | None:
     """The main file with everything it imports; None where that is not known, which is told."""
     tree = parsed.tree
-    if tree is None:
+    if tree is None or "import" in parsed.skipped_names:
+        # What an import that cannot be read would have brought is not known.
         return None
     if isinstance(tree, ProtocolDecl) and not tree.imports:
         return Program(Effective(tree, None, (), files=(tree,)), parsed.skipped_names)

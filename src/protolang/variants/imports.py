@@ -157,7 +157,8 @@ class _Reading:
             if file is not None:
                 imports[target] = Import(one, file)
         self._check_names(imports.values())
-        self._check_kinds(tree, imports.values())
+        wrong = {item.decl for item in self._wrong_kinds(tree, imports.values())}
+        imports = {target: item for target, item in imports.items() if item.decl not in wrong}
         self._way.pop()
         read = self._known[real] = ReadFile(source, tree, tuple(imports.values()), skipped_names)
         self._heights[real] = max((self._heights[target] + 1 for target in imports), default=0)
@@ -255,17 +256,17 @@ class _Reading:
                 earlier = Label(known.decl.span, "and so is this one")
                 self._report(PL102, f"two imported files are called `{_shown(name)}`", item.decl, earlier)
 
-    def _check_kinds(self, tree: FileTree | None, imports: Iterable[Import]) -> None:
-        """A variant imports its base; everything else that is imported is a library."""
+    def _wrong_kinds(self, tree: FileTree | None, imports: Iterable[Import]) -> list[Import]:
+        """What may not be imported, which is told: a variant imports its base, everything else is a library."""
         others = [item for item in imports if isinstance(item.file.tree, ProtocolDecl | VariantDecl)]
         match tree:
             case None:
-                return
+                return []
             case VariantDecl(base=base):
                 names = [item.file.tree.name.text for item in others if item.file.tree is not None]
                 if base.text not in names:
                     # Which of them was meant is said where the base is looked for.
-                    return
+                    return []
                 others = [item for item, name in zip(others, names, strict=True) if name != base.text]
                 message, help = "is neither the base of this variant nor a library", None
             case ProtocolDecl():
@@ -280,6 +281,7 @@ class _Reading:
             if item.file.tree is not None:
                 named = Label(item.file.tree.name.span, "what is imported")
                 self._report(PL008, f"`{_shown(item.decl.path)}` {message}", item.decl, named, help=help)
+        return others
 
     # ---- what is told ------------------------------------------------------------------------------------------------
 

@@ -467,3 +467,15 @@ def test_a_library_by_itself_is_checked_and_has_no_machine(tmp_path):
     analysis = analyse("lib.proto", main.read_bytes(), project=Project(str(main)))
     assert [message for _, message in said(analysis)] == ["no patient attribute is called `weight`"]
     assert analysis.machine is None
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [("import base.proto", "PL010"), ('import "base.proto" sha256 abc', "PL010"), ('import "base.proto"', "PL008")],
+)
+def test_an_import_that_brings_nothing_is_one_finding(tmp_path, line, code):
+    (tmp_path / "base.proto").write_text(BASE)
+    main = tmp_path / "main.proto"
+    main.write_text(f"{line}\n{BASE.replace('protocol base', 'protocol main').replace('  source paper', '  # paper')}")
+    analysis = analyse("main.proto", main.read_bytes(), project=Project(str(main)))
+    assert [item.code.number for item in analysis.diagnostics] == [code]
