@@ -234,8 +234,9 @@ def without_deltas(project: GeneratedProject, it: Analysis, chance: random.Rando
 
 
 def weakened(analysis: Analysis) -> Counter[str]:
-    """The safety rules that are weaker than those of the base."""
-    return Counter(item.message for item in analysis.diagnostics if item.code.number == "PL901")
+    """The safety rules that are weaker than those of the base; those of its ancestors are told of them together."""
+    found = (item.message for item in analysis.diagnostics if item.code.number == "PL901")
+    return Counter(message for message in found if "from which this variant comes" not in message)
 
 
 def placed(project: GeneratedProject, it: Analysis, chance: random.Random) -> str | None:

@@ -33,7 +33,7 @@ from protolang.variants.statements import in_words, key_of, same
 
 # What a renaming and a move are aimed at: not at what a thing says, which another delta may change.
 NAME, PLACE = "#name", "#place"
-_FORMER = "#former"
+FORMER = "#former"
 
 
 @attrs.define
@@ -115,7 +115,7 @@ class Draft:
             found.pop(now(key), None)
             found[now(key)] = touch
             if key[0] in (NAME, PLACE):
-                found[(_FORMER, key[1])] = touch
+                found[(FORMER, key[1])] = touch
         return found
 
     def _is_twice(self, key: Key, what: str, place: Span) -> bool:
@@ -133,7 +133,7 @@ class Draft:
         """Say that the target of a delta is not there, and who removed it where somebody did."""
         if self._is_twice(key, what, place):
             return
-        touches = self._changed_before(key) or self._changed_before((_FORMER, key[-1]))
+        touches = self._changed_before(key) or self._changed_before((FORMER, key[-1]))
         self.findings.gone(what, place, touches[-1] if touches else None, self.base.name.span, near)
 
     def target(self, target: NamedTarget) -> Declaration | None:

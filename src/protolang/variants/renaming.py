@@ -6,7 +6,7 @@ import attrs
 
 from protolang.syntax.ast import Declaration, Name, Node, PhaseDecl, RenameDelta, TrackDecl
 from protolang.variants.change import Change, Verb
-from protolang.variants.draft import NAME, Draft, dotted, names_of
+from protolang.variants.draft import FORMER, NAME, Draft, dotted, names_of
 from protolang.variants.nodes import renamed
 from protolang.variants.places import all_phases, name_of, named
 
@@ -57,7 +57,9 @@ def _what(delta: RenameDelta) -> str:
 
 def _declared(draft: Draft, name: str) -> Node | None:
     """What has a name already, here or in a library."""
-    declaration = named(draft.declarations, name) or draft.pool.get(name)
+    declaration = named(draft.declarations, name)
+    if declaration is None and (FORMER, name) not in draft.before:
+        declaration = draft.pool.get(name)
     return declaration or next((phase for path, phase in all_phases(draft.declarations) if path[-1] == name), None)
 
 

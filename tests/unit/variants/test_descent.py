@@ -140,6 +140,16 @@ def test_what_is_renamed_is_not_taken_from_its_library_again(analysed):  # noqa:
     assert "patient bulk = mosteller(size, heft)" in text
 
 
+def test_what_is_renamed_may_have_its_name_in_the_library_again(analysed):  # noqa: F811
+    shared = 'import "shared.proto"\nimport "base.proto"\nvariant between of base {\n'
+    shared += (
+        '  change phase late { add give extra on day 3 because "a" }\n  rename patient mass to heft because "a"\n}\n'
+    )
+    text = text_of(analysed('rename patient heft to mass over between because "b"', shared=LIBRARY, between=shared))
+    assert "heft" not in " ".join(text)
+    assert len([line for line in text if line.startswith("patient mass")]) == 1
+
+
 def test_the_name_of_something_in_a_library_is_taken(analysed):  # noqa: F811
     shared = 'import "shared.proto"\nimport "base.proto"\nvariant between of base { }\n'
     found = said(analysed('rename patient weight to mass because "b"', shared=LIBRARY, between=shared))
