@@ -8,7 +8,7 @@ from protolang.syntax.ast import Declaration, Name, Node, PhaseDecl, RenameDelta
 from protolang.variants.change import Change, Verb
 from protolang.variants.draft import FORMER, NAME, Draft, dotted, names_of
 from protolang.variants.nodes import renamed
-from protolang.variants.places import all_phases, name_of, named
+from protolang.variants.places import all_phases, find_phase, name_of, named
 
 
 def rename(draft: Draft, deltas: list[RenameDelta]) -> None:
@@ -43,7 +43,10 @@ def _aimed_at(draft: Draft, delta: RenameDelta) -> str | None:
     """The name that a renaming changes; None where it may not, which is told."""
     target = delta.target
     if target.kind == "phase":
-        path = draft.phase(target.path)
+        # One that is moved as well is named where it stood, and has its name where it stands now.
+        stood = find_phase(draft.standing, names_of(target.path))
+        is_moved = stood is not None and find_phase(draft.declarations, stood[-1:]) is not None
+        path = stood if is_moved else draft.phase(target.path)
     else:
         path = names_of(target.path) if draft.target(target) is not None else None
     if path is None or not draft.admit((NAME, path[-1]), _what(delta), Verb.RENAME, delta.span, delta.reason):

@@ -191,6 +191,19 @@ def test_a_phase_is_moved_into_another_track(analysed):
     ]
 
 
+def test_a_phase_is_moved_and_renamed_in_one_variant(analysed):
+    deltas = [
+        'move phase infusions.late to follow_up because "x"',
+        'rename phase infusions.late to last "Last" because "x"',
+        'change phase weekly { remove when raised go late because "x" }',
+        "change phase visits { replace then late @paper }",
+    ]
+    for given in (deltas, deltas[::-1]):
+        analysis = analysed(*given)
+        assert said(analysis) == []
+        assert [phase.id for phase in analysis.protocol.tracks[1].phases] == ["visits", "last"]
+
+
 def test_what_nothing_needs_any_more_goes_and_its_settings_with_it(analysed):
     analysis = analysed("replace phase monthly { give mab on day 60 @paper then end @paper }")
     lines = text_of(analysis)
