@@ -195,6 +195,15 @@ def test_whoever_follows_a_patient_is_told_what_the_variant_weakens(words, folde
     assert json.loads(patient(*words, "--format", "json")[0])["weakened"] == []
 
 
+def test_who_runs_the_scenarios_is_told_what_the_variant_weakens(folder):
+    before = (folder / "variants/small.proto").read_text(encoding="utf-8")
+    milder = before.replace("  version 2.0.0\n", '  version 2.0.0\n  remove stop when boxed_warning because "a test"\n')
+    (folder / "variants/milder.proto").write_text(milder, encoding="utf-8")
+    assert "WEAKENED: 1 safety rule of its base" in flat(said(["test", "variants/milder.proto"])[0])
+    assert len(json.loads(said(["test", "--format", "json", "variants/milder.proto"])[0])["weakened"]) == 1
+    assert "WEAKENED" not in said(["test", "variants/small.proto"])[0]
+
+
 def test_the_log_and_its_hashes_are_the_same_in_whatever_folder_it_is_made(folder, monkeypatch):
     head = json.loads(patient("run", "--format", "json")[0])["head"]
     small = folder / "variants" / "small.proto"

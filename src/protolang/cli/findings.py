@@ -6,6 +6,8 @@ import attrs
 
 from protolang.cli.console import colour, width
 from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.codes import PL901
+from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis
 from protolang.release import VERSION
 from protolang.verify.verdict import Result, Verdict
@@ -34,6 +36,17 @@ def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str
 def errors_in(found: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """The errors among the findings."""
     return tuple(item for item in found if item.severity is Severity.ERROR)
+
+
+def weakened(found: Iterable[Diagnostic]) -> tuple[str, ...]:
+    """Which safety rules of its base a variant weakens, a sentence each."""
+    return tuple(item.message for item in found if item.code is PL901)
+
+
+def weakened_in_short(rules: Sequence[str], path: str) -> list[str]:
+    """The line that says so in a report about something else; none for nothing weakened."""
+    count = counted(len(rules), "safety rule")
+    return [f"WEAKENED: {count} of its base; see: protolang check {escape_terminal(path)}"] if rules else []
 
 
 def as_errors(analysis: Analysis) -> Analysis:

@@ -6,11 +6,10 @@ from datetime import date, timedelta
 import attrs
 
 from protolang.cli.console import note
-from protolang.cli.findings import LIBRARY, counted, errors_in, told
+from protolang.cli.findings import LIBRARY, counted, errors_in, told, weakened
 from protolang.cli.options import WrongInput
 from protolang.cli.reading import open_protocol, read
 from protolang.diagnostics import Diagnostic, Severity
-from protolang.diagnostics.codes import PL901
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import analyse
 from protolang.execution.event import Inputs
@@ -82,8 +81,8 @@ def load(file: str, patient: str, events: str, settings: Mapping[str, str]) -> C
     if happened.value is None:
         return _refused(events, happened.diagnostics)
     found = person.diagnostics + happened.diagnostics
-    weakened = tuple(item.message for item in analysis.diagnostics if item.code is PL901)
-    return Course(file, protocol, machine, settings, calendar, happened.value, found, weakened)
+    weaker = weakened(analysis.diagnostics)
+    return Course(file, protocol, machine, settings, calendar, happened.value, found, weaker)
 
 
 def tell_unusable(unusable: Unusable) -> int:

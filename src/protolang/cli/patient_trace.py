@@ -7,7 +7,7 @@ from typing import Any
 
 from protolang.cli.check_json import descent_entry, files_entry
 from protolang.cli.console import paint
-from protolang.cli.findings import counted
+from protolang.cli.findings import counted, weakened_in_short
 from protolang.cli.patient_input import Course, clock, study_day
 from protolang.cli.patient_words import Words
 from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
@@ -37,9 +37,7 @@ def heading(course: Course) -> list[str]:
     version = f", version {escape_terminal(protocol.version)}" if protocol.version else ""
     lines = [f"{escape_terminal(protocol.title or protocol.id)}{version}"]
     lines += [escape_terminal(descent)] if (descent := descent_text(protocol)) is not None else []
-    if course.weakened:
-        count = counted(len(course.weakened), "safety rule")
-        lines.append(f"WEAKENED: {count} of its base; see: protolang check {escape_terminal(course.path)}")
+    lines += weakened_in_short(course.weakened, course.path)
     lines += [f"set for this run: {name} = {escape_terminal(text)}" for name, text in sorted(course.settings.items())]
     return lines
 

@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from protolang.cli.check_json import source_entry
+from protolang.cli.check_json import descent_entry, source_entry
 from protolang.cli.console import paint
-from protolang.cli.findings import counted, errors_in
+from protolang.cli.findings import counted, errors_in, weakened, weakened_in_short
 from protolang.cli.scenarios import Reached, Tested, TestedFile
 from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
 from protolang.diagnostics.report_text import report_text
@@ -33,6 +33,7 @@ def tests_as_text(tested: TestedFile, *, quiet: bool, coloured: bool, width: int
             blocks.append("\n" + "".join(f"{line}\n" for line in _coverage(tested, width)))
         if errors:
             blocks.append(f"\n`protolang check` finds {counted(len(errors), 'error')} in this file.\n")
+        blocks += [f"\n{line}\n" for line in weakened_in_short(weakened(tested.findings), tested.path)]
         failed = sum(bool(one.findings) for one in tested.scenarios)
         passed = len(tested.scenarios) - failed
         result = f"{passed} passed, {failed} failed" if tested.scenarios else "there is no scenario in this file"
@@ -127,6 +128,7 @@ def _report(tested: TestedFile) -> dict[str, Any]:
         "source": source_entry(tested.path, tested.data, tested.source, protocol),
         "protocol": protocol.id if protocol is not None else None,
         "version": protocol.version if protocol is not None else None,
+        **(descent_entry(protocol, weakened(tested.findings)) if protocol is not None else {}),
         "errors": [diagnostic_to_json(item) for item in errors_in(tested.findings)],
         "scenarios": [
             {
