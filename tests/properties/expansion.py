@@ -206,8 +206,9 @@ def added_back(project: GeneratedProject, it: Analysis, chance: random.Random) -
     # What only this has used has gone with it, and does not come back by itself.
     if ours is None or left is None or ours - left != Counter(text.split()):
         return None
-    name, over = target.replace(".", " ").split()[-1], chance.choice(("", " over n_own"))
-    again = expanded(above(there, [f'add {target}{text.partition(name)[2]}{over} because "x"'], "n_next", NEXT)).tree
+    name = target.replace(".", " ").split()[-1]
+    added = f'add {target}{text.partition(name)[2]} over n_own because "x"'
+    again = expanded(above(there, [added], "n_next", NEXT)).tree
     theirs = pieces(again)
     # The reason of the delta has become that of a text that has none.
     is_same = theirs is not None and not ours - theirs and set(theirs - ours) <= {"assumed", '"x"'}

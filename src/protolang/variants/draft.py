@@ -81,7 +81,10 @@ class Draft:
             self.findings.nothing_over(what, over.span, over.text)
             return False
         # To have read the last of them is to have read the others, which it had to admit itself.
-        if earlier and (verb is not Verb.ADD if over is None else over.text != earlier[-1].variant):
+        said = over.text if over is not None else None
+        # Something new may stand where much was changed; what was taken out comes back only knowingly.
+        is_asked = bool(earlier) and (over is not None or verb is not Verb.ADD or earlier[-1].verb is Verb.REMOVE)
+        if is_asked and said != earlier[-1].variant:
             self.findings.changed_before(what, place, earlier[-1])
             return False
         self.touched[key] = self.touched[becomes or key] = Touch(self.variant.name.text, verb, place)

@@ -301,6 +301,15 @@ def test_a_background_that_was_trimmed_on_its_way_is_still_the_one_that_was_repl
     assert [number for number, _ in said(analysed(background, **between))] == ["PL906"]
 
 
+def test_what_was_taken_out_comes_back_only_knowingly(analysed):
+    text = "add require doses: count(mab) in 4..6 @paper"
+    assert said(analysed(text, middle=MIDDLE))[0] == (
+        "PL906",
+        "require `doses` has been removed by variant `middle` already",
+    )
+    assert said(analysed(f"{text} over middle", middle=MIDDLE)) == []
+
+
 def test_what_a_variant_in_between_adds_may_be_changed(analysed):
     assert said(analysed('rename event nausea to sickness because "x"', middle=MIDDLE)) == []
 
