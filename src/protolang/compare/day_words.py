@@ -25,9 +25,18 @@ def decided_lines(decided: Iterable[Decided]) -> tuple[str, ...]:
     """The values that nobody has decided for good: `closing interval = 4 weeks, … in A, as the scenarios have it`."""
     groups: dict[tuple[DecidedBy, tuple[int, ...]], list[str]] = {}
     for one in decided:
-        value = "no limit" if one.value is None else prose.setting_text(one.value)
-        groups.setdefault((one.by, one.sides), []).append(f"{prose.words(one.name)} = {value}")
+        groups.setdefault((one.by, one.sides), []).append(f"{prose.words(one.name)} = {_decided(one)}")
     return tuple(f"{', '.join(values)} in {_sides(sides)}, {_BY[by]}" for (by, sides), values in groups.items())
+
+
+def _decided(one: Decided) -> str:
+    match one.value:
+        case None:
+            return "no limit"
+        case int() as count if one.noun:
+            return prose.count_text(count, one.noun)
+        case value:
+            return prose.setting_text(value)
 
 
 def patient_lines(found: Differs) -> tuple[tuple[int, str], ...]:

@@ -34,12 +34,14 @@ class Decided(Value):
     """A parameter that a side leaves open, or that a setting overrides, and the value it was compared with.
 
     `value` None: a limit that was left out altogether. `sides` are the sides it was decided for: (1,), (2,) or (1, 2).
+    `noun` is what a count counts: `cycle`; empty where nothing says so.
     """
 
     name: str
     value: Quantity | Duration | int | None
     by: DecidedBy
     sides: tuple[int, ...]
+    noun: str = ""
 
 
 class DifferenceKind(Enum):

@@ -143,7 +143,10 @@ class _Inquiry:
 
     def _reason(self, swept: Swept, *, complete: bool) -> str:
         if complete:
-            return "no patient is treated differently who is sampled when asked, also where doses are late or missed"
+            return (
+                "no patient is treated differently who is sampled when asked and at no other time, also where doses "
+                "are late or missed"
+            )
         if swept.complete:
             return "no patient who keeps to the plan is treated differently; of others too few could be followed"
         return f"no difference to the end of day {swept.until}, and the search grew too large there"

@@ -23,7 +23,7 @@ def headline(
 
 def range_text(found: Range, noun: str) -> str:
     """A range in words: `12 doses`, `13 to 61 doses`, `at least 7 doses`, `a number of doses that is not known`."""
-    if found.least is None and found.most is None:
+    if _is_unknown(found):
         return f"a number of {noun}s that is not known"
     if found.least is not None and found.least == found.most:
         return prose.count_text(found.least, noun)
@@ -49,7 +49,13 @@ def _drugs(one: Protocol, two: Protocol, ours: Behaviour, theirs: Behaviour, nam
     for name, course in before.items():
         if name not in after:
             yield f"no {in_sentence(prose.title_of(course.drug, one))}"
+    uncounted = [name for name, course in after.items() if name not in before and _is_unknown(course.doses)]
+    if uncounted:
+        titles = prose.listed(in_sentence(prose.title_of(name, two)) for name in uncounted)
+        yield f"also {titles}; how many doses is not known"
     for name, course in after.items():
+        if name in uncounted:
+            continue
         if name not in before:
             count = range_text(course.doses, _noun(name, two))
             yield f"also {in_sentence(prose.title_of(name, two))}, {count}"
@@ -63,7 +69,9 @@ def _drug(ours: DrugCourse, theirs: DrugCourse, one: Protocol, two: Protocol) ->
     if amounts[0] != amounts[1]:
         yield f"{amounts[1]} instead of {amounts[0]}"
     before, after = range_text(ours.doses, _noun(ours.drug, one)), range_text(theirs.doses, _noun(theirs.drug, two))
-    if before != after:
+    if before != after and _is_unknown(theirs.doses):
+        yield f"{before} in A, how many in B is not known"
+    elif before != after:
         yield instead_text(after, before)
     if not ours.days or not theirs.days or (ours.days, ours.open_end) == (theirs.days, theirs.open_end):
         return
@@ -75,6 +83,10 @@ def _drug(ours: DrugCourse, theirs: DrugCourse, one: Protocol, two: Protocol) ->
         yield f"none after {prose.day_text(theirs.days[-1], two)}"
     if theirs.open_end and not ours.open_end:
         yield f"may go on after {prose.day_text(theirs.days[-1], two)}"
+
+
+def _is_unknown(found: Range) -> bool:
+    return found.least is None and found.most is None
 
 
 def _amount(drug: Drug | None, protocol: Protocol) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 
 from protolang.machine.statechart import Machine, Obligation, Region, State, Transition
+from protolang.model.action import OnDays
 from protolang.model.expression import All, Compare, Fact, Lasting, Once, Several
 from protolang.model.expression import Any as Either
 from protolang.model.rule import Eligibility, Tell
@@ -182,6 +183,9 @@ class _Reader:
                 return item.name
             case Quantity():
                 return "quantity", item.base, str(item.unit.dimension)
+            case OnDays(days=days, counted_from=origin):
+                # in which unit the author counts them makes no other day
+                return "OnDays", days, origin.name
             case Days():
                 return "days", item.days
             case CalendarMonths():

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
+from protolang import prose
 from protolang.compare.difference import Decided, DecidedBy, Side
 from protolang.machine.from_model import bind
 from protolang.machine.statechart import Machine
@@ -34,7 +35,7 @@ def decide_both(
     given = settings or {}
     first, second = with_settings(one, given), with_settings(two, given)
     told = [
-        Decided(item.id, item.value, DecidedBy.SETTING, _sides(item.id, first, second))
+        Decided(item.id, item.value, DecidedBy.SETTING, _sides(item.id, first, second), _noun(item.id, first, second))
         for item in _unique(first, second)
         if item.set_outside
     ]
@@ -47,13 +48,13 @@ def decide_both(
         if value is not None:
             first = _with(first, {name: value}) if 1 in sides else first
             second = _with(second, {name: value}) if 2 in sides else second
-            told.append(Decided(name, value, DecidedBy.SCENARIOS, sides))
+            told.append(Decided(name, value, DecidedBy.SCENARIOS, sides, _noun(name, first, second)))
             continue
         first = _by_example(first, name) if 1 in sides else first
         second = _by_example(second, name) if 2 in sides else second
         machine = first.machine if 1 in sides else second.machine
         value = next(item.value for item in machine.parameters if item.id == name)
-        told.append(Decided(name, value, DecidedBy.EXAMPLE, sides))
+        told.append(Decided(name, value, DecidedBy.EXAMPLE, sides, _noun(name, first, second)))
     return first, second, tuple(told)
 
 
@@ -69,6 +70,18 @@ def _sides(name: str, first: Side, second: Side) -> tuple[int, ...]:
     return tuple(
         number for number, side in ((1, first), (2, second)) if any(item.id == name for item in side.machine.parameters)
     )
+
+
+def _noun(name: str, *sides: Side) -> str:
+    """What a limit of that name counts."""
+    for side in sides:
+        for phase in (phase for track in side.protocol.tracks for phase in track.phases):
+            if any(cycle.limit == name for cycle in phase.cycles):
+                return "cycle"
+            for action in phase.actions:
+                if action.until is not None and action.until.limit == name:
+                    return prose.occasion_noun(action, side.protocol)
+    return ""
 
 
 def _with(side: Side, settings: Mapping[str, str | _Value]) -> Side:

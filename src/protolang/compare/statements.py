@@ -173,7 +173,7 @@ def _changed(one: Entry, two: Entry, left: Teller, right: Teller) -> Iterator[St
             before, after = _without(one.lines, two.lines), _without(two.lines, one.lines)
         yield _between(kind, one, two, before, after, left, right)
         return
-    if one.slot == ("require",) and one.lead != two.lead:
+    if one.slot[0] == "require" and one.lead != two.lead:
         yield _between(ChangeKind.TITLE, one, two, one.sentence(), two.sentence(), left, right)
     if one.source != two.source:
         yield _between(ChangeKind.SOURCE, one, two, one.sentence(), two.sentence(), left, right)

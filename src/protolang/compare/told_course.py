@@ -170,7 +170,8 @@ class _Course:
         # What only repeats the policy says nothing of its own.
         missed = None if action.missed == policy.missed else action.missed
         noun, per_day = prose.occasion_noun(action, protocol), protocol.conventions.resolution.per_day
-        aspects.append(teller.aspect(prose.missed_text(missed, noun, per_day) if missed else "", missed))
+        rule = prose.missed_text(missed, noun, per_day) if missed else ""
+        aspects.append(teller.aspect(f"{rule[:1].lower()}{rule[1:]}", missed))
         anchor = None if action.anchor is policy.anchor else action.anchor
         aspects.append(teller.aspect(prose.anchor_text(anchor) if anchor else "", anchor))
         kind = "measure" if measured else "give"

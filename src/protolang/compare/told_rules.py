@@ -9,6 +9,7 @@ from protolang import prose
 from protolang.compare.entry import Aspect, Entry, Section, Teller
 from protolang.compare.reading import Meaning
 from protolang.model.course import StopRule
+from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Requirement
 from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
 
@@ -83,7 +84,7 @@ def _requirement(requirement: Requirement, teller: Teller, known: frozenset[str]
     subject = "" if unnamed else prose.requirement_name(requirement)
     return Entry(
         Section.REQUIREMENT,
-        ("require",),
+        ("require", _of(requirement)),
         subject or "requirement",
         subject,
         (aspect,),
@@ -92,6 +93,15 @@ def _requirement(requirement: Requirement, teller: Teller, known: frozenset[str]
         (),
         teller.about((aspect,), known) | ({f"require {requirement.name}"} if not unnamed else set()),
     )
+
+
+def _of(requirement: Requirement) -> str:
+    """What it is about: how often, how long, how far apart, or what never ends; one is no change of another."""
+    match requirement.claim:
+        case Claim(measure=measure):
+            return measure.name
+        case NeverExit():
+            return "never"
 
 
 def _eligibility(rule: Eligibility, teller: Teller, known: frozenset[str]) -> Entry:

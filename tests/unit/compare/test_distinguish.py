@@ -190,6 +190,18 @@ def test_a_copy_is_proved_the_same_whatever_is_decided() -> None:
     assert found.decided == ()
 
 
+def test_weeks_and_the_same_days_are_proved_the_same() -> None:
+    assert isinstance(compared(("on weeks 12, 16, 20, 24", "on days 84, 112, 140, 168")), Same)
+    assert isinstance(compared(("on weeks 1..8 ", "on days 7, 14, 21, 28, 35, 42, 49, 56 ")), Same)
+    assert isinstance(compared(("on weeks 1..8 ", "on days 7, 14, 21, 28, 35, 42, 49, 57 ")), Differs)
+
+
+def test_a_count_that_nobody_has_decided_says_what_it_counts() -> None:
+    told = {item.name: item.noun for item in differing(*NEJM).decided}
+    assert told["longest_maintenance"] == "cycle"
+    assert told["closing_interval"] == ""
+
+
 def test_order_comments_layout_and_sources_make_no_difference() -> None:
     lines = text()
     moved = re.search(r"\n *event boxed_warning[^\n]*", lines)

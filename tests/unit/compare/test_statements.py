@@ -217,6 +217,17 @@ def test_a_requirement_of_a_phase_that_is_gone_is_told() -> None:
     assert lost == {"twelve", "course", "closing cycles", "monthly"}
 
 
+def test_a_requirement_of_how_often_is_no_change_of_one_of_how_long() -> None:
+    new = edited(
+        (
+            "require course: span(rituximab) in 6 calendar months .. 14 calendar months",
+            "require course: count(rituximab) >= 1",
+        )
+    )
+    kinds = [one.kind for one in changes(new) if one.section is Section.REQUIREMENT]
+    assert sorted(kind.value for kind in kinds) == ["added", "removed"]
+
+
 def test_a_phase_under_another_name_is_the_same_phase() -> None:
     text = re.sub(r"\bclosing\b(?! cycles)", "tapering", AHMED)
     assert told(text) == [("renamed", "Six closing cycles", "phase closing", "phase tapering")]
