@@ -13,12 +13,14 @@ from pathlib import Path
 
 import attrs
 
+from protolang.compare.destinations import destinations
 from protolang.compare.difference import Side
 from protolang.compare.distinguish import _same
 from protolang.compare.meaning import alike_but_for_names
 from protolang.compare.statements import statement_changes
 from protolang.driver import analyse
 from protolang.execution.event import Administration, Decision, Inputs, Observation, Ruling
+from protolang.execution.landing import land
 from protolang.execution.run import EXAMPLE_START
 from protolang.execution.step import begin, offers, step
 from protolang.execution.trace import EntryKind, LogEntry
@@ -268,9 +270,9 @@ _SHOWN = {
 }
 
 
-def done(entries: Sequence[LogEntry]) -> Counter[object]:
+def done(entries: Sequence[LogEntry]) -> Counter[tuple[object, ...]]:
     """What is done and told on a day."""
-    found: Counter[object] = Counter()
+    found: Counter[tuple[object, ...]] = Counter()
     for item in entries:
         if item.kind in _SHOWN:
             amount = tuple(pair for pair in item.values if pair[0] == "amount")
@@ -348,3 +350,46 @@ def faults(it: Changed, *, patients: int = 4, days: int = 40) -> list[str]:
         if differs is not None:
             found.append(f"{'said to be the same' if same else 'no statement differs'}, and {differs}")
     return [f"{it}: {item}" for item in found]
+
+
+# ---- going on under a copy -------------------------------------------------------------------------------------
+
+# Of a dose that is forbidden a new protocol tells once more.
+_TOLD_AGAIN = ("VETOED", "NO_DOSE")
+
+
+def moved_patient_differs(text: str, seed: str, days: int = 20) -> str | None:
+    """What is different for a random patient who goes on under the same protocol, in another text, after some days."""
+    rng = random.Random(seed)
+    old, new = side_of(text), side_of(f"{text}# the same\n")
+    if old is None or new is None:
+        return None
+    found = destinations(old.machine, new.machine, {}, {})
+    landings = {(item.track, item.phase): item.landing for item in found if item.landing is not None}
+    who, patient = Anyone(old.machine, old.machine, rng), begin(old.machine, EXAMPLE_START)
+    for _ in range(rng.choice((1, 2, 3, 5, 8, 13))):
+        patient, _ = step(old.machine, patient, who.day(patient))
+    moved = land(old.machine, patient, new.machine, landings)
+    for _ in range(days):
+        today = who.day(patient)
+        patient, first = step(old.machine, patient, today)
+        moved, second = step(new.machine, moved, today)
+        left, right = (
+            Counter({key: count for key, count in done(log).items() if key[0] not in _TOLD_AGAIN})
+            for log in (first, second)
+        )
+        if left != right:
+            return f"day {patient.day}: {sorted(map(str, left - right))} | {sorted(map(str, right - left))}"
+    return None
+
+
+def moved_faults(seed: str, count: int) -> list[str]:
+    """What is different for patients of some protocols who go on under a copy."""
+    rng = random.Random(seed)
+    found = []
+    for number in range(count):
+        name, text = rng.choice(originals())
+        differs = moved_patient_differs(text, f"{seed} {name} {number}")
+        if differs is not None:
+            found.append(f"{name}, {number}: {differs}")
+    return found

@@ -10,7 +10,7 @@ from protolang.compare.difference import Budget, Differs, Same
 from protolang.compare.distinguish import distinguish
 
 from . import comparing
-from .comparing import Changed, anyone_differs, changed, faults, side_of
+from .comparing import Changed, anyone_differs, changed, faults, moved_faults, side_of
 
 AT_ONCE = 60
 
@@ -47,6 +47,17 @@ def test_whoever_is_treated_differently_replays(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(2, 42))
 def test_many_who_are_treated_differently_replay(seed: int) -> None:
     assert replayed(f"differs {seed}", 60) > 5
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_who_goes_on_under_a_copy_is_treated_as_before(seed: int) -> None:
+    assert moved_faults(f"moved {seed}", 40) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(2, 42))
+def test_many_who_go_on_under_a_copy_are_treated_as_before(seed: int) -> None:
+    assert moved_faults(f"moved {seed}", 150) == []
 
 
 # ---- a law that cannot fail says nothing -----------------------------------------------------------------------

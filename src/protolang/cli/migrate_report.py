@@ -7,6 +7,7 @@ import attrs
 
 from protolang.cli.console import paint
 from protolang.cli.findings import counted
+from protolang.compare.day_words import decided_text
 from protolang.compare.difference import Side
 from protolang.compare.landing import After, Migration, Row
 from protolang.diagnostics.report_text import report_text
@@ -16,6 +17,7 @@ from protolang.execution.landing import Arrival
 SCHEMA = "protolang.migrate/1"
 
 _BOLD, _FAINT, _RED = "1", "2", "31"
+_PLAIN = {0x00A0: " ", 0x202F: " "}
 
 
 @attrs.frozen(eq=False)
@@ -48,7 +50,7 @@ def _lines(report: Migrated, coloured: bool, width: int) -> Iterator[str]:
         yield from _hung(f"{word} ", f"{path}: {title}", width)
     found = report.migration
     for item in found.decided:
-        value = "left out" if item.value is None else str(item.value)
+        value = decided_text(item).translate(_PLAIN)
         yield from _hung("     ", f"tried with {item.name} = {value}, which is open", width)
     yield ""
     yield paint("Where the patients of each phase land", _BOLD, coloured=coloured)

@@ -25,11 +25,12 @@ def decided_lines(decided: Iterable[Decided]) -> tuple[str, ...]:
     """The values that nobody has decided for good: `closing interval = 4 weeks, … in A, as the scenarios have it`."""
     groups: dict[tuple[DecidedBy, tuple[int, ...]], list[str]] = {}
     for one in decided:
-        groups.setdefault((one.by, one.sides), []).append(f"{prose.words(one.name)} = {_decided(one)}")
+        groups.setdefault((one.by, one.sides), []).append(f"{prose.words(one.name)} = {decided_text(one)}")
     return tuple(f"{', '.join(values)} in {_sides(sides)}, {_BY[by]}" for (by, sides), values in groups.items())
 
 
-def _decided(one: Decided) -> str:
+def decided_text(one: Decided) -> str:
+    """The value in words: `4 weeks`, `36 cycles`, `no limit`."""
     match one.value:
         case None:
             return "no limit"

@@ -221,7 +221,9 @@ def _continue(
         else:
             dues.append(carried(sheet, old, before, region.dues[before.index], obligation, visit))
     sheet.regions[at] = attrs.evolve(visit, dues=tuple(dues))
-    pass_over(sheet, at)
+    if region.status is not Status.HELD:
+        # where a hold stops the clock, what is due waits for its end (R20)
+        pass_over(sheet, at)
     if region.status is Status.HELD and region.held is not None:
         held = attrs.evolve(sheet.regions[at], status=Status.HELD, held=_held(old, sheet.machine, region.held))
         sheet.regions[at] = held

@@ -170,13 +170,15 @@ def _patient(found: Compared) -> str:
     zero = "".join(
         f"<li>{letter}: {escape_html(day_zero_text(protocol.conventions, protocol))}</li>"
         for letter, protocol in (("A", one), ("B", two))
+        if one.conventions.day_zero != two.conventions.day_zero
     )
+    zero = zero and f'<ul class="plain">{zero}</ul>'
     days = "".join(
         f'<tr><th scope="row">{escape_html(day_text(day, one))}</th><td>{escape_html(text)}</td></tr>\n'
         for day, text in patient_lines(comparison)
     )
     body = (
-        f'<ul class="plain">{zero}</ul>\n<div class="scroll"><table>\n<caption>The patient, followed on both sides'
+        f'{zero}\n<div class="scroll"><table>\n<caption>The patient, followed on both sides'
         f'</caption>\n<tbody>\n{days}</tbody></table></div>\n<div class="pair">'
         f'<div class="side"><h3>A on that day</h3>{_clauses(day_clauses(comparison.one, comparison.two, one))}</div>'
         f'<div class="side"><h3>B on that day</h3>{_clauses(day_clauses(comparison.two, comparison.one, two))}</div>'

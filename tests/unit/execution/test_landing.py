@@ -11,7 +11,7 @@ from protolang.driver import analyse
 from protolang.execution.event import Administration, Inputs
 from protolang.execution.landing import Arrival, Landing, LandingError, land
 from protolang.execution.scenario import run_scenario
-from protolang.execution.state import PatientState, Status
+from protolang.execution.state import Held, PatientState, Status
 from protolang.execution.step import offers, step
 from protolang.execution.trace import Trace
 from protolang.machine.from_model import lower as machine_of
@@ -234,6 +234,16 @@ def test_an_open_hold_stays_a_hold() -> None:
     landed = land(old, patient, repeated(5, 9), same(old, repeated(5, 9)))
     assert landed.regions[0].status is Status.HELD
     assert given(on(repeated(5, 9), landed, 12)) == []
+
+
+def test_what_is_due_in_a_hold_is_not_missed_by_going_on_elsewhere() -> None:
+    old, new = repeated(5, 9), repeated(5, 9)
+    patient = course(old, {}, 3).final
+    held = tuple(attrs.evolve(item, status=Status.HELD, held=Held(2, morning=True)) for item in patient.regions)
+    patient = attrs.evolve(patient, day=30, regions=held)
+    landed = land(old, patient, new, same(old, new))
+    assert landed.regions[0].dues == patient.regions[0].dues
+    assert list(landed.missed) == list(patient.missed)
 
 
 # ---- nothing changes -------------------------------------------------------------------------------------------
