@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from protolang.cli.console import colour, out, paint, rewritable
-from protolang.cli.editions import analysed, tell_errors
+from protolang.cli.editions import analysed, tell_errors, weakened_line
 from protolang.cli.findings import counted, summary
 from protolang.cli.outputs import OUTPUTS
 from protolang.cli.publishing import publish
@@ -89,7 +89,8 @@ def _tell_what_to_open(file: str, folder: Path, checked: Edition) -> None:
     if checked.is_draft:
         out(f"\nThis edition is a DRAFT: {', '.join(checked.draft_reasons)}.\n")
         out(f"What is open, and what is to be mended: protolang check {name}\n")
-    for one in checked.weakened:
-        out(f"\nWEAKENED: {escape_terminal(one)}\n")
+    weakened = weakened_line(checked, file)
+    if weakened is not None:
+        out(f"\n{weakened}\n")
     out(f"\nOpen first:   {place}/docs/index.html   all of it, in a browser\n")
     out(f"To print:     {place}/handout.pdf, {place}/flowchart.pdf\n")

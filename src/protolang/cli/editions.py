@@ -9,6 +9,7 @@ from protolang.cli.options import WrongInput
 from protolang.cli.reading import open_protocol
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis, analyse
+from protolang.render.renderer import Edition
 from protolang.verify.requirements import BUDGET
 
 
@@ -32,3 +33,12 @@ def tell_errors(file: str, settings: Mapping[str, str]) -> None:
         raise WrongInput(f"{escape_terminal(file)}: {LIBRARY}")
     note(told(found.diagnostics, "text"))
     note(f"{escape_terminal(file)}: {counted(found.errors, 'error')} to mend; nothing was written")
+
+
+def weakened_line(edition: Edition, file: str) -> str | None:
+    """How many safety rules of its base a variant weakens, where it does."""
+    count = len(edition.weakened)
+    if not count:
+        return None
+    rules = f"{count} safety rule{'s' if count > 1 else ''} of its base"
+    return f"WEAKENED: {rules}, as the output says; see: protolang check {escape_terminal(file)}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from protolang.cli.console import note, on_terminal
-from protolang.cli.editions import analysed, tell_errors
+from protolang.cli.editions import analysed, tell_errors, weakened_line
 from protolang.cli.options import WrongInput
 from protolang.cli.outputs import Output
 from protolang.cli.publishing import publish
@@ -23,10 +23,9 @@ def edition_of(file: str, settings: Mapping[str, str]) -> Edition | None:
         tell_errors(file, settings)
     elif checked.is_draft:
         note(f"DRAFT: {', '.join(checked.draft_reasons)}; see: protolang check {escape_terminal(file)}")
-    if checked is not None and checked.weakened:
-        count = len(checked.weakened)
-        rules = f"{count} safety rule{'s' if count > 1 else ''} of the base"
-        note(f"WEAKENED: {rules}, as the output says; see: protolang check {escape_terminal(file)}")
+    weakened = None if checked is None else weakened_line(checked, file)
+    if weakened is not None:
+        note(weakened)
     return checked
 
 

@@ -53,11 +53,21 @@ class Edition:
 
     @property
     def weakened(self) -> tuple[str, ...]:
-        """The safety rules of its base that a variant drops or weakens, one sentence each, with the author's reason."""
-        found = (item for item in self.diagnostics if item.code is PL901)
-        return tuple(f"{item.message[:1].upper()}{item.message[1:]} ({item.notes[0]})." for item in found)
+        """The safety rules of its base that a variant drops or weakens, one sentence each, with the author's reason.
+
+        What the ancestors of the variant weaken of theirs comes last.
+        """
+        found = [item for item in self.diagnostics if item.code is PL901]
+        own = [item for item in found if item.message.startswith(f"`{self.protocol.id}`")]
+        return tuple(_weakened(item) for item in (*own, *(item for item in found if item not in own)))
 
     @property
     def is_draft(self) -> bool:
         """Whether anything is open, violated, undecided or wrong."""
         return bool(self.draft_reasons)
+
+
+def _weakened(item: Diagnostic) -> str:
+    message = item.message.replace("`", "")
+    reason = item.notes[0].removeprefix("weakened on purpose: ")
+    return f"{message[:1].upper()}{message[1:]} ({reason})."
