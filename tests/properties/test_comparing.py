@@ -12,7 +12,7 @@ from protolang.compare.distinguish import distinguish
 from . import comparing
 from .comparing import Changed, anyone_differs, changed, faults, moved_faults, side_of
 
-AT_ONCE = 60
+AT_ONCE = 45
 
 
 @pytest.mark.parametrize("seed", range(5))

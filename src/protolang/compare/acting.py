@@ -11,11 +11,10 @@ from protolang.compare.example import plain
 from protolang.compare.implication import Use
 from protolang.compare.safety import SafetyKind, Weakening
 from protolang.compare.scopes import ANYWHERE, Comparer, Rule, Situation, given_in, phases_of
-from protolang.model.action import ActionKind
 from protolang.model.course import StopRule, Track
 from protolang.model.expression import Not
 from protolang.model.protocol import Protocol
-from protolang.model.rule import AlertRule, GiveNow, Veto, VetoVerb
+from protolang.model.rule import AlertRule, Veto, VetoVerb
 from protolang.prose import (
     Wording,
     alert_text,
@@ -117,13 +116,7 @@ def held_in(compare: Comparer, track: str) -> tuple[str, ...]:
 
 def _given(track: Track) -> frozenset[str]:
     """The drugs that a track gives."""
-    found = {
-        action.subject for phase in track.phases for action in phase.actions if action.kind is not ActionKind.MEASURE
-    }
-    for phase in track.phases:
-        rows = [effect for decision in phase.decisions for row in decision.rows for effect in row.effects]
-        found |= {item.drug for item in (*phase.on_entry, *phase.on_exit, *rows) if isinstance(item, GiveNow)}
-    return frozenset(found)
+    return frozenset[str]().union(*(given_in(phase) for phase in track.phases))
 
 
 def weaker_holds(compare: Comparer) -> Iterator[Weakening]:

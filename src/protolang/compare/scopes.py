@@ -12,6 +12,7 @@ from protolang.model.action import ActionKind
 from protolang.model.course import Phase, Track
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
+from protolang.model.rule import GiveNow
 from protolang.model.term import ParameterValue, Reading
 from protolang.prose import names_in, phase_title
 from protolang.source import Span
@@ -59,8 +60,10 @@ def phases_of(protocol: Protocol) -> dict[str, Phase]:
 
 
 def given_in(phase: Phase) -> frozenset[str]:
-    """The drugs that a phase gives as planned."""
-    return frozenset(action.subject for action in phase.actions if action.kind is not ActionKind.MEASURE)
+    """The drugs that a phase gives: as planned, on entry, on exit, or by a decision."""
+    planned = frozenset(action.subject for action in phase.actions if action.kind is not ActionKind.MEASURE)
+    rows = [effect for decision in phase.decisions for row in decision.rows for effect in row.effects]
+    return planned | {item.drug for item in (*phase.on_entry, *phase.on_exit, *rows) if isinstance(item, GiveNow)}
 
 
 class Places:

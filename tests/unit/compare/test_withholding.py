@@ -61,6 +61,13 @@ def test_a_new_phase_gives_a_drug_without_the_rule_under_which_the_base_gives_it
     assert losses(base, protocol(course=other)) == set()
 
 
+def test_a_drug_that_is_given_on_entry_is_given():
+    ruled = VETO
+    base = protocol(course=with_phase(rule=ruled))
+    new = protocol(course=with_phase(extra("on entry : give a"), rule=ruled, start="extra"))
+    assert losses(base, new) == {(SafetyKind.VETO, Loss.RELAXED)}
+
+
 def test_a_rule_of_one_phase_is_not_asked_for_where_the_base_gives_the_drug_without_it():
     base = protocol(induction='stop when anc < 1 x10^9/L assumed "x"')
     more = protocol(
