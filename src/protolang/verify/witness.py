@@ -130,8 +130,9 @@ def _inputs(
         _observation(machine, guards, lab, value, day) for lab, value in plan.results.items() if value != NO_RESULT
     )
     known = Inputs(observations=(*observed, *_attributes(machine, guards, day)), events=plan.events)
+    offered = tuple(offers(machine, patient, known))
     extra = []
-    for item in offers(machine, patient, known):
+    for item in offered:
         if item.kind is not ActionKind.MEASURE:
             continue
         elsewhere = item.region not in explored
@@ -142,10 +143,12 @@ def _inputs(
             latest = _latest(plans, lab, day)
             if latest != NO_RESULT:
                 extra.append(_observation(machine, guards, lab, latest, day))
-    known = Inputs(observations=(*known.observations, *dict.fromkeys(extra)), events=plan.events)
+    if extra:
+        known = Inputs(observations=(*known.observations, *dict.fromkeys(extra)), events=plan.events)
+        offered = tuple(offers(machine, patient, known))
     doses = [
         item.subject
-        for item in offers(machine, patient, known)
+        for item in offered
         if item.kind is ActionKind.GIVE and item.due <= day and item.region not in explored
     ]
     drugs = {item.id for item in machine.drugs}
