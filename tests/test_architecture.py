@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 SOURCES = ROOT / "src"
 MOST_LINES = 400
 NO_NAMES = {"utils", "util", "common", "helpers", "helper", "misc"}
-NO_FLOATS = ("quantity", "model", "machine", "execution", "records", "verify")
+NO_FLOATS = ("quantity", "variants", "model", "machine", "execution", "records", "verify", "compare")
 FENCES = {
     "lark": ("protolang.syntax",),
     "graphviz": ("protolang.render.flowchart", "protolang.render.dot"),

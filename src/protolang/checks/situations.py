@@ -13,8 +13,9 @@ from protolang.model.expression import Compare, Consecutive, Expression, Fact, I
 from protolang.model.term import ParameterValue
 from protolang.quantity import Quantity
 from protolang.verify.cells import NotExactError, classes
-from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guards
+from protolang.verify.guards import NO_RESULT, Environment, Guards
 from protolang.verify.reading import declared, fact, reads_events, terms_in, tracks_of, written
+from protolang.verify.truth import HOLDS
 
 MOST = 20_000
 

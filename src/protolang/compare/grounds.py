@@ -37,8 +37,7 @@ from protolang.quantity import Unit
 from protolang.verify import axes
 from protolang.verify.cells import Atom
 from protolang.verify.reading import measured, reads_events, terms
-
-FAILS, HOLDS, UNKNOWN = 0, 1, 2
+from protolang.verify.truth import HOLDS, UNKNOWN, at_least, conjunction, negation
 
 Point = Sequence[int]
 """A cell of each axis; the last cell of an axis that can be unknown is the unknown one."""
@@ -151,16 +150,16 @@ class Grounds:
                 return self._leaf(side, self._choice(side.name(name), side.name(choice)))
             case All(operands):
                 every = [self.compile(side, item) for item in operands]
-                return Compiled(_conjunction([item.truth for item in every]), _most(every))
+                return Compiled(conjunction([item.truth for item in every]), _most(every))
             case Any(operands):
                 some = [self.compile(side, item) for item in operands]
-                return Compiled(_negation(_conjunction([_negation(item.truth) for item in some])), _most(some))
+                return Compiled(negation(conjunction([negation(item.truth) for item in some])), _most(some))
             case Several(count, operands):
                 several = [self.compile(side, item) for item in operands]
-                return Compiled(_at_least(count, [item.truth for item in several]), _most(several))
+                return Compiled(at_least(count, [item.truth for item in several]), _most(several))
             case Not(operand):
                 inner = self.compile(side, operand)
-                return Compiled(_negation(inner.truth), inner.unknown)
+                return Compiled(negation(inner.truth), inner.unknown)
             case Fact(trigger):
                 return self._named(side, trigger, self.compile(side, side.triggers[trigger].when))
             case Once(trigger):
@@ -263,35 +262,6 @@ class Grounds:
     def _index(self, key: Key) -> int:
         self.used.add(key)
         return self._at.setdefault(key, len(self._at))
-
-
-def _conjunction(truths: Sequence[Truth]) -> Truth:
-    def truth(point: Point) -> int:
-        result = HOLDS
-        for item in truths:
-            value = item(point)
-            if value == FAILS:
-                return FAILS
-            if value == UNKNOWN:
-                result = UNKNOWN
-        return result
-
-    return truth
-
-
-def _at_least(count: int, truths: Sequence[Truth]) -> Truth:
-    def truth(point: Point) -> int:
-        values = [item(point) for item in truths]
-        if values.count(HOLDS) >= count:
-            return HOLDS
-        return UNKNOWN if len(values) - values.count(FAILS) >= count else FAILS
-
-    return truth
-
-
-def _negation(truth: Truth) -> Truth:
-    table = (HOLDS, FAILS, UNKNOWN)
-    return lambda point: table[truth(point)]
 
 
 def _most(parts: Sequence[Compiled]) -> Callable[[Point], Force]:

@@ -16,12 +16,13 @@ import attrs
 
 from protolang.compare.closed import Side, sides
 from protolang.compare.example import clause, pairs
-from protolang.compare.grounds import HOLDS, UNKNOWN, Compiled, Force, Grounds, Point, So
+from protolang.compare.grounds import Compiled, Force, Grounds, Point, So
 from protolang.compare.lengths import at_most
 from protolang.machine.statechart import Machine
 from protolang.model.expression import All, Any, Consecutive, Expression, Lasting, Monotone, Once
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Attribute, Choice, DerivedAttribute, Lab
+from protolang.verify.truth import HOLDS, UNKNOWN
 
 MOST = 20_000
 """Cells that are looked at; beyond it the rules are compared one by one."""

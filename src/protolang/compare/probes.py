@@ -133,16 +133,16 @@ def _of_scenario(search: Search, root: Pair, scenario: Scenario) -> _Patient:
 def _changing(search: Search, root: Pair, dice: random.Random) -> _Patient:
     """A patient whose results stay as they are for some time and then change."""
     current: dict[str, Fraction | None] = {}
-    rate = dice.choice((0.05, 0.2, 0.5))
+    rate = dice.choice((Fraction(1, 20), Fraction(1, 5), Fraction(1, 2)))
 
     def choose(day: int, name: str) -> tuple[Fraction | None]:
         if name not in current or dice.random() < rate:
             values: list[Fraction | None] = list(search.answers[name].values)
-            current[name] = dice.choice(values) if dice.random() < 0.95 else None
+            current[name] = dice.choice(values) if dice.random() < Fraction(19, 20) else None
         return (current[name],)
 
     events: dict[int, tuple[str, ...]] = {}
     for event in search.events:
-        if dice.random() < 0.3:
+        if dice.random() < Fraction(3, 10):
             events[dice.randrange(0, 400)] = (event,)
     return _Patient(root, choose, events)

@@ -13,12 +13,13 @@ from itertools import product
 from typing import NamedTuple
 
 from protolang.machine.statechart import Machine, Stop
-from protolang.verify.guards import HOLDS, NO_RESULT, UNKNOWN, Environment, Guard, Guards
+from protolang.verify.guards import NO_RESULT, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, RUNNING, STOPPED, Closed, Local, Opened, RegionKernel
 from protolang.verify.monitors import Monitor
 from protolang.verify.places import events_denied
 from protolang.verify.reading import reads_events, tracks_of
 from protolang.verify.sampling import Asked, BudgetError, Free, LabState, Results, Sampling
+from protolang.verify.truth import HOLDS, UNKNOWN
 
 
 class Node(NamedTuple):

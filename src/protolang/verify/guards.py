@@ -25,8 +25,8 @@ from protolang.model.expression import (
 from protolang.model.treatment import MissingPolicy, Trigger
 from protolang.verify.cells import Atom, LabClass, NotExactError, atom_of, atoms
 from protolang.verify.reading import fact
+from protolang.verify.truth import FAILS, HOLDS, UNKNOWN, at_least, conjunction, negation
 
-FAILS, HOLDS, UNKNOWN = 0, 1, 2
 NO_RESULT = -1
 
 
@@ -75,13 +75,13 @@ class Guards:
             case Compare() | Is():
                 return self._comparison(expression)
             case All(operands):
-                return _conjunction([self.compile(item) for item in operands])
+                return conjunction([self.compile(item) for item in operands])
             case Any(operands):
-                return _negation(_conjunction([_negation(self.compile(item)) for item in operands]))
+                return negation(conjunction([negation(self.compile(item)) for item in operands]))
             case Several(count, operands):
-                return _at_least(count, [self.compile(item) for item in operands])
+                return at_least(count, [self.compile(item) for item in operands])
             case Not(operand):
-                return _negation(self.compile(operand))
+                return negation(self.compile(operand))
             case Fact(trigger):
                 return self.compile(fact(self.machine, trigger).when)
             case Once(trigger):
@@ -164,32 +164,3 @@ class Guards:
     def reads(self, expression: Expression) -> frozenset[int]:
         """The labs an expression reads, through the facts it names."""
         return frozenset(self._read(expression))
-
-
-def _conjunction(guards: list[Guard]) -> Guard:
-    def truth(env: Environment) -> int:
-        result = HOLDS
-        for guard in guards:
-            value = guard(env)
-            if value == FAILS:
-                return FAILS
-            if value == UNKNOWN:
-                result = UNKNOWN
-        return result
-
-    return truth
-
-
-def _at_least(count: int, guards: list[Guard]) -> Guard:
-    def truth(env: Environment) -> int:
-        values = [guard(env) for guard in guards]
-        if values.count(HOLDS) >= count:
-            return HOLDS
-        return UNKNOWN if len(values) - values.count(FAILS) >= count else FAILS
-
-    return truth
-
-
-def _negation(guard: Guard) -> Guard:
-    table = (HOLDS, FAILS, UNKNOWN)
-    return lambda env: table[guard(env)]

@@ -15,8 +15,9 @@ from typing import NamedTuple, TypeVar, assert_never
 from protolang.machine.statechart import Machine, TransitionEvent
 from protolang.model.treatment import Consequence
 from protolang.verify.cells import NotExactError
-from protolang.verify.guards import HOLDS, UNKNOWN, Environment, Guards
+from protolang.verify.guards import Environment, Guards
 from protolang.verify.places import CALENDAR, Duty, Edge, Place, look_ahead
+from protolang.verify.truth import HOLDS, UNKNOWN
 
 RUNNING, DONE, STOPPED, REVIEW = 0, 1, 2, 3
 

@@ -4,7 +4,8 @@ import typing
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from protolang.verify.guards import HOLDS, Environment, Guard
+from protolang.verify.guards import Environment, Guard
+from protolang.verify.truth import HOLDS
 
 
 class Observed(NamedTuple):

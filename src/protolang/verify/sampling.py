@@ -7,8 +7,9 @@ from math import prod
 
 from protolang.machine.statechart import Machine
 from protolang.model.treatment import DerivedAttribute
-from protolang.verify.guards import HOLDS, NO_RESULT, Environment, Guard, Guards
+from protolang.verify.guards import NO_RESULT, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, STOPPED, Local, Opened, RegionKernel
+from protolang.verify.truth import HOLDS
 
 Results = tuple[tuple[int, int], ...]
 LabState = tuple[tuple[tuple[int, int], ...], frozenset[int]]  # (class, age) per lab; labs to be measured at once

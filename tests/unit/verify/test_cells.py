@@ -15,7 +15,8 @@ from protolang.execution.step import begin, step
 from protolang.machine.statechart import Machine
 from protolang.quantity import Interval
 from protolang.verify.cells import NotExactError, classes, just_below
-from protolang.verify.guards import FAILS, HOLDS, NO_RESULT, UNKNOWN, Environment, Guards
+from protolang.verify.guards import NO_RESULT, Environment, Guards
+from protolang.verify.truth import FAILS, HOLDS, UNKNOWN
 
 from ..execution.courses import machine
 
