@@ -20,6 +20,8 @@ from protolang.syntax.ast import TrackDecl
 from protolang.syntax.format import format_source
 from protolang.syntax.parser import parse
 
+from .properties.formatting import respaced
+
 PROTOCOLS = Path(__file__).parents[1] / "protocols"
 FAMILY = [PROTOCOLS / "ahmed.proto", *sorted((PROTOCOLS / "variants").glob("*.proto"))]
 WHOLE = [path for path in sorted(PROTOCOLS.rglob("*.proto")) if path.parent.name != "library"]
@@ -114,8 +116,11 @@ def test_a_file_and_its_copy_in_another_order_are_proved_the_same(path, copied):
 
 
 @pytest.mark.parametrize("path", WHOLE, ids=lambda path: path.stem)
-def test_a_file_and_its_copy_laid_out_anew_are_proved_the_same(path, copied):
-    crowded = " ".join(path.read_text(encoding="utf-8").replace("#", "\n#").split(" "))
-    other = copied(path, format_source(SourceFile(str(path), crowded.replace("\n\n", "\n"))).text)
-    assert statement_changes(side(path).protocol, other.protocol) == ()
-    assert isinstance(distinguish(side(path), other), Same)
+def test_a_file_and_its_copy_with_other_white_space_and_comments_are_proved_the_same(path, copied):
+    text = path.read_text(encoding="utf-8")
+    other = respaced(text, random.Random(7), comments=True)
+    assert other.split() != text.split()
+    for anew in (other, format_source(SourceFile(str(path), other)).text):
+        there = copied(path, anew)
+        assert statement_changes(side(path).protocol, there.protocol) == ()
+        assert isinstance(distinguish(side(path), there), Same)
