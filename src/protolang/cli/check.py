@@ -21,6 +21,7 @@ from protolang.cli.options import (
         "check protocols/ahmed.proto",
         'check --set closing_interval="6 weeks" protocols/ahmed.proto',
         "check --strict --format github protocols/*.proto",
+        "check --summary protocols/*.proto",
     ),
 )
 @files_argument
@@ -28,10 +29,17 @@ from protolang.cli.options import (
 @set_option
 @root_option
 @click.option("--strict", is_flag=True, help="Warnings, open decisions and UNKNOWN verdicts are errors.")
+@click.option("--summary", is_flag=True, help="A table with a row for each file; with concise, a line for each.")
 @budget_option
 @quiet_option("Print errors only: no warnings, no table of requirements, no summary.")
 def command(
-    files: tuple[str, ...], style: str, settings: dict[str, str], strict: bool, budget: int | None, quiet: bool
+    files: tuple[str, ...],
+    style: str,
+    settings: dict[str, str],
+    strict: bool,
+    summary: bool,
+    budget: int | None,
+    quiet: bool,
 ) -> int:
     """Report every finding, and the verdict on every requirement.
 
@@ -46,12 +54,15 @@ def command(
     from protolang.driver import analyse
     from protolang.verify.requirements import BUDGET
 
-    checked, code = [], 0
+    if summary and style in ("sarif", "github"):
+        raise click.UsageError("--summary is a table: it is told as text, concise or json")
+    checked, unread, code = [], list[str](), 0
     for path in files:
         try:
             data, project = open_protocol(path)
         except WrongInput as wrong:
             note(f"protolang: {wrong.format_message()}")
+            unread.append(path)
             code = 2
             continue
         analysis = analyse(path, data, settings, budget=budget or BUDGET, project=project)
@@ -60,12 +71,21 @@ def command(
         if failed(analysis, strict=strict):
             code = max(code, 1)
         checked.append((path, data, analysis))
-        if style == "text":
+        if style == "text" and not summary:
             from protolang.cli.check_text import check_as_text
 
             report = check_as_text(path, analysis, strict=strict, quiet=quiet, coloured=colour(), width=width())
             out(f"\n{report}" if len(checked) > 1 and report else report)
-    if style == "json":
+    if summary:
+        from protolang.cli.check_summary import summary_as_json, summary_as_lines, summary_as_text
+
+        if style == "json":
+            out(summary_as_json(checked, unread, strict=strict))
+        elif style == "concise":
+            out(summary_as_lines(checked, strict=strict))
+        else:
+            out(summary_as_text(checked, len(unread), strict=strict, coloured=colour()))
+    elif style == "json":
         from protolang.cli.check_json import check_as_json
 
         out(check_as_json(checked))

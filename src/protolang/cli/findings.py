@@ -74,6 +74,13 @@ def severity_count(found: Iterable[Diagnostic], severity: Severity) -> int:
     return sum(item.severity is severity for item in found)
 
 
+def undecided_warnings(analysis: Analysis) -> int:
+    """How many warnings are open decisions, which are counted once, by their better name."""
+    if analysis.protocol is None:
+        return 0
+    return sum(item.code.number == "PL112" and item.severity is Severity.WARNING for item in analysis.diagnostics)
+
+
 def counted(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
@@ -82,13 +89,7 @@ def counted(count: int, noun: str) -> str:
 def summary(analysis: Analysis) -> str:
     """What was found, in one line without its full stop."""
     decisions = len(analysis.protocol.decisions) if analysis.protocol is not None else 0
-    warnings = severity_count(analysis.diagnostics, Severity.WARNING)
-    # An open decision is a warning too; it is counted once, by its better name.
-    warnings -= sum(
-        item.code.number == "PL112" and item.severity is Severity.WARNING
-        for item in analysis.diagnostics
-        if analysis.protocol is not None
-    )
+    warnings = severity_count(analysis.diagnostics, Severity.WARNING) - undecided_warnings(analysis)
     found = [counted(analysis.errors, "error")] if analysis.errors else []
     found += [counted(warnings, "warning")] if warnings else []
     found += [f"{counted(decisions, 'decision')} open"] if decisions else []
