@@ -1,13 +1,20 @@
-"""Diagnostics as SARIF 2.1.0, for code scanning and editors. In: diagnostics. Out: one JSON document."""
+"""Diagnostics as SARIF 2.1.0, for code scanning and editors. In: diagnostics. Out: one JSON document.
 
+A finding is a result, its code a rule with the page that `explain` shows, its labels related locations, its example
+patient a code flow of days.
+"""
+
+import hashlib
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from protolang.diagnostics.codes import Code, Severity
-from protolang.diagnostics.diagnostic import Applicability, Diagnostic, Fix, Label
+from protolang.diagnostics import explain
+from protolang.diagnostics.diagnostic import Applicability, Diagnostic, Fix, Label, WitnessStep
 from protolang.diagnostics.report_json import witness_to_json
 from protolang.source import SourceFile, Span
 
@@ -22,9 +29,13 @@ def report_sarif(diagnostics: Sequence[Diagnostic], *, tool_version: str) -> str
     sources = dict.fromkeys(label.span.source for diagnostic in diagnostics for label in diagnostic.labels)
     run = {
         "tool": {"driver": {"name": "protolang", "version": tool_version, "rules": list(map(_rule, codes))}},
+        "invocations": [{"executionSuccessful": True}],
         "columnKind": "unicodeCodePoints",
         "artifacts": list(map(_artifact, sources)),
-        "results": [_result(diagnostic, rule_indexes[diagnostic.code]) for diagnostic in diagnostics],
+        "results": [
+            _result(diagnostic, rule_indexes[diagnostic.code], fingerprint)
+            for diagnostic, fingerprint in zip(diagnostics, _fingerprints(diagnostics), strict=True)
+        ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
 
@@ -34,16 +45,34 @@ def _rule(code: Code) -> dict[str, Any]:
         "id": code.number,
         "name": code.name,
         "shortDescription": {"text": code.summary},
-        "help": {"text": f"protolang explain {code.number}"},
+        "help": _help(code),
         "defaultConfiguration": {"level": _LEVELS[code.severity]},
     }
+
+
+def _help(code: Code) -> dict[str, str]:
+    command = f"protolang explain {code.number}"
+    page = explain.page(code.number)
+    return {"text": command} if page is None else {"text": f"{page}\n{command}\n", "markdown": page}
+
+
+def _fingerprints(diagnostics: Sequence[Diagnostic]) -> list[str]:
+    """What a finding is known by from one run to the next: not its line, which moves when text above it does."""
+    counted: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for diagnostic in diagnostics:
+        key = (diagnostic.code.number, _uri(diagnostic.primary.span.source), diagnostic.message)
+        counted[key] += 1
+        text = "\0".join((*key, str(counted[key])))
+        found.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+    return found
 
 
 def _artifact(source: SourceFile) -> dict[str, Any]:
     return {"location": {"uri": _uri(source)}, "hashes": {"sha-256": source.sha256}}
 
 
-def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, Any]:
+def _result(diagnostic: Diagnostic, rule_index: int, fingerprint: str) -> dict[str, Any]:
     parts = [diagnostic.message, *diagnostic.notes]
     if diagnostic.help is not None:
         parts.append(f"help: {diagnostic.help}")
@@ -53,11 +82,16 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, Any]:
         "level": _LEVELS[diagnostic.severity],
         "message": {"text": "\n".join(map(_escape_message, parts))},
         "locations": [_location(diagnostic.primary)],
+        "partialFingerprints": {"protolang/v1": fingerprint},
     }
     if diagnostic.secondary:
         result["relatedLocations"] = [
             {"id": index, **_location(label)} for index, label in enumerate(diagnostic.secondary, 1)
         ]
+    if diagnostic.timeline:
+        days = [_day(step, diagnostic.primary.span, place) for place, step in enumerate(diagnostic.timeline, 1)]
+        flow = {"message": {"text": "an example patient, day by day"}, "threadFlows": [{"locations": days}]}
+        result["codeFlows"] = [flow]
     # A viewer offers to apply what it finds under "fixes": a fix that no tool may apply must not be there.
     applicable = [fix for fix in diagnostic.fixes if fix.applicability is not Applicability.DISPLAY_ONLY]
     if applicable:
@@ -66,6 +100,15 @@ def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, Any]:
     if witness is not None:
         result["properties"] = {"witness": witness}
     return result
+
+
+def _day(step: WitnessStep, span: Span, place: int) -> dict[str, Any]:
+    """A step of a code flow. A day of a patient has no line of its own: each points at the finding."""
+    when = f"day {step.day}" + (f", {step.date}" if step.date else "")
+    day: dict[str, Any] = {"location": _location(Label(span, f"{when}: {step.what}")), "executionOrder": place}
+    if step.values:
+        day["state"] = {name: {"text": _escape_message(value)} for name, value in step.values}
+    return day
 
 
 def _location(label: Label) -> dict[str, Any]:
@@ -103,7 +146,8 @@ def _fix(fix: Fix) -> dict[str, Any]:
 
 
 def _escape_message(text: str) -> str:
-    # `[text](target)` is a link in a SARIF message: an author's text must not become one.
+    # `[text](target)` is a link in a SARIF message and `{0}` a place to fill: an author's text must become neither.
+    text = text.replace("{", "{{").replace("}", "}}")
     return text.replace("[", "\\[") if "](" in text else text
 
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import attrs
 
-from protolang.diagnostics import Applicability, Diagnostic, Label
+from protolang.diagnostics import Applicability, Diagnostic, Label, explain
 from protolang.diagnostics import codes as c
 from protolang.diagnostics.report_sarif import report_sarif
 from protolang.source import SourceFile, Span
 
-from .examples import AHMED, DUPLICATE, LABS, OVERLAP, STAY
+from .examples import AHMED, DUPLICATE, LABS, OVERLAP, STAY, span
 
 
 def run(*diagnostics):
@@ -37,7 +37,10 @@ def test_each_code_is_a_rule_once_in_ascending_order():
         "id": "PL201",
         "name": "overlap",
         "shortDescription": {"text": c.PL201.summary},
-        "help": {"text": "protolang explain PL201"},
+        "help": {
+            "text": f"{explain.page('PL201')}\nprotolang explain PL201\n",
+            "markdown": explain.page("PL201"),
+        },
         "defaultConfiguration": {"level": "error"},
     }
     assert [(result["ruleId"], result["ruleIndex"]) for result in found["results"]] == [
@@ -108,6 +111,36 @@ def test_the_example_is_a_property():
     assert "properties" not in run(DUPLICATE)["results"][0]
 
 
+def test_an_example_patient_is_a_path_of_days():
+    (result,) = run(STAY)["results"]
+    ((flow,),) = [one["threadFlows"] for one in result["codeFlows"]]
+    assert [day["location"]["message"]["text"] for day in flow["locations"]] == [
+        "day 0: rituximab given",
+        "day 7: CD20 sampled",
+        "day 46: nothing applies",
+    ]
+    assert [day["executionOrder"] for day in flow["locations"]] == [1, 2, 3]
+    assert flow["locations"][2]["state"] == {"CD20+ B cells": {"text": "9 %"}, "weight": {"text": "70 kg"}}
+    assert "state" not in flow["locations"][0]
+    assert flow["locations"][1]["location"]["physicalLocation"] == result["locations"][0]["physicalLocation"]
+    assert "codeFlows" not in run(OVERLAP)["results"][0]
+
+
+def fingerprints(*diagnostics):
+    return [result["partialFingerprints"]["protolang/v1"] for result in run(*diagnostics)["results"]]
+
+
+def test_a_finding_keeps_its_fingerprint_when_lines_above_it_come():
+    lower = SourceFile(AHMED.path, "# a new line\n" + AHMED.text)
+    moved = attrs.evolve(OVERLAP, primary=Label(span("cd20 >= 15 %", lower), ""), secondary=(), fixes=())
+    assert fingerprints(moved) == fingerprints(OVERLAP)
+
+
+def test_findings_that_say_the_same_have_fingerprints_of_their_own():
+    one, two, other = fingerprints(OVERLAP, OVERLAP, STAY)
+    assert len({one, two, other}) == 3
+
+
 def test_severities_are_levels():
     levels = [run(attrs.evolve(STAY, severity=severity))["results"][0]["level"] for severity in c.Severity]
     assert levels == ["error", "warning", "note"]
@@ -128,6 +161,12 @@ def test_no_text_of_the_author_becomes_a_link_or_leaves_ascii():
     (result,) = json.loads(text)["runs"][0]["results"]
     assert result["message"]["text"] == "\\[y](https://e.example) \u202e"
     assert result["locations"][0]["message"]["text"] == "see [1]"
+
+
+def test_braces_of_an_author_are_no_place_to_fill():
+    diagnostic = Diagnostic(c.PL010, "write `phase x { … }` for {0}", Label(Span(SourceFile("a.proto", "x"), 0, 1), ""))
+    (result,) = run(diagnostic)["results"]
+    assert result["message"]["text"] == "write `phase x {{ … }}` for {{0}}"
 
 
 def test_no_findings_are_an_empty_run():
