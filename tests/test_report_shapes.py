@@ -1,4 +1,4 @@
-"""The reports for programs have the shape that their schemas say, for every protocol of the repository and bad input."""
+"""The reports for programs have the shape of their schemas, for every protocol of the repository and bad input."""
 
 import json
 from pathlib import Path

@@ -12,8 +12,8 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from protolang.diagnostics.codes import Code, Severity
 from protolang.diagnostics import explain
+from protolang.diagnostics.codes import Code, Severity
 from protolang.diagnostics.diagnostic import Applicability, Diagnostic, Fix, Label, WitnessStep
 from protolang.diagnostics.report_json import witness_to_json
 from protolang.source import SourceFile, Span

@@ -34,9 +34,8 @@ def test_a_finding_on_several_lines_has_no_columns():
 def test_a_long_example_keeps_its_last_days():
     steps = tuple(WitnessStep(day, "2027-01-04", "dose") for day in range(40))
     lines = report_github([attrs.evolve(STAY, timeline=steps)]).split("%0A")
-    assert lines[2:] == ["... 28 more before", *(f"day {day} 2027-01-04  dose" for day in range(28, 39))] + [
-        "day 39 2027-01-04  dose\n"
-    ]
+    days = [f"day {day} 2027-01-04  dose" for day in range(28, 40)]
+    assert lines[2:] == ["... 28 more before", *days[:-1], f"{days[-1]}\n"]
 
 
 def test_a_place_in_another_file_is_told_with_its_file():
