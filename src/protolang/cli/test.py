@@ -21,6 +21,7 @@ from protolang.cli.options import (
         "test protocols/ahmed.proto",
         "test --format github protocols/ahmed.proto",
         "test --generate protocols/ahmed.proto -o boundaries.txt",
+        "test --mutants protocols/ahmed.proto",
     ),
 )
 @files_argument
@@ -29,9 +30,16 @@ from protolang.cli.options import (
 @root_option
 @quiet_option("Print failed scenarios only.")
 @click.option("--generate", is_flag=True, help="Write scenarios that stand on the boundaries of the protocol.")
+@click.option("--mutants", is_flag=True, help="Change one token at a time, and say which changes nothing notices.")
 @output_option("FILE", "Where --generate writes. [default: standard output]")
 def command(
-    files: tuple[str, ...], style: str, settings: dict[str, str], quiet: bool, generate: bool, output: str | None
+    files: tuple[str, ...],
+    style: str,
+    settings: dict[str, str],
+    quiet: bool,
+    generate: bool,
+    mutants: bool,
+    output: str | None,
 ) -> int:
     """Run the scenarios that are written in a protocol.
 
@@ -42,8 +50,16 @@ def command(
     With --generate nothing is tested: scenarios are written that stand at, just below and just above each threshold,
     and on the first and last day of each window. What they expect was found by running, for the author to judge.
 
+    With --mutants the file is changed in one token at a time, as a slip of the pen would: a number one more or less,
+    `<` for `<=`, days for weeks. Told is which of these changes no scenario and no requirement of the file notices.
+    This takes a second or so for each.
+
     Exit: 0 when every scenario passed, 1 when one failed or a file has errors, 2 when a file cannot be read.
     """
+    if mutants:
+        if generate or settings or style not in ("text", "json"):
+            raise click.UsageError("--mutants goes with --format text or json, and not with --generate or --set")
+        return _mutants(files, style, quiet=quiet)
     if output is not None and not generate:
         raise click.UsageError("-o says where --generate writes")
     if generate and len(files) > 1:
@@ -80,6 +96,38 @@ def _test(files: tuple[str, ...], style: str, settings: dict[str, str], *, quiet
         out(tests_as_json(tested))
     elif style != "text":
         out(told([item for one in tested for item in (*errors_in(one.findings), *one.failures)], style))
+    return code
+
+
+def _mutants(files: tuple[str, ...], style: str, *, quiet: bool) -> int:
+    from protolang.cli.console import colour, note, out
+    from protolang.cli.findings import errors_in, told
+    from protolang.cli.mutants import mutants_as_json, mutants_as_text
+    from protolang.cli.reading import open_protocol
+    from protolang.diagnostics.terminal import escape_terminal
+    from protolang.driver import analyse
+    from protolang.mutation.survey import survey
+
+    surveyed, code = [], 0
+    for path in files:
+        try:
+            data, project = open_protocol(path)
+        except WrongInput as wrong:
+            note(f"protolang: {wrong.format_message()}")
+            code = 2
+            continue
+        found = survey(path, data, project)
+        if found is None:
+            note(told(errors_in(analyse(path, data, budget=0, project=project).diagnostics), "text"))
+            note(f"protolang: {escape_terminal(path)}: there is no machine to change")
+            code = max(code, 1)
+            continue
+        surveyed.append(found)
+        if style == "text":
+            report = mutants_as_text(found, quiet=quiet, coloured=colour())
+            out(f"\n{report}" if len(surveyed) > 1 and report else report)
+    if style == "json" and surveyed:
+        out(mutants_as_json(surveyed))
     return code
 
 

@@ -1,0 +1,1 @@
+"""One-token changes of a protocol, and which of them its own scenarios and requirements notice."""
