@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from tests.unit.mutation.test_survey import TEXT
 
 from .test_transcripts import run
