@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from protolang.checks.pointing import statement
-from protolang.checks.wording import asked, drug_of, given_as, ranged
+from protolang.checks.wording import asked, drug_of, given_as, plain, ranged
 from protolang.diagnostics import Code, Diagnostic, Label
-from protolang.diagnostics.codes import PL406, PL602, PL605, PL606, PL607
+from protolang.diagnostics.codes import PL406, PL601, PL602, PL603, PL604, PL605, PL606, PL607, PL608
 from protolang.machine.statechart import Machine
-from protolang.model.expression import Claim, Measure, NeverExit
+from protolang.model.claim import DayClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
+from protolang.model.expression import WHOLE_COURSE, Claim, Measure, NeverExit
 from protolang.model.protocol import Protocol
+from protolang.prose import requirement_text
 from protolang.verify.never import readers
 from protolang.verify.verdict import Result, Verdict
 
@@ -24,6 +26,8 @@ def broken_requirement(protocol: Protocol, machine: Machine, results: tuple[Resu
                 yield _measured(protocol, result, claim, results)
             case NeverExit() as claim:
                 yield _exit(machine, result, claim)
+            case Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile() as claim:
+                yield _of_days(protocol, result, claim)
             case _:
                 assert_never(result.requirement.claim)
 
@@ -48,16 +52,45 @@ def _measured(protocol: Protocol, result: Result, claim: Claim, results: tuple[R
     )
 
 
+def _of_days(protocol: Protocol, result: Result, claim: DayClaim) -> Diagnostic:
+    return Diagnostic(
+        _code_of_days(claim),
+        f"a course can break this: {plain(requirement_text(result.requirement, protocol)).removesuffix('.')}",
+        Label(statement(result.requirement.origin), "required here"),
+        notes=(result.reason,) if result.reason else (),
+        help="correct the rule or the requirement, whichever is wrong",
+        timeline=result.timeline,
+    )
+
+
+def _code_of_days(claim: DayClaim) -> Code:
+    match claim:
+        case Holds(quantifier=quantifier):
+            return {Quantifier.ALWAYS: PL601, Quantifier.NEVER: PL602, Quantifier.EVENTUALLY: PL603}[quantifier]
+        case LeadsTo():
+            return PL604
+        case Rate():
+            return PL605
+        case EveryWindow():
+            return PL607
+        case OnlyAfter() | NeverWhile():
+            return PL608
+        case _:
+            assert_never(claim)
+
+
 def _code(claim: Claim) -> Code:
     match claim.measure:
         case Measure.COUNT:
             low, high = claim.low, claim.high
             exact = low is not None and high is not None and low.value == high.value
             return PL406 if exact else PL605
-        case Measure.SPAN:
+        case Measure.SPAN | Measure.DURATION:
             return PL606
-        case Measure.GAP:
+        case Measure.GAP | Measure.SPACING:
             return PL607
+        case Measure.TOTAL:
+            return PL605
         case _:
             assert_never(claim.measure)
 
@@ -78,6 +111,13 @@ def _allowed(protocol: Protocol, result: Result, claim: Claim, results: tuple[Re
         case Measure.GAP:
             days = "any number of days" if high is None else f"up to {high} days"
             return f"`{claim.subject}`{during} can be absent for {days}"
+        case Measure.SPACING:
+            return f"two {many} of `{claim.subject}`{during} can be {ranged(low, high, 'day', 'days')} apart"
+        case Measure.TOTAL:
+            return f"the {many} of `{claim.subject}`{during} can come to another total"
+        case Measure.DURATION:
+            what = f"`{claim.subject}`" if claim.subject != WHOLE_COURSE else "a course"
+            return f"{what} can last {ranged(low, high, 'day', 'days')}"
         case _:
             assert_never(claim.measure)
 

@@ -29,8 +29,8 @@ from protolang.model.expression import (
 )
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Drug
-from protolang.prose import Wording, condition_text
-from protolang.quantity import CalendarMonths, Days
+from protolang.prose import Wording, condition_text, quantity_text
+from protolang.quantity import CalendarMonths, Days, Quantity
 from protolang.verify.reading import fact
 
 
@@ -130,13 +130,16 @@ def _amount(bound: Bound) -> str:
     match bound.value:
         case int() | Days() | CalendarMonths():
             return str(bound.value)
+        case Quantity():
+            return plain(quantity_text(bound.value))
         case _:
             assert_never(bound.value)
 
 
 def _in_days(low: Bound | None, high: Bound | None) -> str:
     """The days that weeks and calendar months stand for; nothing where the author counted in days."""
-    durations = [bound.value for bound in (low, high) if bound is not None and not isinstance(bound.value, int)]
+    values = [bound.value for bound in (low, high) if bound is not None]
+    durations = [value for value in values if isinstance(value, Days | CalendarMonths)]
     if all(str(duration).endswith((" day", " days")) for duration in durations):
         return ""
     days = [length for duration in durations for length in (duration.shortest(), duration.longest())]

@@ -8,6 +8,7 @@ import attrs
 from protolang import prose
 from protolang.compare.entry import Aspect, Entry, Section, Teller
 from protolang.compare.reading import Meaning
+from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
 from protolang.model.course import StopRule
 from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Requirement
@@ -102,6 +103,18 @@ def _of(requirement: Requirement) -> str:
             return measure.name
         case NeverExit():
             return "never"
+        case Holds(quantifier=quantifier):
+            return f"{quantifier.value} on a day"
+        case LeadsTo():
+            return "leads to"
+        case Rate():
+            return "rate"
+        case EveryWindow():
+            return "every window"
+        case OnlyAfter():
+            return "only after"
+        case NeverWhile():
+            return "never while"
 
 
 def _eligibility(rule: Eligibility, teller: Teller, known: frozenset[str]) -> Entry:

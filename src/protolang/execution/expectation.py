@@ -310,5 +310,7 @@ def _limit(bound: Bound, anchor: date, per_day: int) -> int:
             return count * per_day // clock
         case Days() | CalendarMonths() as duration:
             return (duration.after(anchor) - anchor).days * per_day
+        case Quantity():
+            raise ValueError("a total is no number of days")
         case _:
             assert_never(bound.value)

@@ -109,6 +109,8 @@ def measure(trace: Trace, claim: Claim, *, by: int, scope: tuple[int, int] | Non
 
     `scope` is the first and last day between which a gap is looked for; its edges count. Without it a gap is
     between neighbours only. A span or gap of fewer than two administrations is 0 days.
+
+    Raises `ValueError` for what only a requirement claims (`judging`): a spacing, a total, a duration.
     """
     days = administrations(trace, claim.subject, during=claim.during, by=by)
     match claim.measure:
@@ -121,6 +123,8 @@ def measure(trace: Trace, claim: Claim, *, by: int, scope: tuple[int, int] | Non
                 opened, closed = scope
                 days = (opened, *(day for day in days if opened < day < closed), closed)
             return max((b - a for a, b in pairwise(days)), default=0)
+        case Measure.SPACING | Measure.TOTAL | Measure.DURATION:
+            raise ValueError(claim.measure)
         case _:
             assert_never(claim.measure)
 

@@ -5,7 +5,7 @@ from enum import Enum
 import attrs
 
 from protolang.model.term import Operand
-from protolang.quantity import Duration
+from protolang.quantity import Duration, Quantity
 from protolang.source import Span, Value
 
 
@@ -144,7 +144,7 @@ class Several(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class GivenToday(Value):
-    """A drug is given today; what a scenario expects."""
+    """A drug is given today; what a scenario expects, or a requirement speaks of."""
 
     drug: str
     origin: Span = attrs.field(eq=False, repr=False)
@@ -152,7 +152,10 @@ class GivenToday(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class InPhase(Value):
-    """The phase is the current one of its track, as it stood before the day."""
+    """The phase is the current one of its track: for a rule as it stood before the day, for a requirement on the day.
+
+    On the day on which a phase completes it is still the current one, on the day on which a rule leaves it no more.
+    """
 
     phase: str
     origin: Span = attrs.field(eq=False, repr=False)
@@ -185,19 +188,30 @@ class Measure(Enum):
     COUNT = "count"  # administrations given
     SPAN = "span"  # from the first to the last administration
     GAP = "gap"  # longest time without one, between neighbours and at the edges of the scope
+    SPACING = "spacing"  # shortest time from one to the next
+    TOTAL = "total"  # the amounts given, taken together
+    DURATION = "duration"  # of a track, of each stay in a phase, or of the course: the time that it was at work
+
+
+WHOLE_COURSE = ""
+"""The subject of a claim about the duration of the whole course."""
 
 
 @attrs.frozen(eq=False, repr=False)
 class Bound(Value):
-    """One end of the allowed range; counts are ints, times are durations."""
+    """One end of the allowed range; counts are ints, times are durations, a total is a quantity."""
 
-    value: int | Duration
+    value: int | Duration | Quantity
     inclusive: bool
 
 
 @attrs.frozen(eq=False, repr=False)
 class Claim(Value):
-    """`low <= measure(subject during phase) <= high`; a missing bound is None."""
+    """`low <= measure(subject during phase) <= high`; a missing bound is None.
+
+    `subject` is a drug or a lab; of a duration a track, a phase without phases inside, or WHOLE_COURSE. `basis` is the
+    size that a total is counted for: each dose then counts with its amount per unit of that size (mg/m2).
+    """
 
     measure: Measure
     subject: str
@@ -205,6 +219,7 @@ class Claim(Value):
     low: Bound | None
     high: Bound | None
     origin: Span = attrs.field(eq=False, repr=False)
+    basis: str | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)

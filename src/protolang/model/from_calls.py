@@ -78,7 +78,7 @@ _LACKS = {
 }
 CONDITIONS = ("rising", "falling", "given")
 _ONLY_EXPECTED = ("dose", "given")
-_COURSE = ("span", "gap")
+_COURSE = ("span", "gap", "spacing", "duration")
 
 
 def lower_call(call: CallExpr, low: Lowering) -> Typed | None:
@@ -130,7 +130,7 @@ def _asked(call: CallExpr, low: Lowering) -> Asked | None:
     if name in _ONLY_EXPECTED and not low.in_scenario:
         low.findings.report(
             PL105,
-            f"`{name}` can only be asked in a scenario",
+            f"`{name}` can only be asked in a scenario or a requirement",
             Label(call.span, "what is given today is not known when the day is decided"),
             help=f"write `count({author_text(call.arguments[0].span)} over 1 day)`" if name == "given" else None,
         )

@@ -67,7 +67,7 @@ class Lowering:
     """The state of one lowering: what was declared, what was found, what is still to be said.
 
     Terms, calls and conditions hold one another, so terms find the other two here. `track` is where a statement
-    stands; `in_scenario` allows what only a scenario may ask.
+    stands; `in_scenario` allows what only a scenario or a requirement may ask.
     """
 
     findings: Findings
@@ -94,7 +94,7 @@ class Lowering:
         return attrs.evolve(self, track=track)
 
     def of_scenario(self) -> "Lowering":
-        """The same lowering for what a scenario expects, where `given` and `dose` have a meaning."""
+        """The same lowering for what a scenario expects or a requirement says: `given` and `dose` have a meaning."""
         return attrs.evolve(self, in_scenario=True)
 
     def study_day(self, unit: str, number: int, span: Span) -> int | None:

@@ -2,10 +2,11 @@
 
 import attrs
 
+from protolang.model.claim import AnyClaim
 from protolang.model.course import StopRule, Track
 from protolang.model.descent import Descent
 from protolang.model.evidence import Evidence, OpenDecision, Source
-from protolang.model.expression import Claim, Expression, NeverExit
+from protolang.model.expression import Expression
 from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
 from protolang.model.scenario import Scenario
 from protolang.model.table import Level, Table
@@ -45,14 +46,14 @@ class Conventions(Value):
 
 @attrs.frozen(eq=False, repr=False)
 class Requirement(Value):
-    """What the author requires of every course that completes.
+    """What the author requires of every course that completes, or of every course (see `model.claim`).
 
     `opens` and `closes` limit it to the time from the first day `opens` holds to the first later day `closes`
     holds. `name` is the author's, or the text of the claim.
     """
 
     name: str
-    claim: Claim | NeverExit
+    claim: AnyClaim
     opens: Expression | None
     closes: Expression | None
     evidence: Evidence

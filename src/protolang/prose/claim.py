@@ -2,13 +2,15 @@
 
 from typing import assert_never
 
-from protolang.model.expression import Bound, Claim, CourseEnded, InPhase, Measure, NeverExit
+from protolang.model.claim import AnyClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
+from protolang.model.expression import WHOLE_COURSE, Bound, Claim, CourseEnded, InPhase, Measure, NeverExit
 from protolang.model.protocol import Protocol, Requirement
 from protolang.prose.condition import Wording, condition_text
 from protolang.prose.course import never_exit_text
+from protolang.prose.day_claim import day_claim_text
 from protolang.prose.naming import find_drug, in_sentence, phase_title, title_of, words
-from protolang.prose.number import count_text, duration_text
-from protolang.quantity import CalendarMonths, Days
+from protolang.prose.number import count_text, duration_text, quantity_text
+from protolang.quantity import CalendarMonths, Days, Quantity
 from protolang.verify.verdict import Result, Verdict
 
 _VERDICTS = {
@@ -18,13 +20,15 @@ _VERDICTS = {
 }
 
 
-def claim_text(claim: Claim | NeverExit | InPhase | CourseEnded, protocol: Protocol) -> str:
+def claim_text(claim: AnyClaim | InPhase | CourseEnded, protocol: Protocol) -> str:
     """A claim as a sentence without its full stop: `Rituximab is given exactly 12 times`."""
     match claim:
         case Claim():
             return _measured_text(claim, protocol)
         case NeverExit():
             return never_exit_text(claim, protocol).removesuffix(".")
+        case Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
+            return day_claim_text(claim, protocol)
         case InPhase(phase=phase):
             return f"the {protocol.subject} is in {phase_title(phase, protocol)}"
         case CourseEnded():
@@ -55,7 +59,9 @@ def verdict_text(result: Result) -> str:
 def found_text(result: Result) -> str | None:
     """What every course in scope comes to: `always 161 days`, `from 6 to 26 times`; None without numbers."""
     match result.requirement.claim:
-        case NeverExit():
+        case NeverExit() | Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
+            return None
+        case Claim(measure=Measure.TOTAL):
             return None
         case Claim(measure=measure):
             noun = "time" if measure is Measure.COUNT else "day"
@@ -80,6 +86,8 @@ def _measured_text(claim: Claim, protocol: Protocol) -> str:
     verb = "given" if is_drug else ("reported" if is_event else "measured")
     during = f" during {phase_title(claim.during, protocol)}" if claim.during else ""
     limits = _limits_text(claim.low, claim.high)
+    if claim.basis is not None:
+        limits += f" of {in_sentence(title_of(claim.basis, protocol))}"
     match claim.measure:
         case Measure.COUNT:
             return f"{subject} is {verb} {limits}{during}"
@@ -87,7 +95,21 @@ def _measured_text(claim: Claim, protocol: Protocol) -> str:
             return f"From the first to the last {in_sentence(subject)}{during}: {limits}"
         case Measure.GAP:
             return f"The longest time without {in_sentence(subject)}{during}: {limits}"
+        case Measure.SPACING:
+            return f"From one {in_sentence(subject)} to the next{during}: {limits}"
+        case Measure.TOTAL:
+            return f"All {in_sentence(subject)} together{during}: {limits}"
+        case Measure.DURATION:
+            return f"{_lasting(claim.subject, protocol)}: {limits}"
     assert_never(claim.measure)
+
+
+def _lasting(subject: str, protocol: Protocol) -> str:
+    if subject == WHOLE_COURSE:
+        return "From the first day to the end of the course"
+    if any(track.id == subject for track in protocol.tracks):
+        return f"From the first day of the track “{title_of(subject, protocol)}” to its end"
+    return f"Each stay in {phase_title(subject, protocol)}"
 
 
 def _limits_text(low: Bound | None, high: Bound | None) -> str:
@@ -104,4 +126,6 @@ def _value_text(bound: Bound) -> str:
             return count_text(count, "time")
         case Days() | CalendarMonths():
             return duration_text(bound.value)
+        case Quantity():
+            return quantity_text(bound.value)
     assert_never(bound.value)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from protolang import prose
+from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Claim, Expression, NeverExit
 from protolang.model.protocol import Protocol, Requirement
@@ -172,7 +173,7 @@ def _is_veto(requirement: Requirement) -> bool:
     match requirement.claim:
         case NeverExit():
             return True
-        case Claim():
+        case Claim() | Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
             return False
     assert_never(requirement.claim)
 

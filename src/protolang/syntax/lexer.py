@@ -39,13 +39,18 @@ _REFERENCE = re.compile(r'[A-Za-z0-9][^\s"{}@#]*')
 _NEXT_WORDS = re.compile(r"\s+(?P<second>[a-z]+)(?![A-Za-z0-9_])(?:\s+(?P<third>[a-z]+)(?![A-Za-z0-9_]))?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # What stands behind the name that a step of a scenario starts with.
-# What stands behind the name that a step of a scenario starts with.
 _AFTER_STEP_NAME = re.compile(
     r"\s*[<>=]|\s+(?:(?:missing\s+from|missed\s+from|(?:(?:given|missed|resume|skip|stop)\s+)?on|at)\s+"
     r"(?:(?:month|week|day|hour|minute)\s+[0-9]|[0-9]{4}-)|delayed\s+[0-9])"
 )
 _AFTER_CLAIM_NAME = re.compile(
     r"\s*[(<>=+*/-]|\s+(?:and|or|is|in|from|above|below|lasting|at\s+least|at\s+most)\s",
+)
+_AFTER_REQUIRED_NAME = re.compile(
+    r"\s*[:<>=+*@}/-]"
+    r"|\s+(?:(?:and|or|is|in|from|above|below|lasting|of|between|leads|only|assumed|unstated|because|over|weakens"
+    r"|at\s+most)\s|at\s+least\s+[0-9.]+\s+(?!of\s)|never\s+(?:while|exit)\s"
+    r"|(?:require|remove|add|replace|set|rename|move|change|migrate|background|scenario)\s+[a-z\"{])"
 )
 _LINE = re.compile(r"[^\r\n]*")
 _UNKNOWN_ESCAPE = re.compile(r'\\[^"\\n]')
@@ -58,10 +63,12 @@ _NOT_BEFORE = {
         _AFTER_STEP_NAME,
     ),
     "_EXPECT_ALERT": _AFTER_CLAIM_NAME,
+    **dict.fromkeys(("_ALWAYS", "_NEVER_HOLDS", "_EVENTUALLY"), _AFTER_REQUIRED_NAME),
+    "_EXACTLY": re.compile(r"(?!\s+[0-9])"),
     # In a track or a level a name or a value follows.
     "START": re.compile(r"(?:\s|#[^\r\n]*)+[0-9]{4}-"),
 }
-_COMPOUND_STARTS = frozenset({"as", "at", "expect", "on", "one", "stop"})
+_COMPOUND_STARTS = frozenset({"as", "at", "expect", "never", "on", "one", "only", "stop"})
 _AFTER_ODD_NUMBER = frozenset("_.,eE")
 
 

@@ -15,6 +15,7 @@ from protolang.diagnostics import WitnessStep
 from protolang.execution.obligation import duration_of, limit_of
 from protolang.machine.statechart import Machine, Region
 from protolang.model.action import ActionKind, Every
+from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
 from protolang.model.expression import (
     Bound,
     Claim,
@@ -24,7 +25,7 @@ from protolang.model.expression import (
 )
 from protolang.model.protocol import Protocol, Requirement
 from protolang.model.treatment import Attribute, DerivedAttribute
-from protolang.quantity import CalendarMonths, Days, Duration
+from protolang.quantity import CalendarMonths, Days, Duration, Quantity
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.cells import NotExactError, classes
 from protolang.verify.decisions import example_decisions
@@ -58,6 +59,8 @@ def verify(protocol: Protocol, machine: Machine, *, budget: int = BUDGET) -> tup
 
 def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
     match requirement.claim:
+        case Claim(measure=Measure.SPACING | Measure.TOTAL | Measure.DURATION as measure):
+            return _unknown(requirement, f"a {measure.value} is not followed yet")
         case Claim() as claim:
             try:
                 return _Inquiry(machine, requirement, claim, budget).result()
@@ -70,6 +73,8 @@ def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
                 return never_exit(machine, requirement, claim)
             except NotExactError as reason:
                 return _unknown(requirement, str(reason))
+        case Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
+            return _unknown(requirement, "such a claim is not followed yet")
         case _:
             assert_never(requirement.claim)
 
@@ -241,6 +246,8 @@ class _Inquiry:
                 scope = (guards.compile(opens), guards.compile(closes))
                 narrow = self.low is not None
                 return GapWatch(claim.subject, claim.during, scope, labs, self._ceiling, narrow=narrow)
+            case Measure.SPACING | Measure.TOTAL | Measure.DURATION:
+                raise NotExactError(f"a {claim.measure.value} is not followed yet")
             case _:
                 assert_never(claim.measure)
 
@@ -273,6 +280,8 @@ def _least_allowed(bound: Bound) -> int:
             value = count
         case Days() | CalendarMonths() as duration:
             value = duration.longest()
+        case Quantity():
+            raise NotExactError("an amount is not followed yet")
         case _:
             assert_never(bound.value)
     return value if bound.inclusive else value + 1
@@ -285,6 +294,8 @@ def _greatest_allowed(bound: Bound) -> int:
             value = count
         case Days() | CalendarMonths() as duration:
             value = duration.shortest()
+        case Quantity():
+            raise NotExactError("an amount is not followed yet")
         case _:
             assert_never(bound.value)
     return value if bound.inclusive else value - 1

@@ -188,7 +188,7 @@ def test_a_clearance_takes_an_age_and_a_sex():
             "creatinine",
             "`mosteller` takes a height and a body weight, but `creatinine` is in mg/dL",
         ),
-        ("dose(ivig) > 3 g", "PL105", "dose(ivig)", "`dose` can only be asked in a scenario"),
+        ("dose(ivig) > 3 g", "PL105", "dose(ivig)", "`dose` can only be asked in a scenario or a requirement"),
         ("count(ivig since 2027-01-04) > 3", "PL108", "2027-01-04", None),
         ("time_since(remission) > 3 mg", "PL105", "3 mg", None),
         ("previous(ivig) > 3 mg", "PL101", "ivig", "`ivig` is a drug, not a level"),

@@ -72,12 +72,17 @@ def test_a_requirement_without_a_name_is_called_by_its_text():
             "over 4 weeks",
             "`count` of a whole course cannot be limited by `over`",
         ),
-        ("depleted", "PL105", "depleted", "a requirement compares `count`, `span` or `gap` of a drug"),
+        (
+            "depleted",
+            "PL105",
+            "depleted",
+            "this is a condition on one day, and nothing says on which days it is required",
+        ),
         (
             "count(ivig) = 9 and count(rituximab) = 6",
             "PL105",
             "count(ivig) = 9 and count(rituximab) = 6",
-            "a requirement compares `count`, `span` or `gap` of a drug",
+            "a requirement makes one claim about a whole course",
         ),
     ],
 )

@@ -173,7 +173,7 @@ def test_each_part_knows_its_place():
         ("rising(cd19)", "PL109", "rising(cd19)", "nothing says of how many results `rising` is taken"),
         ("rising(cd19 last 1)", "PL307", "rising(cd19 last 1)", "`rising` needs at least 2 results"),
         ("rising(cd19 last 3) > 3 %", "PL105", "rising(cd19 last 3)", "`rising` holds or does not, it is no value"),
-        ("given(ivig)", "PL105", "given(ivig)", "`given` can only be asked in a scenario"),
+        ("given(ivig)", "PL105", "given(ivig)", "`given` can only be asked in a scenario or a requirement"),
     ],
 )
 def test_what_is_no_condition(text, code, place, message):

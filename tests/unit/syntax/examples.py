@@ -93,7 +93,7 @@ class Sentence:
             if (kind == END_OF_TEXT or kind.lstrip("_").isupper())
             and _NOT_NEXT.get(last) != kind
             # Behind a bare number this word would be its unit, or Lark would take it for one.
-            and (last != "NUMBER" or kind not in ("DOSE", "NAME"))
+            and (last != "NUMBER" or kind not in ("DOSE", "NAME") or "UNIT" not in self._tables.rows[self._states[-1]])
             and self._take(kind, self._states.copy())
         ]
         if tired:

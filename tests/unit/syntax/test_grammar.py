@@ -19,6 +19,7 @@ from protolang.syntax.tokens import unquote
 from .examples import EVERYTHING, FLAGSHIP, LIBRARY, SURFACE, VARIANT, Sentence, read
 
 SENTENCES = 150
+CLAIM_WORDS = {"always", "eventually", "exactly", "never"}
 STEP_WORDS = {"set", "patient", "expect", "start", "expect alert", "expect no alert"}
 
 
@@ -96,7 +97,7 @@ def test_every_rule_has_a_reduction() -> None:
 def test_where_a_name_may_stand_only_reserved_words_and_steps_are_keywords() -> None:
     # Of these, `back`, `by`, `stop` and `when` win: `go back`, `dose by …`, `migrate … to stop` and `hold when …` never
     # speak of such a name. What the others are depends on what follows them, and a number stands behind `at least`.
-    allowed = {*RESERVED, "back", "by", "stop", "when", "at least", *STEP_WORDS}
+    allowed = {*RESERVED, "back", "by", "stop", "when", "at least", "at most", *CLAIM_WORDS, *STEP_WORDS}
     for row, settled in zip(tables().rows.all(), tables().settled, strict=True):
         if row.get("NAME", -1) >= 0 and settled is None:
             words = {

@@ -54,6 +54,17 @@ protocol NAME {
   never exit NAME on NAME
   require NAME: NAME
   require NAME: count(NAME) = 3 between NAME and NAME
+  require NAME: NAME >= 3 %
+  require NAME: NAME and NAME
+  require NAME: always (NAME)
+  require NAME: never (NAME and NAME)
+  require NAME: eventually (NAME or NAME)
+  require NAME: NAME leads to NAME within 3 days
+  require NAME: at most 4 NAME in any 28 days
+  require NAME: NAME in every 31 days between NAME and NAME
+  require NAME: NAME only after NAME within 1 day
+  require NAME: NAME never while NAME
+  require NAME: NAME of NAME <= 3 days
   scenario "title" {
     set NAME = 4 weeks
     NAME = 9 % from week 0

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import assert_never
 
 from protolang.model.action import Action, ActionKind, OnDays
+from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
 from protolang.model.course import AfterExit, Phase, StopRule, Track, WhenExit
 from protolang.model.evidence import OpenDecision
 from protolang.model.expression import Claim, NeverExit
@@ -187,7 +188,7 @@ def stop_section(edition: Edition) -> Section:
         match requirement.claim:
             case NeverExit() as rule:
                 never.append(marked(never_exit_text(rule, protocol), requirement.evidence, protocol))
-            case Claim():
+            case Claim() | Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
                 pass
     blocks: list[Block] = [
         Box(Tone.ALARM, strong("This ends everything"), (_list(ends, "The protocol names no rule that ends it."),)),

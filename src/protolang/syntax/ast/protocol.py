@@ -2,6 +2,7 @@
 
 import attrs
 
+from protolang.syntax.ast.claim import NeverDecl, RequireDecl
 from protolang.syntax.ast.declaration import (
     ArmsDecl,
     AttributeDecl,
@@ -22,7 +23,7 @@ from protolang.syntax.ast.node import Name, Node
 from protolang.syntax.ast.rule import AlertRuleClause, HoldRuleClause, VetoClause
 from protolang.syntax.ast.scenario import BackgroundDecl, ScenarioDecl
 from protolang.syntax.ast.table import LevelDecl, TableDecl
-from protolang.syntax.ast.track import NeverDecl, RequireDecl, StopClause, TrackDecl
+from protolang.syntax.ast.track import StopClause, TrackDecl
 
 Declaration = (
     SourceDecl

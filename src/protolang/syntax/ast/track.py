@@ -261,23 +261,3 @@ class TrackDecl(Node):
     phases: tuple[PhaseDecl, ...]
     clauses: tuple[AnywhereClause, ...] = attrs.field(default=(), kw_only=True)
     on_stop: bool = attrs.field(default=False, kw_only=True)
-
-
-@attrs.frozen(eq=False, repr=False)
-class NeverDecl(Node):
-    """`never exit immunoglobulin on clinical_remission`."""
-
-    track: Name
-    event: Name
-    marks: Marks
-
-
-@attrs.frozen(eq=False, repr=False)
-class RequireDecl(Node):
-    """`require twelve: count(rituximab) = 12`, optionally `between depleted and repopulated`."""
-
-    name: Name | None
-    claim: Expr
-    opens: Expr | None
-    closes: Expr | None
-    marks: Marks

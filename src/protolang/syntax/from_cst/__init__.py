@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from protolang.source import Span
+from protolang.syntax.from_cst.claim import CLAIMS
 from protolang.syntax.from_cst.declaration import DECLARATIONS
 from protolang.syntax.from_cst.drug import DRUGS
 from protolang.syntax.from_cst.expression import EXPRESSIONS, Parts
@@ -22,6 +23,7 @@ Reduction = Callable[[Parts, Span], Any]
 # By the name of the rule, or of its alternative where it has a name of its own.
 REDUCTIONS: dict[str, Reduction] = {
     **EXPRESSIONS,
+    **CLAIMS,
     **DECLARATIONS,
     **DRUGS,
     **RULES,

@@ -18,13 +18,11 @@ from protolang.syntax.ast import (
     MeasureClause,
     MissedClause,
     Name,
-    NeverDecl,
     OffsetExpr,
     OnClause,
     PhaseDecl,
     QuantityExpr,
     RepeatClause,
-    RequireDecl,
     SpacedClause,
     StartClause,
     StopClause,
@@ -197,17 +195,6 @@ def _stop(parts: Parts, span: Span) -> StopClause:
     return StopClause(condition[0] if condition else None, marks_of(parts), span=span)
 
 
-def _never(parts: Parts, span: Span) -> NeverDecl:
-    track, event, *marks = parts
-    return NeverDecl(track, event, tuple(marks), span=span)
-
-
-def _require(parts: Parts, span: Span) -> RequireDecl:
-    name, claim, *points = without_marks(parts)
-    opens, closes = points or (None, None)
-    return RequireDecl(name, claim, opens, closes, marks_of(parts), span=span)
-
-
 TRACKS = {
     "start": _start,
     "track": _track,
@@ -235,6 +222,4 @@ TRACKS = {
     "after": _after,
     "then": _then,
     "stop": _stop,
-    "never": _never,
-    "require": _require,
 }
