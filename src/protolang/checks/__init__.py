@@ -20,6 +20,7 @@ from protolang.checks.total_without_maximum import total_without_maximum
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
+from protolang.checks.unshowable_text import unshowable_text
 from protolang.checks.wait_without_limit import wait_without_limit
 from protolang.diagnostics import Diagnostic
 from protolang.machine.statechart import Machine
@@ -31,7 +32,7 @@ MachineCheck = Callable[[Protocol, Machine], Iterable[Diagnostic]]
 VariantCheck = Callable[[Protocol, Sequence[Protocol]], Iterable[Diagnostic]]
 ResultCheck = Callable[[Protocol, Machine, tuple[Result, ...]], Iterable[Diagnostic]]
 
-PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source,)
+PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source, unshowable_text)
 MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     overlapping_exits,
     gap_between_exits,

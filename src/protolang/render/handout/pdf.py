@@ -22,6 +22,8 @@ from protolang.render.handout.glyphs import Glyphs
 __all__ = ["DRAFT_WORDS", "HandoutError", "pdf_bytes"]
 
 DRAFT_WORDS = "This protocol is not ready for use."
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+
 # A group of about this many characters of JSON fills half a page: it may break, a smaller one never does.
 _HALF_PAGE = 2200
 _CELL = 1500
@@ -38,7 +40,7 @@ def pdf_bytes(handout: Handout) -> bytes:
     import typst
 
     with resources.as_file(resources.files("protolang.render") / "fonts") as fonts:
-        glyphs = Glyphs.of(fonts / name for name in ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf"))
+        glyphs = Glyphs.of(fonts / name for name in FONTS)
         template = (resources.files("protolang.render.handout") / "handout.typ").read_bytes()
         try:
             # A fixed time stamp, or the same handout would be another file every second.
