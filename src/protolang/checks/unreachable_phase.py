@@ -12,7 +12,7 @@ from protolang.model.protocol import Protocol
 
 
 def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
-    """One finding for each group of phases cut off together; what nothing names at all is PL104."""
+    """One finding for each group of phases cut off together; one phase alone that nothing names at all is PL104."""
     spoken_of = set(_spoken_of(protocol))
     for region in machine.regions:
         live = reached(machine, region, (region.initial,))
@@ -22,7 +22,7 @@ def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
             if state.name not in told and _is_root(machine, region, state, lost):
                 group = reached(machine, region, (state.name,)) - live
                 told |= group
-                if _entries(machine, region, state, lost) or state.name in spoken_of:
+                if len(group) > 1 or _entries(machine, region, state, lost) or state.name in spoken_of:
                     yield _finding(machine, region, state, lost, group)
 
 

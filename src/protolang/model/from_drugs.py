@@ -4,6 +4,7 @@ from protolang.diagnostics import Label, Severity
 from protolang.diagnostics.codes import PL105, PL307
 from protolang.model.dimensions import is_percentage
 from protolang.model.evidence import Evidence
+from protolang.model.from_codings import lower_codes, lower_usual
 from protolang.model.from_doses import lower_dose
 from protolang.model.from_levels import rounding_direction
 from protolang.model.lowering import Given, Lowering, only, title_of
@@ -80,6 +81,8 @@ def _lower_drug(decl: DrugDecl, low: Lowering) -> Drug:
         tuple(split for split in splits if split is not None),
         said["rounding"],
         bounds,
+        lower_codes(decl.clauses, name, low),
+        lower_usual(decl.clauses, name, None, low),
     )
 
 

@@ -9,6 +9,7 @@ import attrs
 from protolang.syntax.ast import (
     BackgroundDecl,
     CapClause,
+    CodingClause,
     DecideClause,
     DoseClause,
     EntryClause,
@@ -41,6 +42,7 @@ from protolang.syntax.ast import (
     TaperClause,
     ThenClause,
     UnitClause,
+    UsualClause,
 )
 from protolang.variants.change import Key
 from protolang.variants.nodes import written
@@ -147,6 +149,8 @@ def _head(statement: Node) -> str | None:
             return f"on {moment}"
         case RampClause(title=str(title)):
             return f"rate {title}"
+        case CodingClause(system=system):
+            return system
         case SplitClause(title=str(title)):
             return f"split {title}"
         case _:
@@ -169,6 +173,7 @@ _CLAUSES: dict[type[Node], str] = {
     RangeClause: "range",
     FreshClause: "fresh",
     OneOfClause: "one of",
+    UsualClause: "usual",
     MissedClause: "missed",
     NextDueClause: "next_due",
     HoldClause: "hold",

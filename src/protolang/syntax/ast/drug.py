@@ -2,6 +2,7 @@
 
 import attrs
 
+from protolang.syntax.ast.coding import CodingClause, UsualClause
 from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr
 
 
@@ -105,6 +106,8 @@ DrugClause = (
     | LimitClause
     | RampClause
     | SplitClause
+    | CodingClause
+    | UsualClause
 )
 
 

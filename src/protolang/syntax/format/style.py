@@ -39,7 +39,7 @@ _BY_WORD = (
     "version", "status", "subject", "purpose", "population",
     "missed", "next_due", "hold", "rounding", "missing_rule", "fresh",
     "route", "dose", "over", "cap", "floor", "limit", "ramp", "portions",
-    "unit", "range_clause", "level_start", "steps",
+    "unit", "range_clause", "coding", "usual", "level_start", "steps",
 )  # fmt: skip
 
 FIRST_WORD = "*"
