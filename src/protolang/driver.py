@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from protolang import checks, variants
+from protolang.checks.allowed import Allowed, allow
 from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.source_order import in_source_order
 from protolang.machine import from_model as machine_from_model
@@ -27,7 +28,8 @@ class Analysis:
     """All that is known of one file. A stage is None when errors before it left nothing to build it from.
 
     `tree` is the whole protocol: with what it takes from libraries, and for a variant with its changes applied, as
-    `effective` says. `base` is the protocol that a variant changes. A library has no machine.
+    `effective` says. `base` is the protocol that a variant changes. A library has no machine. `allowed` are the
+    findings that a comment of the file allows, with the reason; they are not among `diagnostics`.
     """
 
     source: SourceFile | None
@@ -38,6 +40,7 @@ class Analysis:
     diagnostics: tuple[Diagnostic, ...]
     effective: Effective | None = None
     base: Protocol | None = None
+    allowed: tuple[Allowed, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -59,6 +62,16 @@ def analyse(
     states explored per requirement. What the file imports is read from `project`; without one nothing can be imported.
     Never raises on what an author or a file can contain.
     """
+    analysis = _analysed(path, data, settings, budget, project)
+    if analysis.source is None or "allow" not in analysis.source.text:
+        return analysis
+    found, allowed = allow(analysis.source, analysis.diagnostics, complete=analysis.machine is not None)
+    return attrs.evolve(analysis, diagnostics=in_source_order(list(found)), allowed=allowed)
+
+
+def _analysed(
+    path: str, data: bytes, settings: Mapping[str, str] | None, budget: int, project: Project | None
+) -> Analysis:
     decoded = decode(path, data)
     found = list(decoded.diagnostics)
     if decoded.value is None:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 
 from protolang.checks.broken_requirement import broken_requirement
 from protolang.checks.circle_of_phases import circle_of_phases
+from protolang.checks.code_against_unit import code_against_unit
 from protolang.checks.constant_rule import constant_rule
 from protolang.checks.dead_end import dead_end
 from protolang.checks.forestalled_exit import forestalled_exit
 from protolang.checks.gap_between_exits import gap_between_exits
 from protolang.checks.gap_between_rows import gap_between_rows
+from protolang.checks.implausible_value import implausible_value
 from protolang.checks.loop_without_limit import loop_without_limit
 from protolang.checks.missing_source import missing_source
 from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
@@ -16,12 +18,15 @@ from protolang.checks.overlapping_exits import overlapping_exits
 from protolang.checks.overlapping_rows import overlapping_rows
 from protolang.checks.race import race
 from protolang.checks.restless_hold import restless_hold
+from protolang.checks.sources_disagree import sources_disagree
+from protolang.checks.text_against_rule import text_against_rule
 from protolang.checks.total_without_maximum import total_without_maximum
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
 from protolang.checks.unshowable_text import unshowable_text
 from protolang.checks.wait_without_limit import wait_without_limit
+from protolang.checks.wrong_code import wrong_code
 from protolang.diagnostics import Diagnostic
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Protocol
@@ -32,7 +37,13 @@ MachineCheck = Callable[[Protocol, Machine], Iterable[Diagnostic]]
 VariantCheck = Callable[[Protocol, Sequence[Protocol]], Iterable[Diagnostic]]
 ResultCheck = Callable[[Protocol, Machine, tuple[Result, ...]], Iterable[Diagnostic]]
 
-PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (missing_source, unshowable_text)
+PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (
+    missing_source,
+    unshowable_text,
+    wrong_code,
+    code_against_unit,
+    sources_disagree,
+)
 MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     overlapping_exits,
     gap_between_exits,
@@ -49,6 +60,8 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     wait_without_limit,
     circle_of_phases,
     unmeasured_lab,
+    implausible_value,
+    text_against_rule,
 )
 RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)
 

@@ -13,6 +13,7 @@ from protolang.model.from_arms import lower_arms, lower_contraindications, lower
 from protolang.model.from_calls import lower_call
 from protolang.model.from_changes import lower_changes
 from protolang.model.from_claims import lower_requirements
+from protolang.model.from_codings import lower_codes, lower_others
 from protolang.model.from_computed import lower_computed
 from protolang.model.from_conditions import lower_condition
 from protolang.model.from_declarations import lower_attributes, lower_events, lower_labs, lower_sources
@@ -93,6 +94,7 @@ def lower(
     recorded = lower_attributes(only(AttributeDecl, declarations), low)
     arms = lower_arms(only(ArmsDecl, declarations), low)
     _declare_parameters(only(ParamDecl, declarations), low)
+    others = lower_others(only(ParamDecl, declarations), low)
     declare_tables(only(TableDecl, declarations), low)
     declare_levels(only(LevelDecl, declarations), low)
     computed = lower_computed(only(FormulaDecl, declarations), low)
@@ -108,7 +110,7 @@ def lower(
     tracks = lower_tracks(only(TrackDecl, declarations), rules, low)
     stops = _lower_stops(only(StopClause, declarations), low)
     requirements = lower_requirements(_requirements(tree), low)
-    parameters = low.parameters.finished()
+    parameters = tuple(attrs.evolve(item, others=others.get(item.origin, ())) for item in low.parameters.finished())
     scenarios = lower_scenarios(only(ScenarioDecl, declarations), only(BackgroundDecl, declarations), parameters, low)
     _report_overlaps(policy, parameters, low)
     report_missing(tree, policy, drugs, tracks, low)
@@ -154,6 +156,7 @@ def lower(
             vetoes=tuple(rules.vetoes),
             subject=header.subject,
             descent=descent,
+            codes=lower_codes(tree.header, tree.name.text, low),
             imported=imported,
         )
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from protolang.model.coding import Coding, CodeSystem, OtherValue, Usual
+from protolang.model.coding import CodeSystem, Coding, OtherValue, Usual
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence
 from protolang.model.from_terms import range_ends, report_reversed
@@ -48,7 +48,9 @@ def lower_usual(clauses: Iterable[Node], name: str, side: Side | None, low: Lowe
         return None
     if unit.dimension != other.dimension:
         comparable(
-            Side(ends[0].number, unit, None, ends[0].span), Side(ends[1].number, other, None, ends[1].span), low.findings
+            Side(ends[0].number, unit, None, ends[0].span),
+            Side(ends[1].number, other, None, ends[1].span),
+            low.findings,
         )
         return None
     if lowest * unit.factor > highest * other.factor:
@@ -61,9 +63,7 @@ def _end(literal: QuantityExpr, side: Side | None, low: Lowering) -> tuple[Fract
     quantity = low.literals.quantity(literal, None if side is None else side.unit)
     if quantity is None:
         return None, None
-    if side is not None and not comparable(
-        side, Side(literal.number, quantity.unit, None, literal.span), low.findings
-    ):
+    if side is not None and not comparable(side, Side(literal.number, quantity.unit, None, literal.span), low.findings):
         return None, None
     return quantity.magnitude, quantity.unit
 

@@ -6,8 +6,10 @@ import attrs
 
 from protolang.diagnostics import Label
 from protolang.diagnostics.codes import PL102, PL105, PL107, PL109
+from protolang.model.coding import Coding, Usual
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence, Source
+from protolang.model.from_codings import choice_codes, lower_codes, lower_usual
 from protolang.model.from_terms import range_ends, report_reversed
 from protolang.model.lowering import Lowering, Measured, only, title_of
 from protolang.model.treatment import Attribute, Choice, Event, Lab
@@ -23,6 +25,7 @@ from protolang.syntax.ast import (
     RangeClause,
     SourceDecl,
     UnitClause,
+    UsualClause,
 )
 
 _PERCENT = parse_unit("%").dimension
@@ -43,7 +46,12 @@ def lower_sources(declarations: list[SourceDecl], low: Lowering) -> tuple[Source
 def lower_events(declarations: list[EventDecl], low: Lowering) -> tuple[Event, ...]:
     """The events that can happen to a patient."""
     return tuple(
-        Event(decl.name.text, title_of(decl.title, decl.name.text), decl.span)
+        Event(
+            decl.name.text,
+            title_of(decl.title, decl.name.text),
+            decl.span,
+            lower_codes(decl.codes, decl.name.text, low),
+        )
         for decl in declarations
         if low.names.is_first(decl.name)
     )
@@ -67,6 +75,8 @@ def lower_labs(declarations: list[LabDecl], low: Lowering) -> tuple[Lab, ...]:
                     known.evidence,
                     decl.span,
                     known.choices,
+                    known.codes,
+                    known.usual,
                 )
             )
     return tuple(labs)
@@ -89,20 +99,26 @@ def lower_attributes(declarations: list[AttributeDecl], low: Lowering) -> tuple[
                     known.evidence,
                     decl.span,
                     known.choices,
+                    codes=known.codes,
+                    usual=known.usual,
                 )
             )
     return tuple(attributes)
 
 
 def lower_choices(
-    names: tuple[Name, ...], titles: tuple[str | None, ...], whose: str, low: Lowering
+    names: tuple[Name, ...],
+    titles: tuple[str | None, ...],
+    whose: str,
+    low: Lowering,
+    codes: tuple[Coding | None, ...] = (),
 ) -> tuple[Choice, ...]:
     """The words that a value may be, each once; they are names only beside what they belong to."""
     first: dict[str, Name] = {}
     choices = []
-    for name, title in zip(names, titles, strict=True):
+    for name, title, code in zip(names, titles, codes or (None,) * len(names), strict=True):
         if first.setdefault(name.text, name) is name:
-            choices.append(Choice(name.text, title_of(title, name.text), name.span))
+            choices.append(Choice(name.text, title_of(title, name.text), name.span, code))
             continue
         low.findings.report(
             PL102,
@@ -123,6 +139,8 @@ class _Known:
     max_age: Duration | None
     evidence: Evidence
     choices: tuple[Choice, ...] = ()
+    codes: tuple[Coding, ...] = ()
+    usual: Usual | None = None
 
 
 def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
@@ -150,7 +168,11 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     if range_clause is not None and unit is not None and unit_clause is not None:
         bounds = lower_range(range_clause, Side(name, unit, None, decl.name.span, unit_clause.span), low)
-    return _Known(unit, whole, *bounds, max_age, evidence)
+    usual = None
+    if unit is not None and unit_clause is not None:
+        usual = lower_usual(decl.clauses, name, Side(name, unit, None, decl.name.span, unit_clause.span), low)
+    codes = lower_codes(decl.clauses, name, low)
+    return _Known(unit, whole, *bounds, max_age, evidence, codes=codes, usual=usual)
 
 
 def _lower_age(
@@ -184,7 +206,7 @@ def _lower_words(
 ) -> _Known:
     name = decl.name.text
     for clause in decl.clauses:
-        if isinstance(clause, UnitClause | RangeClause):
+        if isinstance(clause, UnitClause | RangeClause | UsualClause):
             low.findings.report(
                 PL105,
                 f"`{name}` is one of some words, which have no unit and no range",
@@ -192,7 +214,7 @@ def _lower_words(
                 Label(one_of.span, "its words are declared here"),
                 help="take one of the two out",
             )
-    choices = lower_choices(one_of.choices, (None,) * len(one_of.choices), name, low)
+    choices = lower_choices(one_of.choices, (None,) * len(one_of.choices), name, low, choice_codes(one_of))
     if len(choices) < _FEWEST:
         low.findings.report(
             PL105,
@@ -201,7 +223,7 @@ def _lower_words(
         )
     if low.names.is_first(decl.name):
         low.measured[name] = Measured(BARE, None, decl.name.span, tuple(choice.id for choice in choices))
-    return _Known(BARE, None, None, None, max_age, evidence, choices)
+    return _Known(BARE, None, None, None, max_age, evidence, choices, lower_codes(decl.clauses, name, low))
 
 
 def _lower_unit(decl: LabDecl | AttributeDecl, clause: UnitClause | None, low: Lowering) -> Unit | None:

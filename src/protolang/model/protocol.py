@@ -3,6 +3,7 @@
 import attrs
 
 from protolang.model.claim import AnyClaim
+from protolang.model.coding import Coding
 from protolang.model.course import StopRule, Track
 from protolang.model.descent import Descent
 from protolang.model.evidence import Evidence, OpenDecision, Source
@@ -100,6 +101,7 @@ class Protocol(Value):
     vetoes: tuple[Veto, ...] = ()
     subject: str = "patient"
     descent: Descent | None = attrs.field(default=None, eq=False, metadata={"printed": "when there"})
+    codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
     imported: tuple[SourceFile, ...] = attrs.field(default=(), eq=False, repr=False, metadata={"printed": False})
 
     @property

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import attrs
 
+from protolang.model.coding import Coding, OtherValue, Usual
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Expression
 from protolang.model.term import LevelValue, Operand, ParameterValue, Reading
@@ -21,6 +22,7 @@ class Choice(Value):
     id: str
     title: str
     origin: Span = attrs.field(eq=False, repr=False)
+    code: Coding | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -40,6 +42,8 @@ class Lab(Value):
     evidence: Evidence
     origin: Span = attrs.field(eq=False, repr=False)
     choices: tuple[Choice, ...] = ()
+    codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
+    usual: Usual | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -70,6 +74,8 @@ class Attribute(Value):
     origin: Span = attrs.field(eq=False, repr=False)
     choices: tuple[Choice, ...] = ()
     allocation: Allocation | None = None
+    codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
+    usual: Usual | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -91,6 +97,7 @@ class Event(Value):
     id: str
     title: str
     origin: Span = attrs.field(eq=False, repr=False)
+    codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
 
 
 class MissingPolicy(Enum):
@@ -159,6 +166,7 @@ class Parameter(Value):
     needs: Need | None = None
     set_outside: bool = False
     range: ParameterRange | None = attrs.field(default=None, metadata={"printed": "when there"})
+    others: tuple[OtherValue, ...] = attrs.field(default=(), metadata={"printed": "when there"})
 
 
 Named = LevelValue | ParameterValue | Reading
@@ -246,6 +254,8 @@ class Drug(Value):
     splits: tuple[Split, ...] = ()
     rounding_evidence: Evidence = attrs.field(factory=Evidence)
     bounds_evidence: Evidence = attrs.field(factory=Evidence)
+    codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
+    usual: Usual | None = attrs.field(default=None, metadata={"printed": "when there"})
 
     @property
     def all_evidence(self) -> Evidence:

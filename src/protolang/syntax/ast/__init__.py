@@ -15,6 +15,7 @@ from protolang.syntax.ast.claim import (
     RateClaim,
     RequireDecl,
 )
+from protolang.syntax.ast.coding import CodingClause, UsualClause
 from protolang.syntax.ast.declaration import (
     AllocationClause,
     ArmClause,
@@ -36,6 +37,7 @@ from protolang.syntax.ast.declaration import (
     MonthClause,
     NextDueClause,
     OneOfClause,
+    OtherValueClause,
     ParamDecl,
     PolicyClause,
     PolicyDecl,
@@ -224,8 +226,8 @@ __all__ = [
     "AllocationClause", "AlongsideClause", "AnyExpr", "AnywhereClause", "ApartClause", "ArgumentExpr",
     "ArithmeticExpr", "ArmClause", "ArmsDecl", "AssignEffect", "AtEachClause", "AttributeDecl", "BackgroundDecl",
     "Band", "BandExpr", "BandRow", "CallExpr", "CapClause", "CaseRowClause", "CellExpr", "ChangeDelta",
-    "ChoiceBand", "ChoiceExpr", "ClaimExpr", "ClosedBand", "ColumnsClause", "Comment", "CompareExpr",
-    "ConsecutiveExpr", "ConsequenceExpr", "ContraindicatedDecl", "CorrectionClause", "DayZeroClause",
+    "ChoiceBand", "ChoiceExpr", "ClaimExpr", "ClosedBand", "CodingClause", "ColumnsClause", "Comment",
+    "CompareExpr", "ConsecutiveExpr", "ConsequenceExpr", "ContraindicatedDecl", "CorrectionClause", "DayZeroClause",
     "DecideClause", "DecisionRow", "Declaration", "DelayClause", "Delta", "DoseClause", "DrugClause", "DrugDecl",
     "DuringQualifier", "Effect", "EligibilityDecl", "EndedExpr", "EntryClause", "EventDecl", "EveryClause",
     "EveryWindowClaim", "ExpectAlertClause", "ExpectClause", "Expr", "FactDecl", "FileTree", "FirstDateClause",
@@ -236,8 +238,8 @@ __all__ = [
     "MarkClause", "MarkKind", "Marks", "MeasureClause", "MeasureEffect", "MigrateDelta", "MissedClause",
     "MissingClause", "MomentExpr", "MonthClause", "MoveDelta", "Name", "NameExpr", "NamedTarget", "NeverDecl",
     "NeverWhileClaim", "NextDueClause", "Node", "NotExpr", "NothingEffect", "OccurrenceClause", "OffsetExpr",
-    "OnClause", "OnceExpr", "OneOfClause", "OnlyAfterClaim", "OpenBand", "OtherwiseRow", "OverClause",
-    "OverQualifier", "ParamDecl", "PartExpr", "PathExpr", "PatientClause", "PhaseClause", "PhaseDecl",
+    "OnClause", "OnceExpr", "OneOfClause", "OnlyAfterClaim", "OpenBand", "OtherValueClause", "OtherwiseRow",
+    "OverClause", "OverQualifier", "ParamDecl", "PartExpr", "PathExpr", "PatientClause", "PhaseClause", "PhaseDecl",
     "PlacedPhase", "PolicyClause", "PolicyDecl", "ProtocolDecl", "Qualifier", "QuantityExpr", "RampClause",
     "RangeClause", "RangeExpr", "RateClaim", "ReadingClause", "ReasonClause", "RemoveDelta", "RemoveInner",
     "RenameDelta", "RepeatClause", "ReplaceDelta", "ReplaceInner", "RequireDecl", "ResolutionClause",
@@ -246,6 +248,6 @@ __all__ = [
     "SinceActQualifier", "SinceEntryQualifier", "SinceMomentQualifier", "SourceDecl", "SpacedClause", "SplitClause",
     "StartClause", "StatusClause", "StepsClause", "StopClause", "StopEffect", "SubjectClause", "TableDecl",
     "TableRow", "TaperClause", "TaperStep", "TellEffect", "TextClause", "ThenClause", "TimingClause", "TrackDecl",
-    "TriggerDecl", "UnitClause", "UntilClause", "VariantDecl", "VersionClause", "VetoClause", "WeekClause",
-    "WhenClause", "WhenRow", "WindowClause", "WithinClause", "WithinExpr",
+    "TriggerDecl", "UnitClause", "UntilClause", "UsualClause", "VariantDecl", "VersionClause", "VetoClause",
+    "WeekClause", "WhenClause", "WhenRow", "WindowClause", "WithinClause", "WithinExpr",
 ]  # fmt: skip

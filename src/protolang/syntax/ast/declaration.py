@@ -2,6 +2,7 @@
 
 import attrs
 
+from protolang.syntax.ast.coding import CodingClause, UsualClause
 from protolang.syntax.ast.expression import Expr
 from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr, RangeExpr
 
@@ -76,6 +77,7 @@ HeaderClause = (
     | StatusClause
     | SubjectClause
     | TextClause
+    | CodingClause
     | ResolutionClause
     | MonthClause
     | DayZeroClause
@@ -173,13 +175,14 @@ class RangeClause(Node):
 
 @attrs.frozen(eq=False, repr=False)
 class OneOfClause(Node):
-    """`one of negative, positive`: the words a value may be."""
+    """`one of negative, positive`: the words a value may be, each with its SNOMED CT code or None, or no codes at all."""
 
     choices: tuple[Name, ...]
     marks: Marks
+    codes: tuple[str | None, ...] = attrs.field(default=(), metadata={"printed": "when there"})
 
 
-LabClause = UnitClause | RangeClause | FreshClause | OneOfClause
+LabClause = UnitClause | RangeClause | FreshClause | OneOfClause | CodingClause | UsualClause
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -263,6 +266,15 @@ class EventDecl(Node):
 
     name: Name
     title: str | None
+    codes: tuple[CodingClause, ...] = attrs.field(default=(), metadata={"printed": "when there"})
+
+
+@attrs.frozen(eq=False, repr=False)
+class OtherValueClause(Node):
+    """`but 10 % @ash "Table 1"`: what another source says of the same thing."""
+
+    value: QuantityExpr
+    marks: Marks
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -273,6 +285,7 @@ class ParamDecl(Node):
     value: QuantityExpr | None
     marks: Marks
     range: RangeExpr | None = attrs.field(default=None, metadata={"printed": "when there"})
+    others: tuple[OtherValueClause, ...] = attrs.field(default=(), metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)

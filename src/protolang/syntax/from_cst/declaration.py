@@ -6,6 +6,7 @@ from protolang.syntax.ast import (
     ArmClause,
     ArmsDecl,
     AttributeDecl,
+    CodingClause,
     ContraindicatedDecl,
     DayZeroClause,
     EligibilityDecl,
@@ -21,6 +22,7 @@ from protolang.syntax.ast import (
     Name,
     NextDueClause,
     OneOfClause,
+    OtherValueClause,
     ParamDecl,
     PolicyDecl,
     QuantityExpr,
@@ -33,6 +35,7 @@ from protolang.syntax.ast import (
     TextClause,
     TriggerDecl,
     UnitClause,
+    UsualClause,
     VersionClause,
     WeekClause,
 )
@@ -168,8 +171,18 @@ def _contraindicated(parts: Parts, span: Span) -> ContraindicatedDecl:
 
 
 def _event(parts: Parts, span: Span) -> EventDecl:
-    name, title = parts
-    return EventDecl(name, title, span=span)
+    name, title, *codes = parts
+    return EventDecl(name, title, tuple(codes), span=span)
+
+
+def _coding(parts: Parts, span: Span) -> CodingClause:
+    system, code, *marks = parts
+    return CodingClause(system, code, tuple(marks), span=span)
+
+
+def _usual(parts: Parts, span: Span) -> UsualClause:
+    bounds, *marks = parts
+    return UsualClause(bounds, tuple(marks), span=span)
 
 
 def _lab(parts: Parts, span: Span) -> LabDecl:
@@ -178,7 +191,8 @@ def _lab(parts: Parts, span: Span) -> LabDecl:
 
 
 def _one_of(parts: Parts, span: Span) -> OneOfClause:
-    return OneOfClause(without_marks(parts), marks_of(parts), span=span)
+    words = without_marks(parts)
+    return OneOfClause(words[::2], marks_of(parts), words[1::2] if any(words[1::2]) else (), span=span)
 
 
 def _unit(parts: Parts, span: Span) -> UnitClause:
@@ -197,8 +211,14 @@ def _fresh(parts: Parts, span: Span) -> FreshClause:
 
 
 def _param(parts: Parts, span: Span) -> ParamDecl:
-    name, value, bounds, *marks = parts
-    return ParamDecl(name, value, tuple(marks), bounds, span=span)
+    name, value, bounds, *rest = parts
+    others = tuple(part for part in rest if isinstance(part, OtherValueClause))
+    return ParamDecl(name, value, marks_of(rest), bounds, others, span=span)
+
+
+def _other_value(parts: Parts, span: Span) -> OtherValueClause:
+    value, *marks = parts
+    return OtherValueClause(value, tuple(marks), span=span)
 
 
 def _trigger(parts: Parts, span: Span) -> TriggerDecl:
@@ -251,11 +271,14 @@ DECLARATIONS = {
     "exclude": _exclude,
     "contraindicated": _contraindicated,
     "event": _event,
+    "coding": _coding,
+    "usual": _usual,
     "lab": _lab,
     "unit": _unit,
     "range_clause": _range_clause,
     "one_of": _one_of,
     "param": _param,
+    "otherwise_said": _other_value,
     "trigger": _trigger,
     "fact": _fact,
 }
