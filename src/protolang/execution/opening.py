@@ -77,8 +77,9 @@ def _begin(sheet: Day, index: int) -> None:
 
 def _unblock(sheet: Day) -> None:
     for index, region in enumerate(sheet.regions):
-        dues = tuple(attrs.evolve(due, blocked=False) for due in region.dues)
-        sheet.regions[index] = attrs.evolve(region, dues=dues)
+        if any(due.blocked for due in region.dues):
+            dues = tuple(attrs.evolve(due, blocked=False) for due in region.dues)
+            sheet.regions[index] = attrs.evolve(region, dues=dues)
 
 
 def _criteria(sheet: Day) -> tuple[Eligibility, ...]:

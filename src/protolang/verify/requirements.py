@@ -17,7 +17,6 @@ from protolang.machine.statechart import Machine, Region
 from protolang.model.action import ActionKind, Every
 from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
 from protolang.model.expression import (
-    Bound,
     Claim,
     Expression,
     Measure,
@@ -25,12 +24,13 @@ from protolang.model.expression import (
 )
 from protolang.model.protocol import Protocol, Requirement
 from protolang.model.treatment import Attribute, DerivedAttribute
-from protolang.quantity import CalendarMonths, Days, Duration, Quantity
+from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.cells import NotExactError, classes
 from protolang.verify.decisions import example_decisions
 from protolang.verify.explore import Explorer, Graph, Step
 from protolang.verify.guards import Guards
+from protolang.verify.limits import greatest_allowed, least_allowed
 from protolang.verify.monitors import Counter, GapWatch, Monitor, Spanner
 from protolang.verify.never import never_exit
 from protolang.verify.places import lengths
@@ -48,13 +48,45 @@ BUDGET = 20_000
 UNREPLAYED = "a course that breaks it was found, and the interpreter takes another one"
 """The reason that no protocol may have: the explorer and the interpreter are at odds, and a test looks for it."""
 
+TOO_LARGE = "it takes"
+"""How the reason begins where the kernel went over its budget: the walk, which costs more, is not tried then."""
+
 ASKED_ONLY = "where samples are taken only when the protocol asks for them"
 """The reason of a proof that does not hold for every way of sampling."""
 
 
 def verify(protocol: Protocol, machine: Machine, *, budget: int = BUDGET) -> tuple[Result, ...]:
-    """One result per requirement, in their order. Never raises: what cannot be decided is UNKNOWN with the reason."""
-    return tuple(_verify(machine, requirement, budget) for requirement in protocol.requirements)
+    """One result per requirement, in their order. Never raises: what cannot be decided is UNKNOWN with the reason.
+
+    The kernel explorer is asked first: it is quick, and knows a part of the language. What it does not follow the walk
+    of the interpreter decides, which knows all of it, and costs more: `budget` states, or half as many days of
+    patients.
+    """
+    return tuple(_judged(machine, requirement, budget) for requirement in protocol.requirements)
+
+
+def _judged(machine: Machine, requirement: Requirement, budget: int) -> Result:
+    first = _verify(machine, requirement, budget)
+    if first.verdict is not Verdict.UNKNOWN or not _is_walked(requirement, first):
+        return first
+    # imported when it is needed: most protocols are decided without it
+    from protolang.verify.walk.inquiry import judge
+
+    second = judge(machine, requirement, steps=budget // 2)
+    if second.verdict is not Verdict.UNKNOWN or second.disagrees:
+        return second
+    if second.reason == first.reason:
+        return first
+    return attrs.evolve(second, reason=f"{first.reason}; {second.reason}", engines=(*first.engines, *second.engines))
+
+
+def _is_walked(requirement: Requirement, first: Result) -> bool:
+    """Whether the walk may know more: not of what depends on an open decision, which both try on examples."""
+    match requirement.claim:
+        case Claim(measure=Measure.COUNT | Measure.SPAN | Measure.GAP):
+            return first.states == 0 and not first.reason.startswith(TOO_LARGE)
+        case _:
+            return False
 
 
 def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
@@ -67,7 +99,7 @@ def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
             except NotExactError as reason:
                 return _unknown(requirement, str(reason))
             except BudgetError as reason:
-                return _unknown(requirement, f"it takes {reason} to decide")
+                return _unknown(requirement, f"{TOO_LARGE} {reason} to decide")
         case NeverExit() as claim:
             try:
                 return never_exit(machine, requirement, claim)
@@ -108,8 +140,8 @@ class _Inquiry:
 
     def __init__(self, machine: Machine, requirement: Requirement, claim: Claim, budget: int) -> None:
         self.machine, self.requirement, self.claim, self.budget = machine, requirement, claim, budget
-        self.low = None if claim.low is None else _least_allowed(claim.low)
-        self.high = None if claim.high is None else _greatest_allowed(claim.high)
+        self.low = None if claim.low is None else least_allowed(claim.low)
+        self.high = None if claim.high is None else greatest_allowed(claim.high)
 
     def result(self) -> Result:
         names = frozenset(self.machine.regions[at].name for at in self._regions(self.machine, _Scope.FREE))
@@ -271,34 +303,6 @@ class _Inquiry:
 
         begun = self.claim.measure is not Measure.GAP or not self._edges()
         return shortest_course(graph, gather, broken, start=0 if begun else -1)
-
-
-def _least_allowed(bound: Bound) -> int:
-    """The least whole value that satisfies a lower bound on every start date."""
-    match bound.value:
-        case int(count):
-            value = count
-        case Days() | CalendarMonths() as duration:
-            value = duration.longest()
-        case Quantity():
-            raise NotExactError("an amount is not followed yet")
-        case _:
-            assert_never(bound.value)
-    return value if bound.inclusive else value + 1
-
-
-def _greatest_allowed(bound: Bound) -> int:
-    """The greatest whole value that satisfies an upper bound on every start date."""
-    match bound.value:
-        case int(count):
-            value = count
-        case Days() | CalendarMonths() as duration:
-            value = duration.shortest()
-        case Quantity():
-            raise NotExactError("an amount is not followed yet")
-        case _:
-            assert_never(bound.value)
-    return value if bound.inclusive else value - 1
 
 
 # ---- what a region depends on ----------------------------------------------------------------------------------

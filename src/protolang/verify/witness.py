@@ -49,7 +49,7 @@ def replay(
 ) -> Replay:
     """Runs the course; `violates` tells whether it completes and breaks the claim."""
     played = _play(machine, guards, graph, course, requirement, claim, EXAMPLE_START)
-    start = None if played.violates else _start_for(claim, played)
+    start = None if played.violates else start_for(claim, played)
     return played if start is None else _play(machine, guards, graph, course, requirement, claim, start)
 
 
@@ -98,7 +98,7 @@ def _anchor(claim: Claim, trace: Trace) -> date:
     return trace.final.start + timedelta(days=given[0] if given else 0)
 
 
-def _start_for(claim: Claim, played: Replay) -> date | None:
+def start_for(claim: Claim, played: Replay) -> date | None:
     """A civil date of day 0 under which what was measured breaks a claim in calendar months: they differ in length."""
     if played.value is None:
         return None

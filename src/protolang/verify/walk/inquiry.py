@@ -1,0 +1,206 @@
+"""The verdict of the walk on one requirement: proved over all that was walked, or broken by a patient who was replayed.
+
+First the tracks that the claim depends on are walked without the rules that can only end a course, then with them, at
+last the whole machine: each has fewer courses than the one before, and what holds of more holds of fewer.
+"""
+
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+import attrs
+
+from protolang.machine.statechart import Machine
+from protolang.model.protocol import Requirement
+from protolang.source import Value
+from protolang.verify.decisions import example_decisions
+from protolang.verify.verdict import Result, Verdict
+from protolang.verify.walk.asked import Asked, Found
+from protolang.verify.walk.days import BudgetError
+from protolang.verify.walk.explorer import Walk, Walked
+from protolang.verify.walk.reads import Reads
+from protolang.verify.walk.replaying import replayed
+from protolang.verify.walk.size import what_is_large
+from protolang.verify.walk.slicing import sliced, whole
+from protolang.verify.walk.starts import starts
+from protolang.verify.walk.values import Values
+
+STEPS = 10_000
+"""Days of patients walked for one requirement before the answer is UNKNOWN."""
+
+ENGINE = "walk"
+
+ASKED_ONLY = "where samples are taken only when the protocol asks for them"
+"""What a proof of the walk leaves out, where a result has a part in it."""
+
+
+DISAGREES = "a course that breaks it was found, and the interpreter takes another one"
+"""The reason that no protocol may have: the walk and the interpreter are at odds."""
+
+
+class Scope(Enum):
+    """How much is walked."""
+
+    LEAN = "lean"  # the tracks the claim depends on, without what can only end a course
+    FULL = "full"  # those, with all rules that reach them
+    WHOLE = "whole"  # every track
+
+
+class Part(NamedTuple):
+    """What is walked in one scope."""
+
+    scope: Scope
+    machine: Machine
+    reads: Reads
+    values: Values
+
+
+def parts(machine: Machine, asked: Asked) -> list[Part]:
+    """The parts that a claim is asked of, the smallest first; equal ones once."""
+    every, found = asked.every_course, list[Part]()
+    for scope in Scope:
+        if scope is Scope.WHOLE:
+            part = whole(machine)
+        else:
+            base = lean(machine, asked) if scope is Scope.LEAN else machine
+            part = sliced(base, asked.subjects, asked.conditions, stopping=every)
+        if found and (part.regions, part.stops, part.eligibility) == (
+            found[-1].machine.regions,
+            found[-1].machine.stops,
+            found[-1].machine.eligibility,
+        ):
+            continue
+        reads = Reads(part, asked.conditions)
+        found.append(Part(scope, part, reads, Values(part, reads)))
+    return found
+
+
+def lean(machine: Machine, asked: Asked) -> Machine:
+    """The machine without stop rules and criteria that read what nothing else does: they only end or delay courses."""
+    if any(region.on_stop for region in machine.regions) and asked.every_course:
+        return machine
+    bare = attrs.evolve(machine, stops=(), eligibility=())
+    others = Reads(sliced(bare, asked.subjects, asked.conditions, stopping=asked.every_course), asked.conditions)
+    kept = tuple(rule for rule in machine.stops if _labs(machine, rule.guard) & others.labs)
+    return attrs.evolve(bare, stops=kept, eligibility=machine.eligibility if _shared(machine, others) else ())
+
+
+def _shared(machine: Machine, others: Reads) -> bool:
+    return any(_labs(machine, rule.when) & others.labs for rule in machine.eligibility)
+
+
+def _labs(machine: Machine, condition: Value) -> frozenset[str]:
+    bare = attrs.evolve(machine, regions=(), stops=(), holds=(), vetoes=(), eligibility=())
+    return Reads(bare, (condition,)).labs
+
+
+def judge(machine: Machine, requirement: Requirement, *, steps: int = STEPS, jumps: bool = True) -> Result:
+    """The verdict on a requirement. Never raises; what cannot be decided is UNKNOWN with the reason.
+
+    `steps` bounds the days of patients that are run in the interpreter. A proof speaks of samples that the protocol
+    asks for; results may be any.
+    """
+    return _Inquiry(machine, requirement, steps, jumps=jumps).result()
+
+
+def _shown(part: Part) -> tuple[str, ...]:
+    """The results that a reader of the timeline is shown."""
+    return tuple(item.id for item in part.machine.labs if item.id in part.reads.labs)
+
+
+class _Inquiry:
+    def __init__(self, machine: Machine, requirement: Requirement, steps: int, *, jumps: bool) -> None:
+        self.machine, self.requirement, self.left, self.jumps = machine, requirement, steps, jumps
+        self.steps = self.allowed = steps
+        self.asked = Asked(machine, requirement)
+
+    def result(self) -> Result:
+        months = False
+        for part in parts(self.machine, self.asked):
+            months = bool(part.reads.months)
+            found = self._in(part)
+            if found is not None:
+                return found
+        if months:
+            return self._unknown("months differ in length, and no start date was found on which a patient breaks it")
+        return attrs.evolve(self._unknown(DISAGREES), disagrees=True)
+
+    def _in(self, part: Part) -> Result | None:
+        """The verdict in one part of the machine; None where a course that breaks the claim does not replay."""
+        machine, text, names = self.machine, "", ""
+        if part.reads.open:
+            machine, names, text = example_decisions(machine, set(part.reads.open))
+            # of an open decision nothing can be proved: a shorter walk looks for a patient who breaks the claim
+            self.left = self.allowed = min(self.left, self.steps // 4)
+            part = next(item for item in parts(machine, self.asked) if item.scope is part.scope)
+        dates, all_dates = starts(part.machine, part.reads)
+        try:
+            walks = [(start, self._walk(part, start)) for start in dates]
+        except BudgetError as reason:
+            large = what_is_large(part.machine, part.reads, part.values)
+            return self._unknown(f"the walk of all patients takes {reason}: {large}")
+        found = self.asked.together([self.asked.found(walked) for _, walked in walks])
+        states = sum(walked.states for _, walked in walks)
+        if found is None:
+            return self._unknown("no course completes, so nothing can be said of those that do")
+        if found.fits:
+            return self._fits(part, found, states, text, names, all_dates=all_dates)
+        tracks = frozenset(region.name for region in part.machine.regions)
+        for start, walked in walks:
+            course = self.asked.broken_course(walked)
+            told = None if course is None else replayed(machine, self.requirement, course, tracks, start, _shown(part))
+            if told is not None:
+                result = self._result(Verdict.VIOLATED, found, states, f"taking {text}" if text else "")
+                return attrs.evolve(result, timeline=told)
+        return None
+
+    def _walk(self, part: Part, start: date) -> Walked:
+        monitor = self.asked.monitor()
+        walk = Walk(
+            part.machine,
+            part.reads,
+            part.values,
+            monitor,
+            budget=self.left,
+            every_course=self.asked.every_course,
+            jumps=self.jumps,
+            start=start,
+        )
+        try:
+            walked = walk.walk()
+        except BudgetError as reason:
+            raise BudgetError(f"more than {self.allowed} days of patients") from reason
+        self.left -= walked.steps
+        return walked
+
+    def _fits(self, part: Part, found: Found, states: int, text: str, names: str, *, all_dates: bool) -> Result:
+        if names:
+            return self._result(
+                Verdict.UNKNOWN, found, states, f"it depends on what is decided for {names}; it holds taking {text}"
+            )
+        if part.values.loose:
+            why = "; ".join(part.values.loose)
+            return self._unknown(f"{why}: it holds of the examples that were tried, and was not proved of all results")
+        if not all_dates:
+            return self._unknown(
+                "months differ in length: it holds of patients who begin on one date, and was not proved of all"
+            )
+        sampled = part.reads.labs & {item.id for item in part.machine.labs}
+        return self._result(Verdict.PROVED, found, states, ASKED_ONLY if sampled else "")
+
+    def _result(self, verdict: Verdict, found: Found, states: int, reason: str) -> Result:
+        return Result(
+            self.requirement,
+            verdict,
+            found.least,
+            found.greatest,
+            found.unbounded,
+            states,
+            (),
+            reason,
+            (ENGINE,),
+            exact=found.least == found.greatest,
+        )
+
+    def _unknown(self, reason: str) -> Result:
+        return Result(self.requirement, Verdict.UNKNOWN, None, None, False, 0, (), reason, (ENGINE,))
