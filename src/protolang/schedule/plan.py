@@ -130,6 +130,11 @@ def plan(protocol: Protocol, track: Track) -> TrackPlan:
     return TrackPlan(track, tuple(stays), tuple(_later(protocol, track, phases, stays)), loop)
 
 
+def dues_in(protocol: Protocol, phase: Phase) -> tuple[Due, ...]:
+    """What is due in a phase that nothing precedes, with its days counted from the day it is entered."""
+    return _dues(protocol, phase, phase.actions, 0, {})
+
+
 def _stay(
     protocol: Protocol, track: Track, phase: Phase, entry: int, given: dict[str, int]
 ) -> tuple[Stay, tuple[str, int] | None]:
