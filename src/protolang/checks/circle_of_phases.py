@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from protolang.checks.counted_rounds import counts
+from protolang.checks.immediate_circle import immediate_circles
 from protolang.checks.ladder import climbs
 from protolang.checks.leaving import Way, is_end, onward, reached, undecided_delay, ways
 from protolang.checks.pointing import opening, statement
@@ -27,7 +28,10 @@ def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
             told |= {item.name for item in circle}
             if _timed(machine, circle) or climbs(machine, region, circle) or counts(machine, region, circle):
                 continue
-            yield _finding(machine, region, circle, ends=ends)
+            found, names = _finding(machine, region, circle, ends=ends), frozenset(item.name for item in circle)
+            # phases that lead back to one another at once are told as that
+            if found.code is not PL504 or names not in immediate_circles(machine, region):
+                yield found
 
 
 def _circle(machine: Machine, region: Region, state: State) -> list[State]:
