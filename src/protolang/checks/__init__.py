@@ -3,24 +3,36 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from protolang.checks.broken_requirement import broken_requirement
+from protolang.checks.calendar_month import calendar_month
 from protolang.checks.circle_of_phases import circle_of_phases
 from protolang.checks.code_against_unit import code_against_unit
 from protolang.checks.constant_rule import constant_rule
+from protolang.checks.daily_total import daily_total
 from protolang.checks.dead_end import dead_end
+from protolang.checks.dose_bounds import dose_bounds
+from protolang.checks.early_window import early_window
 from protolang.checks.forestalled_exit import forestalled_exit
 from protolang.checks.gap_between_exits import gap_between_exits
 from protolang.checks.gap_between_rows import gap_between_rows
+from protolang.checks.immediate_circle import immediate_circle
 from protolang.checks.implausible_value import implausible_value
 from protolang.checks.loop_without_limit import loop_without_limit
 from protolang.checks.missing_source import missing_source
+from protolang.checks.month_drift import month_drift
+from protolang.checks.no_progress import no_progress
 from protolang.checks.no_rule_for_missing_result import no_rule_for_missing_result
+from protolang.checks.no_working_day import no_working_day
+from protolang.checks.out_of_order import out_of_order
 from protolang.checks.overlapping_exits import overlapping_exits
 from protolang.checks.overlapping_rows import overlapping_rows
 from protolang.checks.race import race
 from protolang.checks.restless_hold import restless_hold
+from protolang.checks.rounding_over_limit import rounding_over_limit
+from protolang.checks.safety_rule_out_of_reach import safety_rule_out_of_reach
 from protolang.checks.sources_disagree import sources_disagree
 from protolang.checks.text_against_rule import text_against_rule
 from protolang.checks.total_without_maximum import total_without_maximum
+from protolang.checks.unbounded_postponing import unbounded_postponing
 from protolang.checks.undecided_requirement import undecided_requirement
 from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
@@ -62,6 +74,18 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     unmeasured_lab,
     implausible_value,
     text_against_rule,
+    early_window,
+    out_of_order,
+    calendar_month,
+    no_working_day,
+    unbounded_postponing,
+    month_drift,
+    dose_bounds,
+    daily_total,
+    rounding_over_limit,
+    immediate_circle,
+    no_progress,
+    safety_rule_out_of_reach,
 )
 RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)
 
