@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.pointing import statement
+from protolang.checks.pointing import named, statement
 from protolang.checks.rules import Rule, rules
 from protolang.checks.situations import Situations, named_facts, undecided_in
+from protolang.checks.solved import nobody
 from protolang.checks.wording import condition, definitions
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL203, PL204
@@ -12,7 +13,6 @@ from protolang.machine.statechart import Machine
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.quantity import Quantity
-from protolang.source import Span
 from protolang.verify.cases import Cases
 from protolang.verify.cells import NotExactError
 from protolang.verify.reading import declared, measured
@@ -49,7 +49,7 @@ def _triggers(protocol: Protocol, machine: Machine) -> Iterator[tuple[str, Diagn
 def _judge(protocol: Protocol, machine: Machine, rule: Rule) -> Iterator[Diagnostic]:
     if undecided_in(machine, [rule.when]):
         return
-    truths = _truths(machine, rule)
+    truths = truths_of(machine, rule)
     labels = (*_ranges(machine, rule.when), *definitions(machine, rule.when))
     if truths == {False}:
         yield Diagnostic(
@@ -69,19 +69,26 @@ def _judge(protocol: Protocol, machine: Machine, rule: Rule) -> Iterator[Diagnos
         )
 
 
-def _truths(machine: Machine, rule: Rule) -> set[bool]:
+def truths_of(machine: Machine, rule: Rule) -> set[bool]:
     """The truths that it can have while every result is known; none when there is too much to look at."""
     try:
         situations = Situations(machine, [rule.when], rule.region)
         return {situations.holds(rule.when, env) for env in situations.known()}
     except NotExactError:
         pass
+    found: set[bool] = set()
     try:
         # each term is taken as free, so that what is always or never true is so in fact
         cases = Cases(machine, [rule.when])
-        return {truth for place in cases.places() for truth in cases.true_at(place)}
+        found = {truth for place in cases.places() for truth in cases.true_at(place)}
+        if len(found) == 1 or len(cases.axes) == 1:
+            return found
     except NotExactError:
-        return set()
+        pass
+    # but what is computed from one result moves with it
+    if nobody(machine, [rule.when], []):
+        return {False}
+    return {True} if nobody(machine, [], [rule.when]) else found
 
 
 def _ranges(machine: Machine, when: Expression) -> tuple[Label, ...]:
@@ -92,10 +99,5 @@ def _ranges(machine: Machine, when: Expression) -> tuple[Label, ...]:
             low = None if item.low is None else Quantity(item.low, item.unit)
             high = None if item.high is None else Quantity(item.high, item.unit)
             bounds = " to ".join(str(bound) for bound in (low, high) if bound is not None)
-            labels.append(Label(_name(item.origin, name), f"`{name}` ranges over {bounds}"))
+            labels.append(Label(named(item.origin, name), f"`{name}` ranges over {bounds}"))
     return tuple(labels)
-
-
-def _name(origin: Span, name: str) -> Span:
-    at = origin.source.text.find(name, origin.start, origin.end)
-    return origin if at < 0 else Span(origin.source, at, at + len(name))

@@ -6,6 +6,7 @@ from protolang.checks.constant_rule import constant_triggers
 from protolang.checks.leaving import fires_on, live_states, place, stops_in
 from protolang.checks.pointing import statement
 from protolang.checks.situations import Situations, named_facts, undecided_in
+from protolang.checks.solved import nobody
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL203
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
@@ -51,6 +52,8 @@ def _forestalled(
     try:
         situations = Situations(machine, [*own, *guards], region.name)
     except NotExactError:
+        if own and guards and nobody(machine, own, guards) and not nobody(machine, own, []):
+            yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
         return
     applies = [env for env in situations.known() if all(situations.holds(item, env) for item in own)]
     if applies and all(any(situations.holds(item, env) for item in guards) for env in applies):

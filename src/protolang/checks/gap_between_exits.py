@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from protolang.checks.leaving import exits, live_states, staying, successor
+from protolang.checks.leaving import cells_decide, exits, leaving_guards, live_states, staying, successor
 from protolang.checks.pointing import opening, statement
+from protolang.checks.situations import Told
+from protolang.checks.solved import somebody
 from protolang.checks.wording import condition, definitions
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL202
-from protolang.machine.statechart import Machine, State, StateKind
+from protolang.machine.statechart import Machine, Region, State, StateKind
 from protolang.model.protocol import Protocol
 from protolang.verify.reading import reads_events, tracks_of
 
@@ -19,9 +21,12 @@ def gap_between_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
             continue
         found = staying(machine, region, state, assume_decided=True)
         if found is None:
+            told = _solved(machine, region, state)
+        else:
+            situations, env = found
+            told = situations.told(env)
+        if told is None:
             continue
-        situations, env = found
-        told = situations.told(env)
         leaving = exits(state)
         yield Diagnostic(
             PL202,
@@ -38,6 +43,15 @@ def gap_between_exits(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
             help="widen one of the exits, or add `after …` with a time and a phase for everybody else",
             witness=told.pairs,
         )
+
+
+def _solved(machine: Machine, region: Region, state: State) -> Told | None:
+    """The same where the exits compute with results."""
+    guards = leaving_guards(machine, region, state, assume_decided=True)
+    if guards is None or cells_decide(machine, guards, region):
+        return None
+    found = somebody(machine, [], guards)
+    return None if found is None else Told(found.pairs, found.clause)
 
 
 def decides(machine: Machine, state: State) -> bool:

@@ -5,6 +5,7 @@ from itertools import product
 
 from protolang.checks.pointing import opening, statement
 from protolang.checks.rowed import Looked, Rowed, all_rowed, looked_at, not_looked_at
+from protolang.checks.solved import nobody, somebody
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL202
 from protolang.machine.statechart import Machine
@@ -12,9 +13,12 @@ from protolang.model.protocol import Protocol
 from protolang.source import Span
 from protolang.verify.cases import Box
 from protolang.verify.cells import NotExactError
+from protolang.verify.solver import Found, patient_with
 
 MOST = 4
 """Gaps that are told of one table or decision; the last one says how many more there are."""
+HELP = 'widen a row, add one, or write `otherwise: …` for everybody else; where no source says, ask with `unstated "…"`'
+DEPENDENT = "these results depend on each other, so it may be that no patient has them"
 
 
 def gap_between_rows(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
@@ -24,20 +28,54 @@ def gap_between_rows(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
             continue
         try:
             looked = looked_at(machine, rowed)
-        except NotExactError as reason:
-            yield not_looked_at(rowed, reason, "some value is in no row of", opening(rowed.origin))
+        except NotExactError:
+            yield from _solved(machine, rowed)
             continue
         if looked is None:
             continue
         boxes = looked.cases.boxes(place for place, lines in looked.holding.items() if not lines)
+        if boxes and not any(map(looked.cases.independent, boxes)):
+            # what is computed from one result moves with it
+            lines = [line.when for line in rowed.lines]
+            certain = somebody(machine, [], lines, rowed.event)
+            if certain is not None:
+                yield _told(rowed, certain)
+                continue
+            if nobody(machine, [], lines):
+                continue
         for number, box in enumerate(boxes[:MOST], 1):
             yield _finding(rowed, looked, box, more=len(boxes) - MOST if number == MOST else 0)
+
+
+def _solved(machine: Machine, rowed: Rowed) -> Iterator[Diagnostic]:
+    """The same, for one patient, where there are too many cells to look at."""
+    try:
+        found = patient_with(machine, [], [line.when for line in rowed.lines], rowed.event)
+    except NotExactError as reason:
+        yield not_looked_at(rowed, reason, "some value is in no row of", opening(rowed.origin))
+        return
+    if found is not None:
+        yield _told(rowed, found)
+
+
+def _told(rowed: Rowed, found: Found) -> Diagnostic:
+    rows = dict.fromkeys(statement(line.origin) for line in rowed.lines)
+    return Diagnostic(
+        PL202,
+        f"no row of the {rowed.name} applies when {found.clause}",
+        Label(opening(rowed.origin), "it says nothing of this patient"),
+        tuple(Label(span, "not this row") for span in tuple(rows)[:MOST]),
+        notes=() if found.sure else (DEPENDENT,),
+        help=HELP,
+        witness=found.pairs,
+        severity=Severity.ERROR if found.sure and not rowed.open else Severity.WARNING,
+    )
 
 
 def _finding(rowed: Rowed, looked: Looked, box: Box, *, more: int) -> Diagnostic:
     sure = looked.cases.independent(box)
     when = looked.cases.clause(box)
-    notes = [] if sure else ["these results depend on each other, so it may be that no patient has them"]
+    notes = [] if sure else [DEPENDENT]
     if more > 0:
         notes.append(f"{more} more {'gap' if more == 1 else 'gaps'} of this kind")
     return Diagnostic(
@@ -46,8 +84,7 @@ def _finding(rowed: Rowed, looked: Looked, box: Box, *, more: int) -> Diagnostic
         Label(opening(rowed.origin), "it says nothing of this patient"),
         tuple(Label(span, text) for span, text in _neighbours(rowed, looked, box).items()),
         notes=tuple(notes),
-        help="widen a row, add one, or write `otherwise: …` for everybody else; where no source says, "
-        'ask with `unstated "…"`',
+        help=HELP,
         witness=looked.cases.example(box),
         severity=Severity.ERROR if sure and not rowed.open else Severity.WARNING,
     )

@@ -263,12 +263,8 @@ def staying(
     With `assume_decided`, an `after` whose delay is open counts as one that comes. None when there is none, or
     when open decisions or computed values leave it undecided.
     """
-    leaving = [edge for edge in exits(state) if assume_decided or undecided_delay(machine, edge) is None]
-    if any(edge.guard is None for edge in leaving):
-        return None
-    guards = [edge.guard for edge in leaving if edge.guard is not None]
-    guards += [*leaving_rows(state), *own_stops(machine, region, state), *also]
-    if undecided_in(machine, guards):
+    guards = leaving_guards(machine, region, state, also, assume_decided=assume_decided)
+    if guards is None:
         return None
     try:
         situations = Situations(machine, guards, region.name)
@@ -278,3 +274,24 @@ def staying(
         if not any(situations.holds(guard, env) for guard in guards):
             return situations, env
     return None
+
+
+def leaving_guards(
+    machine: Machine, region: Region, state: State, also: tuple[Expression, ...] = (), *, assume_decided: bool
+) -> list[Expression] | None:
+    """The conditions of which one must hold for a phase to be left; None where it is left anyhow, or one is open."""
+    leaving = [edge for edge in exits(state) if assume_decided or undecided_delay(machine, edge) is None]
+    if any(edge.guard is None for edge in leaving):
+        return None
+    guards = [edge.guard for edge in leaving if edge.guard is not None]
+    guards += [*leaving_rows(state), *own_stops(machine, region, state), *also]
+    return None if undecided_in(machine, guards) else guards
+
+
+def cells_decide(machine: Machine, guards: list[Expression], region: Region) -> bool:
+    """Whether cells can tell every situation of these conditions apart."""
+    try:
+        Situations(machine, guards, region.name)
+    except NotExactError:
+        return False
+    return True

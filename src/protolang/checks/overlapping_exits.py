@@ -6,6 +6,7 @@ from itertools import combinations
 from protolang.checks.leaving import FOREVER, condition_of, fires_on, live_states, place, stops_in
 from protolang.checks.pointing import statement
 from protolang.checks.situations import Situations, Told, undecided_in
+from protolang.checks.solved import nobody, somebody
 from protolang.checks.wording import definitions
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL201, PL610
@@ -42,8 +43,11 @@ def _overlap(machine: Machine, region: Region, state: State, one: Transition, ot
     try:
         told = _witness(machine, region, pair, stronger)
     except NotExactError as reason:
-        if _exclude(machine, pair, stronger):
+        if _exclude(machine, pair, stronger) or nobody(machine, pair, stronger):
             return None
+        found = somebody(machine, pair, stronger)
+        if found is not None:
+            return _finding(machine, state, one, other, Told(found.pairs, found.clause), first)
         return Diagnostic(
             PL610,
             f"whether two exits of `{state.name}` can apply together could not be decided",

@@ -20,6 +20,12 @@ def statement(span: Span) -> Span:
     return _until(span, lambda text, at: _MARK.match(text, at) is not None)
 
 
+def named(span: Span, name: str) -> Span:
+    """The first place of a declaration where its name, or another word of it, stands."""
+    at = span.source.text.find(name, span.start, span.end)
+    return span if at < 0 else Span(span.source, at, at + len(name))
+
+
 def _until(span: Span, ends: Callable[[str, int], bool]) -> Span:
     text, at = span.source.text, span.start
     while at < span.end and not (at > span.start and ends(text, at)):

@@ -79,13 +79,13 @@ def numbers(machine: Machine, term: Operand, thresholds: Iterable[Fraction], uni
         return Axis(
             told(term), tuple(_point(Fraction(at)) for at in range(len(words))), words, None, about(machine, term)
         )
-    steps = _steps(machine, term)
+    steps = steps_of(machine, term)
     if steps:
         cells = tuple(_point(value / factor) for value in sorted(set(steps)))
         return Axis(told(term), cells, (), shown, about(machine, term))
-    low, high = _range(machine, term)
+    low, high = range_of(machine, term)
     cut = sorted({value / factor for value in thresholds})
-    whole = _is_whole(machine, term, shown) and all(value.denominator == 1 for value in cut)
+    whole = is_whole(machine, term, shown) and all(value.denominator == 1 for value in cut)
     cells = _cut(cut, None if low is None else low / factor, None if high is None else high / factor, whole=whole)
     return Axis(told(term), cells, (), shown, about(machine, term), whole)
 
@@ -120,15 +120,16 @@ def _example(cell: Cell) -> Fraction:
         return Fraction(1)
     if low is None or (cell.low_in and high is not None):
         edge = high or Fraction(0)
-        step = _step(edge)
+        step = reporting_step(edge)
         return edge - step if low is None or edge - step >= low else (edge + low) / 2
     if high is None or cell.high_in:
-        beyond = low + _step(low)
+        beyond = low + reporting_step(low)
         return beyond if high is None or beyond <= high else high
     return (low + high) / 2
 
 
-def _step(value: Fraction) -> Fraction:
+def reporting_step(value: Fraction) -> Fraction:
+    """One unit in the first decimal place that `value` does not use."""
     step = Fraction(1, 10)
     while (value / (step * 10)).denominator != 1 and step > Fraction(1, 10**9):
         step /= 10
@@ -163,7 +164,8 @@ def _choices(machine: Machine, term: Operand) -> tuple[str, ...]:
     return tuple(choice.id for choice in item.choices) if isinstance(item, Lab | Attribute) else ()
 
 
-def _steps(machine: Machine, term: Operand) -> tuple[Fraction, ...]:
+def steps_of(machine: Machine, term: Operand) -> tuple[Fraction, ...]:
+    """The only values that a level can have, in base units; none for what is not bound to steps."""
     match term:
         case LevelValue(name):
             level = next(item for item in machine.levels if item.id == name)
@@ -177,7 +179,8 @@ def _unit(machine: Machine, term: Operand) -> Unit | None:
     return None if item is None else item.unit
 
 
-def _is_whole(machine: Machine, term: Operand, unit: Unit | None) -> bool:
+def is_whole(machine: Machine, term: Operand, unit: Unit | None) -> bool:
+    """Whether nothing lies between two neighbouring whole numbers of `unit` (None: of days, or times)."""
     match term:
         case Count():
             return True
@@ -190,7 +193,7 @@ def _is_whole(machine: Machine, term: Operand, unit: Unit | None) -> bool:
             return unit is not None and str(unit) in _BARE
 
 
-def _range(machine: Machine, term: Operand) -> tuple[Fraction | None, Fraction | None]:
+def range_of(machine: Machine, term: Operand) -> tuple[Fraction | None, Fraction | None]:
     """The closed range of its values, in base units."""
     item = _declared(machine, term)
     if isinstance(item, Lab | Attribute):

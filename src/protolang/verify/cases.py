@@ -244,7 +244,7 @@ class Cases:
             case Constant(amount):
                 return amount.base
             case ParameterValue(name):
-                return _decided(self.machine, name)
+                return decided(self.machine, name)
             case Arithmetic(operator, left, right):
                 first, second = self._constant(left), self._constant(right)
                 return None if first is None or second is None else _computed(operator, first, second)
@@ -252,7 +252,8 @@ class Cases:
                 return None
 
 
-def _decided(machine: Machine, name: str) -> Fraction:
+def decided(machine: Machine, name: str) -> Fraction:
+    """The value of a parameter, in base units. Raises `NotExactError` while it is open, or is calendar months."""
     match next(item.value for item in machine.parameters if item.id == name):
         case Quantity() as value:
             return value.base

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import attrs
 import pytest
 
@@ -12,7 +14,18 @@ from protolang.model.action import AtEach
 from protolang.model.evidence import Evidence
 from protolang.model.expression import All, Any, Compare, Fact, Is, Not, Occurred, Once, Operator, Several
 from protolang.model.table import Level
-from protolang.model.term import Baseline, Count, CountKind, LevelValue, Reading, SinceDay, TimeSince
+from protolang.model.term import (
+    Arithmetic,
+    ArithmeticOperator,
+    Baseline,
+    Constant,
+    Count,
+    CountKind,
+    LevelValue,
+    Reading,
+    SinceDay,
+    TimeSince,
+)
 from protolang.model.treatment import Choice, Trigger
 from protolang.quantity import Direction, Quantity
 
@@ -255,11 +268,38 @@ def test_two_results_that_depend_on_each_other_are_told_with_a_doubt():
     assert "depend on each other" in found.notes[0]
 
 
-def test_more_cases_than_can_be_looked_at_are_said_to_be_undecided():
+def many_results():
     labs = [lab(f"l{index}", "mg") for index in range(8)]
     rows = [row(All(tuple(band(one.id, "mg", f"below {place}") for one in labs), at()), str(place)) for place in (1, 2)]
-    (found,) = gaps(machine(*labs, decisions=(decision(*rows),)))
+    return machine(*labs, decisions=(decision(*rows),))
+
+
+def test_more_cases_than_cells_can_hold_are_solved():
+    (gap,) = gaps(many_results())
+    assert (gap.code.number, gap.severity) == ("PL202", Severity.ERROR)
+    assert any(Fraction(value.split()[0]) >= 2 for _, value in gap.witness)
+    (overlap,) = overlaps(many_results())
+    assert (overlap.code.number, overlap.severity) == ("PL201", Severity.ERROR)
+    assert all(Fraction(value.split()[0]) < 1 for _, value in overlap.witness)
+
+
+def test_what_the_solver_cannot_find_out_is_said_to_be_undecided(monkeypatch):
+    monkeypatch.setattr("protolang.verify.solver.STEPS", 1)
+    (found,) = gaps(many_results())
     assert (found.code.number, found.severity) == ("PL610", Severity.INFO)
+    assert "limit of work" in found.notes[0]
+
+
+def test_what_is_computed_from_one_result_moves_with_it():
+    """`x / 2` is above 3 only where `x` is above 6, so nobody is in both rows."""
+    half = Arithmetic(
+        ArithmeticOperator.DIVIDED, Reading("granulocytes"), Constant(Quantity(number("2"), of("times"))), at()
+    )
+    rows = (row(is_("granulocytes", "<", "6", "10*9/L"), "low"), row(is_(half, ">", "3", "10*9/L"), "high"))
+    made = machine(GRANULOCYTES, decisions=(decision(*rows),))
+    assert overlaps(made) == []
+    (found,) = gaps(made)
+    assert (found.severity, found.witness) == (Severity.ERROR, (("granulocytes", "6 x10^9/L"),))
 
 
 @pytest.mark.parametrize(("count", "found"), [(1, 0), (2, 2)])
