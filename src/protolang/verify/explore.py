@@ -8,88 +8,55 @@ REVIEW, where a clinician decides.
 Cost: states times choices. Steps of one region are remembered, so a state costs a few dictionary look-ups.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
-from typing import NamedTuple
 
 from protolang.machine.statechart import Machine, Stop
+from protolang.verify.budget import Budget, BudgetError, Meter, metered
+from protolang.verify.graph import COMPLETE_NODE, REVIEW_NODE, START, STOPPED_NODE, Evening, Graph, Node, Step
 from protolang.verify.guards import NO_RESULT, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, RUNNING, STOPPED, Closed, Local, Opened, RegionKernel
-from protolang.verify.monitors import Monitor
+from protolang.verify.monitors import Monitor, Observed
 from protolang.verify.places import events_denied
 from protolang.verify.reading import reads_events, tracks_of
-from protolang.verify.sampling import Asked, BudgetError, Free, LabState, Results, Sampling
+from protolang.verify.sampling import Asked, Free, Results, Sampling
+from protolang.verify.size import what_is_large
 from protolang.verify.truth import HOLDS, UNKNOWN
 
-
-class Node(NamedTuple):
-    """A state of the product, at the end of a day."""
-
-    locals: tuple[Local, ...]
-    labs: LabState
-    once: int
-    monitor: int
-
-
-class Step(NamedTuple):
-    """One edge: `days` later, these results (class, or NO_RESULT for none), doses and events.
-
-    `given` holds (region position, subject) of what was given or measured; `taint` names an open decision that the
-    edge assumes.
-    """
-
-    target: int
-    days: int
-    results: tuple[tuple[int, int], ...]
-    given: tuple[tuple[int, str], ...]
-    events: int
-    weight: int
-    observed: int
-    taint: str | None
-
-
-class Evening(NamedTuple):
-    """One way a day can end: the regions after it, what was given (region, subject, state), what must be measured.
-
-    `given` is None when a stop rule ended the patient's course before anything could be given.
-    """
-
-    locals: tuple[Local, ...]
-    end: int | None
-    given: tuple[tuple[int, str, str], ...] | None
-    raised: frozenset[int]
-    taint: str | None
-
-
-COMPLETE_NODE, STOPPED_NODE, REVIEW_NODE = 0, 1, 2
-
-
-class Graph(NamedTuple):
-    """The explored courses. Nodes 0 to 2 are the three ends; node 3 is the start."""
-
-    nodes: list[Node | None]
-    steps: list[list[Step]]
-    regions: tuple[int, ...]
-    labs: tuple[str, ...]
-
-    @property
-    def states(self) -> int:
-        """How many states were reached, ends not counted."""
-        return len(self.nodes) - 3
-
-
-START = 3
 MOST_EVENTS = 8
-STEPS_PER_STATE = 5
+STEPS_PER_STATE, WORK_PER_STATE = 5, 20
+
+
+__all__ = [
+    "COMPLETE_NODE",
+    "REVIEW_NODE",
+    "START",
+    "STOPPED_NODE",
+    "Evening",
+    "Explorer",
+    "Graph",
+    "Node",
+    "Step",
+]
 
 
 class Explorer:
     """Explores some regions of a machine under one monitor; `free` chooses how results come about."""
 
     def __init__(
-        self, machine: Machine, regions: tuple[int, ...], guards: Guards, monitor: Monitor, *, free: bool, budget: int
+        self,
+        machine: Machine,
+        regions: tuple[int, ...],
+        guards: Guards,
+        monitor: Monitor,
+        *,
+        free: bool,
+        budget: int | Budget | Meter,
     ) -> None:
-        self.machine, self.guards, self.monitor, self.budget = machine, guards, monitor, budget
+        self.machine, self.guards, self.monitor = machine, guards, monitor
+        self.meter = metered(budget)
+        self.budget = self.meter.states
+        self._work = 0
         self.positions = regions
         self.kernels = tuple(RegionKernel(machine, position, guards) for position in regions)
         names = {machine.regions[position].name for position in regions}
@@ -104,6 +71,10 @@ class Explorer:
         self._facts = tuple(
             (1 << at, guards.compile(item.when)) for at, item in enumerate(machine.facts) if at in guards.latched
         )
+        # nothing tells when such a fact has been read for the last time
+        self._facts_of_no_lab = sum(
+            1 << at for at, item in enumerate(machine.facts) if at in guards.latched and not guards.reads(item.when)
+        )
         self.event_bits = self._event_bits()
         self._opened: dict[tuple[int, Local, Environment], tuple[Opened, ...]] = {}
         self._known_evenings: dict[tuple[tuple[Local, ...], Environment, frozenset[str]], tuple[Evening, ...]] = {}
@@ -111,7 +82,8 @@ class Explorer:
         self._closed: dict[tuple[int, Opened, int], tuple[Closed, ...]] = {}
         self.sampling: Sampling = Free(self) if free else Asked(self)
 
-    def _event_bits(self) -> tuple[int, ...]:
+    def events_read(self) -> frozenset[str]:
+        """The events that can decide anything."""
         seen: set[str] = set()
         for kernel in self.kernels:
             for place in kernel.places:
@@ -120,13 +92,31 @@ class Explorer:
         # an event that can only stop the patient is no part of a course that completes
         for rule, _ in self.stops:
             seen |= events_denied(self.machine, rule.guard)
+        return frozenset(seen)
+
+    def _event_bits(self) -> tuple[int, ...]:
+        seen = self.events_read()
         if len(seen) > MOST_EVENTS:
             raise BudgetError(f"more than {MOST_EVENTS} events that decide")
         bits = [1 << self.guards.events.index(event) for event in sorted(seen)]
         return tuple(sum(chosen) for chosen in _subsets(bits))
 
+    def spend(self, work: int = 1) -> None:
+        """Counts work beside the days that are looked at; raises `BudgetError` when it is too much."""
+        self.meter.spend(work)
+        self._work += work
+        if self._work > self.budget * WORK_PER_STATE:
+            raise BudgetError(f"more than {self.budget * WORK_PER_STATE} ways that a day can end")
+
     def explore(self) -> Graph:
         """The whole graph. Raises `BudgetError` when more states than the budget are reached."""
+        try:
+            return self._explore()
+        except BudgetError as reason:
+            large = reason.large or what_is_large(self.machine, self.positions, self.guards)
+            raise BudgetError(str(reason), large) from None
+
+    def _explore(self) -> Graph:
         start = Node(tuple(kernel.begin() for kernel in self.kernels), self.sampling.start, 0, self.monitor.start)
         nodes: list[Node | None] = [None, None, None, start]
         steps: list[dict[Step, None]] = [{}, {}, {}, {}]
@@ -137,6 +127,7 @@ class Explorer:
             if node is not None:
                 for target, step in self._successors(node):
                     looked_at += 1
+                    self.meter.spend()
                     if looked_at > self.budget * STEPS_PER_STATE:
                         raise BudgetError(f"more than {self.budget * STEPS_PER_STATE} days of patients")
                     if isinstance(target, int):
@@ -257,39 +248,59 @@ class Explorer:
         sampled = frozenset(self.guards.labs[lab] for lab, value in results if value != NO_RESULT)
         for evening in self._evenings(locals_, env, sampled):
             end = evening.end
-            if end == STOPPED_NODE and evening.given is None:
-                yield end, Step(0, days, results, (), env.events, 0, 0, evening.taint)
-                continue
             given = evening.given or ()
             doses = tuple((self.positions[at], subject) for at, subject, _ in given)
-            states = tuple((subject, state) for _, subject, state in given)
-            for seen in self.monitor.observe(node.monitor, env, days, states, ended=end is not None):
+            for seen in self.observed(node, env._replace(once=once), days, evening):
                 step = Step(0, days, results, doses, env.events, seen.weight, seen.value, evening.taint)
                 if end is not None:
                     yield end, step
                     continue
                 live = self.live(evening.locals, seen.state)
                 labs = self.sampling.after(node.labs, env, days, results, evening.raised, live)
-                yield Node(evening.locals, labs, once if live else 0, seen.state), step
+                yield Node(evening.locals, labs, once & self.remembered(live, seen.state), seen.state), step
+
+    def remembered(self, live: frozenset[int], monitor: int) -> int:
+        """The facts that it still matters to have held once (a bit each)."""
+        return -1 if live else self._facts_of_no_lab
+
+    def ends(self, after: tuple[Local, ...]) -> int | None:
+        """Which end, if any, a course has reached in the evening."""
+        statuses = [local[0] for local in after]
+        if STOPPED in statuses:
+            return STOPPED_NODE
+        if REVIEW in statuses:
+            return REVIEW_NODE
+        return COMPLETE_NODE if all(status == DONE for status in statuses) else None
+
+    def observed(self, node: Node, env: Environment, days: int, evening: Evening) -> Iterable[Observed]:
+        """What the monitor makes of the `days` since `node`, the last of which ends like `evening`."""
+        if evening.given is None:
+            return (Observed(node.monitor, 0, 0),)
+        states = tuple((subject, state) for _, subject, state in evening.given)
+        return self.monitor.observe(node.monitor, env, days, states, ended=evening.end is not None)
 
     def _evenings(self, locals_: tuple[Local, ...], env: Environment, sampled: frozenset[str]) -> tuple[Evening, ...]:
         """How the day can end; remembered, because monitors and ages of results have no part in it."""
         key = (locals_, env, sampled)
         found = self._known_evenings.get(key)
         if found is None:
-            found = self._known_evenings[key] = tuple(self._new_evenings(locals_, env, sampled))
+            evenings = []
+            for evening in self._new_evenings(locals_, env, sampled):
+                self.spend()
+                evenings.append(evening)
+            found = self._known_evenings[key] = tuple(evenings)
         return found
 
     def _new_evenings(self, locals_: tuple[Local, ...], env: Environment, sampled: frozenset[str]) -> Iterator[Evening]:
         if self.stopped_today(locals_, env):
-            yield Evening((), STOPPED_NODE, None, frozenset(), None)
+            yield Evening((), STOPPED_NODE, None, frozenset(), None, locals_)
             return
         for opened in product(*(self.alternatives(at, local, env) for at, local in enumerate(locals_))):
             taint = next((item.taint for item in opened if item.taint), None)
             here = tuple(item.local for item in opened)
             # R8: a state entered today acts today, so its own stop rules are in force before its doses
             if self.stopped_today(here, env):
-                yield Evening((), STOPPED_NODE, None, frozenset(), taint)
+                yield Evening((), STOPPED_NODE, None, frozenset(), taint, here)
                 continue
             raised = frozenset(lab for item in opened for lab in item.measure) | self.asked_by_stops(here, env)
             allowed = self.held_back(opened, here, env)
@@ -297,7 +308,7 @@ class Explorer:
                 for closed in product(*(self._close(at, item, met[at]) for at, item in enumerate(allowed))):
                     why = taint or next((item.taint for item in closed if item.taint), None)
                     after = tuple(item.local for item in closed)
-                    yield Evening(after, _end(after), tuple(given), raised, why)
+                    yield Evening(after, self.ends(after), tuple(given), raised, why, here)
 
     def stopped_today(self, locals_: tuple[Local, ...], env: Environment) -> bool:
         """Whether a stop rule that is in force holds."""
@@ -355,15 +366,6 @@ class Explorer:
                 met[at] |= 1 << position
                 given.append((at, subject, state))
             yield met, given
-
-
-def _end(after: tuple[Local, ...]) -> int | None:
-    statuses = [local[0] for local in after]
-    if STOPPED in statuses:
-        return STOPPED_NODE
-    if REVIEW in statuses:
-        return REVIEW_NODE
-    return COMPLETE_NODE if all(status == DONE for status in statuses) else None
 
 
 def _subsets(bits: list[int]) -> Iterator[tuple[int, ...]]:

@@ -31,12 +31,18 @@ NO_RESULT = -1
 
 
 class Environment(NamedTuple):
-    """What guards see on one day: the class of each lab (or NO_RESULT), facts that have held, ended tracks, events."""
+    """What guards see on one day: the class of each lab (or NO_RESULT), facts that have held, ended tracks, events.
+
+    `phases` (a bit per name in `Guards.states`) and `given` (a bit per name in `Guards.subjects`) are for conditions of
+    claims only, which look at a day when it is over; guards see neither.
+    """
 
     labs: tuple[int, ...]
     once: int
     ended: int
     events: int
+    phases: int = 0
+    given: int = 0
 
 
 Guard = Callable[[Environment], int]
@@ -59,6 +65,8 @@ class Guards:
         self.facts = tuple(item.id for item in machine.facts)
         self.regions = tuple(item.name for item in machine.regions)
         self.events = tuple(item.id for item in machine.events)
+        self.states = tuple(state.name for region in machine.regions for state in region.states)
+        self.subjects = tuple(item.id for item in (*machine.drugs, *machine.labs, *machine.attributes))
         self.latched: set[int] = set()  # positions of facts that some compiled guard remembers
         self._compiled: dict[int, tuple[Expression, Guard]] = {}
 

@@ -7,18 +7,19 @@ from math import prod
 
 from protolang.machine.statechart import Machine
 from protolang.model.treatment import DerivedAttribute
+from protolang.verify.budget import BudgetError
 from protolang.verify.guards import NO_RESULT, Environment, Guard, Guards
 from protolang.verify.kernel import DONE, FAR, REVIEW, STOPPED, Local, Opened, RegionKernel
 from protolang.verify.truth import HOLDS
+
+__all__ = ["NO_RESULT", "Asked", "BudgetError", "Course", "Free", "LabState", "Results", "Sampling"]
 
 Results = tuple[tuple[int, int], ...]
 LabState = tuple[tuple[tuple[int, int], ...], frozenset[int]]  # (class, age) per lab; labs to be measured at once
 
 MOST_COMBINATIONS = 20_000
-
-
-class BudgetError(Exception):
-    """The exploration grew over its budget; the message says what was counted."""
+EVALUATIONS = 50
+"""How many looks at a guard cost as much as one day of a patient."""
 
 
 class Course(typing.Protocol):
@@ -28,6 +29,10 @@ class Course(typing.Protocol):
     guards: Guards
     kernels: tuple[RegionKernel, ...]
     budget: int
+
+    def spend(self, work: int) -> None:
+        """Counts work that is done before anything is explored; raises `BudgetError` when it was too much."""
+        ...
 
     def watched(self, monitor: int) -> tuple[Guard, ...]:
         """The guards the monitor would act on if they held."""
@@ -106,7 +111,8 @@ class Free:
         classes = course.guards.classes
         combinations = prod(1 + len(classes[lab]) for lab in course.guards.labs)
         if combinations > min(course.budget, MOST_COMBINATIONS):
-            raise BudgetError(f"{combinations} combinations of results")
+            much = f"{combinations}" if combinations < 10**9 else f"10^{len(str(combinations)) - 1}"
+            raise BudgetError(f"{much} combinations of results")
         self._all = tuple(product(*((NO_RESULT, *range(len(classes[lab]))) for lab in course.guards.labs)))
         self._stops_read = bool(course.stops_read())
         self._known: dict[
@@ -136,6 +142,7 @@ class Free:
             deciding += [self.course.guards.compile(item) for one in (place, *entered) for item in one.expressions()]
         noticed = (*watched, *self.course.latching(day.once))
         kept: dict[tuple[int | bool, ...], tuple[int, ...]] = {}
+        self.course.spend(1 + len(self._all) * (len(deciding) + len(noticed)) // EVALUATIONS)
         for labs in self._all:
             env = day._replace(labs=labs)
             truths = (*(guard(env) for guard in deciding), *(guard(env) == HOLDS for guard in noticed))
