@@ -27,7 +27,7 @@ def unmeasured_lab(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]
         if item.kind is ActionKind.MEASURE
     }
     known |= {effect.lab for effect in _effects(machine) if isinstance(effect, MeasureNow)}
-    reading = list(_readers(machine))
+    reading = list(readers(machine))
     for lab in machine.labs:
         if lab.id in known:
             continue
@@ -54,7 +54,7 @@ def _effects(machine: Machine) -> Iterator[Effect]:
                 yield from row.effects
 
 
-def _readers(machine: Machine) -> Iterator[tuple[tuple[str, ...], Span]]:
+def readers(machine: Machine) -> Iterator[tuple[tuple[str, ...], Span]]:
     """The labs that something needs, and where it says so."""
     for rule in rules(machine):
         yield from _leaves(machine, rule.when)
