@@ -7,7 +7,21 @@ import random
 from protolang.machine.statechart import Machine
 from protolang.model.claim import DayClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
 from protolang.model.evidence import Evidence
-from protolang.model.expression import All, Any, Ended, Expression, Fact, GivenToday, InPhase, Not, Occurred, Once
+from protolang.model.expression import (
+    All,
+    Any,
+    Bound,
+    Claim,
+    Ended,
+    Expression,
+    Fact,
+    GivenToday,
+    InPhase,
+    Measure,
+    Not,
+    Occurred,
+    Once,
+)
 from protolang.model.protocol import Requirement
 from protolang.quantity import Days
 
@@ -35,10 +49,12 @@ def some_condition(machine: Machine, rng: random.Random, depth: int = 2) -> Expr
     return GivenToday(rng.choice(machine.drugs).id, origin)
 
 
-def some_claim(machine: Machine, rng: random.Random) -> DayClaim:
+def some_claim(machine: Machine, rng: random.Random) -> DayClaim | Claim:
     """A claim that may hold or not."""
     origin, subject = machine.origin, rng.choice(sorted(kinds_of(machine)))
-    kind = rng.choice(("always", "never", "eventually", "leads", "most", "least", "window", "after", "while"))
+    kind = rng.choice(
+        ("always", "never", "eventually", "leads", "most", "least", "window", "after", "while", "spacing")
+    )
 
     def condition() -> Expression:
         return some_condition(machine, rng)
@@ -57,6 +73,10 @@ def some_claim(machine: Machine, rng: random.Random) -> DayClaim:
         case "after":
             within = rng.choice((None, Days(rng.randint(0, 9))))
             return OnlyAfter(subject, condition(), within, origin)
+        case "spacing":
+            low, high = Bound(Days(rng.randint(0, 9)), inclusive=True), Bound(Days(rng.randint(3, 12)), inclusive=True)
+            ends = rng.choice(((low, None), (None, high), (low, high)))
+            return Claim(Measure.SPACING, subject, None, *ends, origin)
         case _:
             return NeverWhile(subject, condition(), origin)
 

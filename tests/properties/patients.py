@@ -295,11 +295,14 @@ def bounds_of(machine: Machine, subject: str, *, free: bool, budget: int = 20_00
 def random_course(
     machine: Machine, rng: random.Random, *, days: int, diligence: float, extra: float
 ) -> list[PatientState]:
-    """A patient who is sampled and given what is due more or less often, and `extra` often on any other day: all
-    states, day by day.
-    """
+    """All states of a patient drawn at random, day by day."""
+    return list(random_trace(machine, rng, days=days, diligence=diligence, extra=extra).states)
+
+
+def random_trace(machine: Machine, rng: random.Random, *, days: int, diligence: float, extra: float) -> Trace:
+    """A patient who is sampled and given what is due more or less often, and `extra` often on any other day."""
     guards = guards_of_all(machine)
-    patient, states = begin(machine, EXAMPLE_START), []
+    patient, states, entries = begin(machine, EXAMPLE_START), [], []
     for _ in range(days):
         day = patient.day + 1
         events = tuple(item.id for item in machine.events if rng.random() < 0.05)
@@ -316,11 +319,12 @@ def random_course(
             for item in offers(machine, patient, known)
             if item.kind is ActionKind.GIVE and rng.random() < diligence
         ]
-        patient, _ = step(machine, patient, attrs.evolve(known, administrations=tuple(doses)))
+        patient, written = step(machine, patient, attrs.evolve(known, administrations=tuple(doses)))
         states.append(patient)
+        entries += written
         if patient.ended:
             break
-    return states
+    return Trace(machine, tuple(entries), tuple(states))
 
 
 def _random_result(machine: Machine, guards: Guards, name: str, day: int, rng: random.Random) -> Observation:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from functools import partial
 
 import pytest
 
@@ -16,15 +17,15 @@ from protolang.verify.sampling import BudgetError
 from protolang.verify.verdict import Verdict
 
 from .daily import some_requirement
-from .patients import kinds_of, random_course
+from .patients import kinds_of, random_trace
 from .protocols import PLAIN, TINY, generated
 
 SHORT, LONG = range(40), [range(at, at + 250) for at in range(1000, 9000, 250)]
 
 
-def broken(trace: Trace, required: Requirement) -> bool:
+def broken(required: Requirement, trace: Trace, tracks: frozenset[str] | None = None) -> bool:
     """Whether a patient breaks it, by its definition."""
-    return judge(trace, required).outcome is Outcome.BROKEN
+    return judge(trace, required, tracks).outcome is Outcome.BROKEN
 
 
 def compare(seeds: range, *, budget: int) -> Counter[str]:
@@ -42,7 +43,7 @@ def compare(seeds: range, *, budget: int) -> Counter[str]:
         for required in [some_requirement(machine, rng) for _ in range(6)]:
             claim = required.claim
             try:
-                found = decide(machine, required, claim, lambda trace, it=required: broken(trace, it), budget=budget)
+                found = decide(machine, required, claim, partial(broken, required), budget=budget)
             except (NotExactError, BudgetError) as reason:
                 seen[str(reason)[:30]] += 1
                 continue
@@ -54,16 +55,15 @@ def compare(seeds: range, *, budget: int) -> Counter[str]:
             rng = random.Random(1000 * seed + number)
             extra = (0, 0, 0.1, 0.5)[number % 4]
             try:
-                states = random_course(machine, rng, days=60, diligence=rng.choice((0.5, 0.9, 1)), extra=extra)
+                trace = random_trace(machine, rng, days=60, diligence=rng.choice((0.5, 0.9, 1)), extra=extra)
             except NotExactError:
                 break
             seen["patients"] += 1
-            trace = Trace(machine, (), tuple(states))
             for required, found in proved:
                 if extra and found.reason == NOT_ALWAYS_SAMPLED:
                     continue
                 what = f"{required.claim} between {required.opens} and {required.closes}"
-                assert not broken(trace, required), f"seed {seed}, patient {number}: {what} is PROVED\n{text}"
+                assert not broken(required, trace), f"seed {seed}, patient {number}: {what} is PROVED\n{text}"
     return seen
 
 

@@ -5,30 +5,39 @@ from typing import assert_never
 
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
-from protolang.model.claim import DayClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
-from protolang.model.expression import Expression
-from protolang.verify.cells import classes
+from protolang.model.claim import (
+    DayClaim,
+    EveryWindow,
+    Holds,
+    LeadsTo,
+    NeverWhile,
+    OnlyAfter,
+    Quantifier,
+    Rate,
+    conditions_of,
+)
+from protolang.model.expression import Claim, Expression, Measure
+from protolang.verify.cells import NotExactError, classes
 from protolang.verify.daily.conditions import Condition, giving, results_read, tracks_read
-from protolang.verify.daily.rules import Always, AtLeast, AtMost, Eventually, LeadingTo, NeverDuring, OnlyBehind, Rule
+from protolang.verify.daily.rules import (
+    Always,
+    Apart,
+    AtLeast,
+    AtMost,
+    Eventually,
+    LeadingTo,
+    Near,
+    NeverDuring,
+    OnlyBehind,
+    Rule,
+)
 from protolang.verify.guards import Guards
+from protolang.verify.limits import greatest_allowed, least_allowed
 from protolang.verify.reading import tracks_of
 from protolang.verify.truth import FAILS, HOLDS
 
 
-def conditions_of(claim: DayClaim) -> tuple[Expression, ...]:
-    """The conditions that a claim is about."""
-    match claim:
-        case Holds(_, condition) | OnlyAfter(_, condition) | NeverWhile(_, condition):
-            return (condition,)
-        case LeadsTo(trigger, response):
-            return trigger, response
-        case Rate() | EveryWindow():
-            return ()
-        case _:
-            assert_never(claim)
-
-
-def rules_of(machine: Machine, guards: Guards, claim: DayClaim, *, edges: bool) -> tuple[Rule, ...]:
+def rules_of(machine: Machine, guards: Guards, claim: DayClaim | Claim, *, edges: bool) -> tuple[Rule, ...]:
     """What a course must keep, each by itself; `edges` where the claim speaks of a time with a beginning and an end.
 
     Times in calendar months are taken as long, or as short, as makes the rule strictest.
@@ -58,6 +67,11 @@ def rules_of(machine: Machine, guards: Guards, claim: DayClaim, *, edges: bool) 
             return (OnlyBehind(subject, Condition(machine, guards, expression), limit),)
         case NeverWhile(subject, expression):
             return (NeverDuring(subject, Condition(machine, guards, expression)),)
+        case Claim(Measure.SPACING, subject, during, low, high):
+            apart = () if low is None else (Apart(subject, during, least_allowed(low)),)
+            return (*apart, *(() if high is None else (Near(subject, during, greatest_allowed(high)),)))
+        case Claim():
+            raise NotExactError(f"a {claim.measure.value} is not followed on days")
         case _:
             assert_never(claim)
 
@@ -79,12 +93,12 @@ def every_track(machine: Machine) -> tuple[int, ...]:
     return tuple(at for at, region in enumerate(machine.regions) if not region.on_stop)
 
 
-def cone(machine: Machine, claim: DayClaim, edges: Iterable[Expression], *, sampled: bool) -> tuple[int, ...]:
+def cone(machine: Machine, claim: DayClaim | Claim, edges: Iterable[Expression], *, sampled: bool) -> tuple[int, ...]:
     """The tracks that a claim can depend on; with `sampled` those too that measure what they and the claim read."""
     said = [*conditions_of(claim), *edges]
     names = frozenset[str]().union(*(tracks_read(machine, item) for item in said))
     match claim:
-        case Rate(subject) | EveryWindow(subject) | OnlyAfter(subject) | NeverWhile(subject):
+        case Rate(subject) | EveryWindow(subject) | OnlyAfter(subject) | NeverWhile(subject) | Claim(subject=subject):
             names |= giving(machine, subject)
         case Holds() | LeadsTo():
             pass

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from protolang.execution.obligation import consequence_of
 from protolang.machine.statechart import Machine, StateKind
 from protolang.model.treatment import Consequence
+from protolang.verify.budget import Budget, Meter
 from protolang.verify.cells import NotExactError
 from protolang.verify.daily.watch import Watch
 from protolang.verify.explore import COMPLETE_NODE, REVIEW_NODE, STOPPED_NODE, Evening, Explorer, Node, Step
@@ -31,7 +32,7 @@ class DayExplorer(Explorer):
         watch: Watch,
         *,
         free: bool,
-        budget: int,
+        budget: int | Budget | Meter,
     ) -> None:
         self.watch = watch
         super().__init__(machine, regions, guards, watch, free=free, budget=budget)

@@ -9,15 +9,16 @@ import heapq
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from protolang.execution.run import completed
 from protolang.execution.trace import Trace
 from protolang.machine.statechart import Machine
-from protolang.model.claim import DayClaim
+from protolang.model.claim import DayClaim, conditions_of
+from protolang.model.expression import Claim
 from protolang.model.protocol import Requirement
 from protolang.model.treatment import Attribute, Consequence
 from protolang.verify.bounds import shortest_course
+from protolang.verify.budget import Budget, Meter, metered
 from protolang.verify.cells import NotExactError, classes
-from protolang.verify.daily.claims import conditions_of, cone, every_track, guards_in, rules_of
+from protolang.verify.daily.claims import cone, every_track, guards_in, rules_of
 from protolang.verify.daily.conditions import Condition, giving, results_read
 from protolang.verify.daily.explorer import FROM_OUTSIDE, DayExplorer
 from protolang.verify.daily.rules import Rule
@@ -29,8 +30,8 @@ from protolang.verify.scope import hindrances, unsupported
 from protolang.verify.verdict import Verdict
 from protolang.verify.witness import played
 
-Breaks = Callable[[Trace], bool]
-"""Whether the course of a patient, as the reference interpreter ran it, breaks the requirement."""
+Breaks = Callable[[Trace, frozenset[str]], bool]
+"""Whether the course of a patient, as the reference interpreter ran it, breaks the requirement in some tracks."""
 
 NOT_ALWAYS_SAMPLED = "where samples are taken only when the protocol asks for them"
 
@@ -43,6 +44,9 @@ class Decided(NamedTuple):
     reason: str
     trace: Trace | None = None
     labs: tuple[str, ...] = ()
+    tracks: frozenset[str] = frozenset()
+    least: int | None = None
+    greatest: int | None = None
 
 
 class _Part(NamedTuple):
@@ -52,19 +56,26 @@ class _Part(NamedTuple):
     regions: tuple[int, ...]
     free: bool
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the tracks."""
+        return frozenset(self.machine.regions[at].name for at in self.regions)
 
-def decide(machine: Machine, requirement: Requirement, claim: DayClaim, breaks: Breaks, *, budget: int) -> Decided:
+
+def decide(
+    machine: Machine, requirement: Requirement, claim: DayClaim | Claim, breaks: Breaks, *, budget: int | Budget | Meter
+) -> Decided:
     """PROVED for every course up to a clinician's decision, VIOLATED by a patient who was replayed, or UNKNOWN.
 
     `breaks` judges the course of a patient. Raises `NotExactError` for what is not followed, and `BudgetError`.
     """
-    found = [item.decided() for item in _inquiries(machine, requirement, claim, breaks, budget)]
+    found = [item.decided() for item in _inquiries(machine, requirement, claim, breaks, metered(budget))]
     order = (Verdict.VIOLATED, Verdict.UNKNOWN, Verdict.PROVED)
     return min(found, key=lambda item: (order.index(item.verdict), not item.reason))
 
 
 def _inquiries(
-    machine: Machine, requirement: Requirement, claim: DayClaim, breaks: Breaks, budget: int
+    machine: Machine, requirement: Requirement, claim: DayClaim | Claim, breaks: Breaks, budget: Meter
 ) -> Iterator["_Inquiry"]:
     """One per rule that the claim is made of."""
     free = _Inquiry(machine, requirement, claim, breaks, budget, 0)
@@ -74,7 +85,13 @@ def _inquiries(
 
 class _Inquiry:
     def __init__(
-        self, machine: Machine, requirement: Requirement, claim: DayClaim, breaks: Breaks, budget: int, at: int
+        self,
+        machine: Machine,
+        requirement: Requirement,
+        claim: DayClaim | Claim,
+        breaks: Breaks,
+        budget: int | Budget | Meter,
+        at: int,
     ) -> None:
         self.machine, self.requirement, self.claim, self.at = machine, requirement, claim, at
         self.breaks, self.budget = breaks, budget
@@ -105,7 +122,7 @@ class _Inquiry:
                 return Decided(Verdict.UNKNOWN, states, why)
             trace = None if _outside(course) else self._replayed(part, guards, graph, course)
             if trace is not None:
-                return Decided(Verdict.VIOLATED, states, taking, trace, guards.labs)
+                return Decided(Verdict.VIOLATED, states, taking, trace, guards.labs, part.names)
         if hindering:
             return Decided(Verdict.UNKNOWN, states, hindering[0][0])
         return Decided(Verdict.UNKNOWN, states, "a course that may break it was found, and no patient who does")
@@ -122,8 +139,7 @@ class _Inquiry:
     def _refuse(self, part: _Part, rule: Rule) -> None:
         """Raises `NotExactError` for what can lead to courses that are not explored."""
         machine = self.machine
-        names = frozenset(machine.regions[at].name for at in part.regions)
-        for reason, _ in unsupported(machine, names):
+        for reason, _ in unsupported(machine, part.names):
             raise NotExactError(reason)
         if not rule.safety:
             return
@@ -164,9 +180,7 @@ class _Inquiry:
         if fixed is not None:
             raise NotExactError(f"the explorer does not keep `{fixed}` of a patient the same yet")
         trace = played(part.machine, guards, graph, course)
-        explored = frozenset(part.machine.regions[at].name for at in part.regions)
-        safety = self.rules(part.machine, guards)[self.at].safety
-        return trace if (safety or completed(trace, explored)) and self.breaks(trace) else None
+        return trace if self.breaks(trace, part.names) else None
 
 
 def _is_word(item: object) -> bool:

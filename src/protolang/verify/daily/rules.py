@@ -241,3 +241,36 @@ class Apart:
     def unmet(self, memory: Memory) -> bool:
         """Never."""
         return False
+
+
+class Near:
+    """Of two administrations or more, some two that follow one another are at most `most` days apart."""
+
+    start: Memory = ()
+    safety = False
+    beyond = False
+
+    def __init__(self, subject: str, during: str | None, most: int) -> None:
+        self.conditions: tuple[Condition, ...] = ()
+        self.subject: str | None = subject
+        self.during = during
+        self._most = most
+
+    def look(self, memory: Memory, env: Environment, days: int, doses: int, *, inside: bool) -> Memory | None:
+        """(days since the last administration, how many there were: 1, or 2 for more), or (-2,) once two were near."""
+        if memory == (MET,) or doses > 1:
+            return (MET,)
+        if not memory:
+            return (0, 1) if doses else ()
+        since = min(memory[0] + days, self._most + 1)
+        if not doses:
+            return (since, memory[1])
+        return (MET,) if since <= self._most else (0, 2)
+
+    def unmet(self, memory: Memory) -> bool:
+        """When there were two, and none near."""
+        return len(memory) > 1 and memory[1] > 1
+
+
+MET = -2
+"""What is remembered when nothing can break the claim any more."""
