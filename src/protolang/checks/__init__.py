@@ -48,7 +48,6 @@ from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
 from protolang.checks.unshowable_text import unshowable_text
 from protolang.checks.unused_measurement import unused_measurement
-from protolang.checks.unshowable_text import unshowable_text
 from protolang.checks.wait_without_limit import wait_without_limit
 from protolang.checks.wrong_code import wrong_code
 from protolang.diagnostics import Diagnostic
