@@ -22,6 +22,7 @@ from protolang.model.from_header import NO_CONVENTIONS, lower_header, lower_poli
 from protolang.model.from_levels import declare_levels, lower_levels
 from protolang.model.from_rules import lower_rules
 from protolang.model.from_scenarios import lower_scenarios
+from protolang.model.from_separations import lower_separations
 from protolang.model.from_tables import declare_tables, lower_tables
 from protolang.model.from_tracks import lower_entries, lower_stop, lower_tracks
 from protolang.model.from_triggers import lower_triggers
@@ -55,6 +56,7 @@ from protolang.syntax.ast import (
     ProtocolDecl,
     RequireDecl,
     ScenarioDecl,
+    SeparateDecl,
     SourceDecl,
     StopClause,
     TableDecl,
@@ -156,6 +158,7 @@ def lower(
             vetoes=tuple(rules.vetoes),
             subject=header.subject,
             descent=descent,
+            separations=lower_separations(only(SeparateDecl, declarations), low),
             codes=lower_codes(tree.header, tree.name.text, low),
             imported=imported,
         )

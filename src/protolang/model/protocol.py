@@ -8,7 +8,7 @@ from protolang.model.course import StopRule, Track
 from protolang.model.descent import Descent
 from protolang.model.evidence import Evidence, OpenDecision, Source
 from protolang.model.expression import Expression
-from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
+from protolang.model.rule import AlertRule, Eligibility, HoldRule, Separation, Veto
 from protolang.model.scenario import Scenario
 from protolang.model.table import Level, Table
 from protolang.model.treatment import Attribute, DerivedAttribute, Drug, Event, Lab, Parameter, Policy, Trigger
@@ -100,6 +100,7 @@ class Protocol(Value):
     alerts: tuple[AlertRule, ...] = ()
     vetoes: tuple[Veto, ...] = ()
     subject: str = "patient"
+    separations: tuple[Separation, ...] = attrs.field(default=(), metadata={"printed": "when there"})
     descent: Descent | None = attrs.field(default=None, eq=False, metadata={"printed": "when there"})
     codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
     imported: tuple[SourceFile, ...] = attrs.field(default=(), eq=False, repr=False, metadata={"printed": False})

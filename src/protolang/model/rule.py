@@ -243,6 +243,20 @@ class Veto(Value):
 
 
 @attrs.frozen(eq=False, repr=False)
+class Separation(Value):
+    """Two drugs of which neither is given less than `least` before or after the other, in whatever tracks.
+
+    It is proved of what the text plans, and not enforced while a patient is followed.
+    """
+
+    first: str
+    second: str
+    least: Duration
+    evidence: Evidence
+    origin: Span = attrs.field(eq=False, repr=False)
+
+
+@attrs.frozen(eq=False, repr=False)
 class Eligibility(Value):
     """Who may be treated. An inclusion must hold on day 0, an exclusion fail; unknown blocks each dose until known."""
 

@@ -37,6 +37,7 @@ from protolang.syntax.ast import (
     ProtocolDecl,
     RequireDecl,
     ScenarioDecl,
+    SeparateDecl,
     SourceDecl,
     StopClause,
     TableDecl,
@@ -168,6 +169,7 @@ def _symbols(declaration: Declaration) -> Iterator[Symbol]:
             PolicyDecl()
             | EligibilityDecl()
             | ContraindicatedDecl()
+            | SeparateDecl()
             | StopClause()
             | HoldRuleClause()
             | AlertRuleClause()

@@ -10,15 +10,14 @@ KEYWORDS: tuple[str, ...] = (
     "first", "floor", "following", "for", "fresh", "from", "give", "given", "go", "grid", "hold", "hour", "hours",
     "if", "ignore", "import", "in", "include", "infuse", "is", "lab", "last", "lasting", "leads", "least", "level",
     "library", "limit", "loinc", "lower", "make_up", "measure", "migrate", "minute", "missed", "missing", "month",
-    "months", "most", "move", "never", "new", "next_due", "no", "none", "not", "nothing", "notify", "now", "of",
-    "on", "once", "one", "only", "or", "original", "otherwise", "over", "param", "patient", "per", "phase", "pmc",
-    "pmid", "policy", "population", "postpone", "preliminary", "protocol", "purpose", "raise", "raised", "range",
-    "rate", "refer", "remove", "rename", "repeat", "replace", "reported", "require", "resolution", "restore",
-    "resume", "review", "rounded", "rounding", "route", "runs", "rxnorm", "scenario", "set", "sha256", "share",
-    "since", "skip", "snomed", "source", "spaced", "split", "start", "status", "steps", "stop", "stops",
-    "stratified", "subject", "table", "taper", "then", "times", "to", "total", "track", "trigger", "unit",
-    "unstated", "until", "up", "usual", "variant", "version", "veto", "weakens", "week", "weeks", "when", "while",
-    "window", "with", "within",
+    "months", "most", "move", "never", "new", "next_due", "no", "none", "not", "nothing", "notify", "now", "of", "on",
+    "once", "one", "only", "or", "original", "otherwise", "over", "param", "patient", "per", "phase", "pmc", "pmid",
+    "policy", "population", "postpone", "preliminary", "protocol", "purpose", "raise", "raised", "range", "rate",
+    "refer", "remove", "rename", "repeat", "replace", "reported", "require", "resolution", "restore", "resume",
+    "review", "rounded", "rounding", "route", "runs", "rxnorm", "scenario", "separate", "set", "sha256", "share",
+    "since", "skip", "snomed", "source", "spaced", "split", "start", "status", "steps", "stop", "stops", "stratified",
+    "subject", "table", "taper", "then", "times", "to", "total", "track", "trigger", "unit", "unstated", "until", "up",
+    "usual", "variant", "version", "veto", "weakens", "week", "weeks", "when", "while", "window", "with", "within",
 )  # fmt: skip
 
 # Words that can never be names, because they stand where a name may stand too.

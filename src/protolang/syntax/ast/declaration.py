@@ -261,6 +261,16 @@ class ContraindicatedDecl(Node):
 
 
 @attrs.frozen(eq=False, repr=False)
+class SeparateDecl(Node):
+    """`separate live_vaccine and rituximab by at least 28 days`: two drugs, in either order."""
+
+    first: Name
+    second: Name
+    least: QuantityExpr
+    marks: Marks
+
+
+@attrs.frozen(eq=False, repr=False)
 class EventDecl(Node):
     """`event clinical_remission "title"`: something that happens to the patient on a day."""
 

@@ -15,6 +15,7 @@ from protolang.syntax.ast.declaration import (
     LabDecl,
     ParamDecl,
     PolicyDecl,
+    SeparateDecl,
     SourceDecl,
     TriggerDecl,
 )
@@ -33,6 +34,7 @@ Declaration = (
     | ArmsDecl
     | EligibilityDecl
     | ContraindicatedDecl
+    | SeparateDecl
     | EventDecl
     | DrugDecl
     | LabDecl

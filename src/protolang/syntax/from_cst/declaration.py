@@ -29,6 +29,7 @@ from protolang.syntax.ast import (
     RangeClause,
     ResolutionClause,
     RoundingClause,
+    SeparateDecl,
     SourceDecl,
     StatusClause,
     SubjectClause,
@@ -170,6 +171,11 @@ def _contraindicated(parts: Parts, span: Span) -> ContraindicatedDecl:
     return ContraindicatedDecl(drug, condition, tuple(marks), span=span)
 
 
+def _separate(parts: Parts, span: Span) -> SeparateDecl:
+    first, second, least, *marks = parts
+    return SeparateDecl(first, second, least, tuple(marks), span=span)
+
+
 def _event(parts: Parts, span: Span) -> EventDecl:
     name, title, *codes = parts
     return EventDecl(name, title, tuple(codes), span=span)
@@ -270,6 +276,7 @@ DECLARATIONS = {
     "include": _include,
     "exclude": _exclude,
     "contraindicated": _contraindicated,
+    "separate": _separate,
     "event": _event,
     "coding": _coding,
     "usual": _usual,
