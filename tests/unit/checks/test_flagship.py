@@ -59,9 +59,18 @@ def test_the_loop_has_no_published_maximum(findings):
 
 def test_nothing_else_is_said(findings):
     others = {item.code.number for item in findings} - {"PL112"}
-    assert others == {"PL403", "PL504", "PL505", "PL606"}
+    assert others == {"PL403", "PL407", "PL504", "PL505", "PL606"}
 
 
-def test_once_it_is_decided_only_the_contradiction_stays():
+def test_nobody_is_weighed_again(findings):
+    """`fresh for 12 weeks` is said to stand for every third visit, and no visit has a weighing."""
+    weighing = only(findings, "PL407")
+    assert weighing.severity is Severity.WARNING
+    assert weighing.message == (
+        "`ivig` is dosed by `weight` for 168 days, and nothing measures it again after 12 weeks"
+    )
+
+
+def test_once_it_is_decided_the_contradiction_stays_and_the_weighing():
     found = analyse("protocols/ahmed.proto", AHMED.read_bytes(), DECIDED).diagnostics
-    assert {item.code.number for item in found} == {"PL112", "PL606"}
+    assert {item.code.number for item in found} == {"PL112", "PL407", "PL606"}
