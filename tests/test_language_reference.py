@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from protolang.cli.scenarios import run_all
+from protolang.cli.scenarios import run_all, run_one
 from protolang.diagnostics import Severity
 from protolang.driver import Analysis, analyse
+from protolang.execution.judging import Outcome, judge
 from protolang.source import SourceFile
 from protolang.source.project import Project
 from protolang.syntax.parser import parse
@@ -81,6 +82,13 @@ def test_an_example_is_clean_and_its_patients_go_as_it_says(
     assert [item.message for item in tested.failures] == []
     assert tested.scenarios
     assert all(one.scenario.expectations for one in tested.scenarios)
+    protocol = analysis.protocol
+    assert protocol is not None
+    for scenario in protocol.scenarios:
+        _, played = run_one(protocol, scenario)
+        assert played is not None
+        broken = [item.name for item in protocol.requirements if judge(played.trace, item).outcome is Outcome.BROKEN]
+        assert broken == [], scenario.title
 
 
 TITRATION = (DOCS / "tutorials" / "titration.proto").read_text(encoding="utf-8")
@@ -115,6 +123,9 @@ def test_the_mistakes_of_the_tutorial(changes: list[tuple[str, str]], told: list
 
 
 MISTAKES = [
+    ("watched", "eventually consent or without", "consent or without", "PL105"),
+    ("watched", "total(antibody) <= 1.5 g", "total(antibody) <= 1.5 days", "PL105"),
+    ("watched", "antibody never while waiting", "antibodies never while waiting", "PL101"),
     ("threshold", "if missing measure now", "", "PL205"),
     ("threshold", "fresh for 10 days @text", "", "PL109"),
     ("two_of_three", "(temperature >= 38 Cel", "(temperature >= 38 kg", "PL105"),

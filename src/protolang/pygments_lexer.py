@@ -33,21 +33,22 @@ DECLARING = (
 BLOCKS = ("background", "contraindicated", "exclude", "include", "policy", "require", "scenario")
 CHANGING = ("add", "change", "import", "migrate", "move", "remove", "rename", "replace")
 ACTING = (
-    "after", "allocate", "decide", "expect", "give", "go", "infuse", "lower", "measure", "never", "otherwise",
-    "raise", "repeat", "restore", "resume", "set", "start", "stop", "taper", "then", "until", "veto", "when",
+    "after", "allocate", "always", "decide", "eventually", "expect", "give", "go", "infuse", "lower", "measure",
+    "never", "otherwise", "raise", "repeat", "restore", "resume", "set", "start", "stop", "taper", "then", "until",
+    "veto", "when",
 )  # fmt: skip
 LOGIC = ("and", "in", "is", "not", "once", "or")
 CLAUSES = (
-    "above", "alert", "apart", "as", "at", "back", "before", "below", "between", "block", "by", "calendar",
+    "above", "alert", "any", "apart", "as", "at", "back", "before", "below", "between", "block", "by", "calendar",
     "cancelled", "cap", "clock", "columns", "consecutive", "corrected", "current", "cycle", "day", "days", "delay",
-    "delayed", "doi", "dose", "down", "during", "each", "else", "end", "enrolment", "entry", "every", "exit",
-    "first", "floor", "following", "for", "fresh", "from", "given", "grid", "hold", "hour", "hours", "if", "ignore",
-    "last", "lasting", "least", "limit", "make_up", "minute", "missed", "missing", "month", "months", "most", "new",
-    "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "original", "over", "per", "pmc",
-    "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range", "rate", "refer", "reported",
-    "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share", "since", "skip", "spaced",
-    "split", "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "version",
-    "week", "weeks", "window", "with", "within",
+    "delayed", "doi", "dose", "down", "during", "each", "else", "end", "enrolment", "entry", "every", "exactly",
+    "exit", "first", "floor", "following", "for", "fresh", "from", "given", "grid", "hold", "hour", "hours", "if",
+    "ignore", "last", "lasting", "leads", "least", "limit", "make_up", "minute", "missed", "missing", "month",
+    "months", "most", "new", "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "only",
+    "original", "over", "per", "pmc", "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range",
+    "rate", "refer", "reported", "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share",
+    "since", "skip", "spaced", "split", "status", "steps", "stops", "stratified", "subject", "times", "to", "total",
+    "unit", "up", "version", "week", "weeks", "while", "window", "with", "within",
 )  # fmt: skip
 MARKS = ("assumed", "because", "unstated", "weakens")
 KEYWORDS = frozenset((*DECLARING, *BLOCKS, *CHANGING, *ACTING, *LOGIC, *CLAUSES, *MARKS))

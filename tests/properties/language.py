@@ -293,23 +293,51 @@ class Writer(Statements):
     def claims(self) -> list[tuple[str, ...]]:
         """What the author requires."""
         lines = []
-        if self.chance(0.2):
-            name = self.pick(("", "n_r0: "))
-            claims = (
-                "count({}) <= 9",
-                "count({}) in 1..9",
-                "span({}) < 40 days",
-                "gap({}) <= 9 days",
-                "gap({}) < 8 days",
-            )
-            measure = self.pick(claims)
-            claim = measure.format(self.pick(self.drugs))
-            if measure.startswith("gap") and self.triggers and self.chance(0.7):
+        for number in range((0, 0, 1, 1, 2)[self.number(0, 4)]):
+            name = self.pick(("", f"n_r{number}: "))
+            claim = self.measured() if self.chance(0.4) else self.of_days()
+            if self.triggers and self.chance(0.3) and "duration" not in claim:
                 claim += f" between {self.pick(self.triggers)} and end of {self.pick(self.tracks)}"
             lines.append(f"require {name}{claim}{self.mark()}")
         if self.chance(0.15):
             lines.append(f"never exit {self.pick(self.tracks)} on {self.pick(self.events)}{self.mark()}")
         return [(line,) for line in lines]
+
+    def measured(self) -> str:
+        """A measure of a whole course, and its limit."""
+        claims = (
+            "count({}) <= 9",
+            "count({}) in 1..9",
+            "span({}) < 40 days",
+            "gap({}) <= 9 days",
+            "gap({}) < 8 days",
+            "spacing({}) >= 1 day",
+            "total({}) <= 5 g",
+            "duration < 2 years",
+            "duration of [] at most 300 days",
+            "duration of [] above 0 days",
+            "duration of [] from 1 day to below 400 days",
+            "duration of [] in 0 days .. 30 calendar months",
+        )
+        claim = self.pick(claims)
+        drug = "n_pill" if "total" in claim else self.pick(self.drugs)
+        return claim.replace("{}", drug).replace("[]", self.pick([*self.tracks, *self.phases]))
+
+    def of_days(self) -> str:
+        """A claim about days, about an order, about any stretch of time."""
+        drug, other = self.pick(self.drugs), self.pick([*self.drugs, *self.labs])
+        rate = self.pick(("at most 9", "at most 1", "at least 1", "exactly 1"))
+        claims = (
+            lambda: f"{self.pick(('always', 'never', 'eventually'))} {self.condition(1)}",
+            lambda: f"{self.pick(('always', 'never', 'eventually'))} given({drug})",
+            lambda: f"{self.condition(1)} leads to {self.condition(1)} within {self.duration(0, 9)}",
+            lambda: f"{rate} {other} in any {self.duration(1, 9)}",
+            lambda: f"{other} in every {self.duration(1, 9)}",
+            lambda: f"{drug} only after {self.condition(1)}",
+            lambda: f"{drug} only after {self.condition(1)} within {self.duration(0, 9)}",
+            lambda: f"{drug} never while {self.condition(1)}",
+        )
+        return claims[self.rng.randrange(len(claims))]()
 
 
 @attrs.frozen(eq=False)

@@ -22,8 +22,10 @@ def day_claim_text(claim: DayClaim, protocol: Protocol) -> str:
         case Holds(quantifier=quantifier, condition=condition):
             return f"{_DAYS[quantifier]}: {_condition(condition, protocol)}"
         case LeadsTo(trigger=trigger, response=response, within=within):
-            then = f"or within {duration_text(within)} after it" if within.count else "on the same day"
-            return f"On each day of: {_condition(trigger, protocol)}, {then}: {_condition(response, protocol)}"
+            when = (
+                f"is followed within {duration_text(within)}, or on the day itself, by" if within.count else "is also"
+            )
+            return f"Each day of: {_condition(trigger, protocol)}, {when} a day of: {_condition(response, protocol)}"
         case Rate(subject=subject, low=low, high=high, window=window):
             return f"{given_text(subject, protocol)} {_times(low, high)} in any {duration_text(window)}"
         case EveryWindow(subject=subject, window=window):

@@ -4,9 +4,31 @@ import attrs
 import pytest
 
 from protolang.model.action import Action, ActionKind, OnDays, Until
+from protolang.model.claim import (
+    AnyClaim,
+    EveryWindow,
+    Holds,
+    LeadsTo,
+    NeverWhile,
+    OnlyAfter,
+    Quantifier,
+    Rate,
+)
 from protolang.model.course import AfterExit, Group, Phase, StopRule, Successor, WhenExit
 from protolang.model.evidence import Evidence
-from protolang.model.expression import All, Bound, Claim, Fact, Measure, NeverExit, Not, Occurred, Once
+from protolang.model.expression import (
+    WHOLE_COURSE,
+    All,
+    Bound,
+    Claim,
+    Fact,
+    GivenToday,
+    Measure,
+    NeverExit,
+    Not,
+    Occurred,
+    Once,
+)
 from protolang.model.protocol import Protocol, Requirement
 from protolang.prose import (
     Wording,
@@ -20,7 +42,7 @@ from protolang.prose import (
     successor_text,
     verdict_text,
 )
-from protolang.quantity import CalendarMonths, Days, Window
+from protolang.quantity import CalendarMonths, Days, Quantity, Window, parse_unit
 from protolang.source import SourceFile, Span
 from protolang.verify.verdict import Result, Verdict
 
@@ -118,12 +140,14 @@ def test_stops(protocol: Protocol) -> None:
     assert stop_text(StopRule(None, NONE, SPAN), protocol) == "The whole protocol stops here for this patient."
 
 
-def requirement(claim: Claim | NeverExit, between: bool = False) -> Requirement:
+def requirement(claim: AnyClaim, between: bool = False) -> Requirement:
     opens, closes = (Fact("depleted", SPAN), Fact("repopulated", SPAN)) if between else (None, None)
     return Requirement("r", claim, opens, closes, NONE, "", SPAN)
 
 
 TWELVE = Claim(Measure.COUNT, "rituximab", None, Bound(12, True), Bound(12, True), SPAN)
+DEPLETED = Fact("depleted", SPAN)
+GIVEN = GivenToday("ivig", SPAN)
 MONTHS = (Bound(CalendarMonths(6), True), Bound(CalendarMonths(14), False))
 
 
@@ -147,9 +171,86 @@ MONTHS = (Bound(CalendarMonths(6), True), Bound(CalendarMonths(14), False))
             False,
             "Clinical remission never ends the track “Immunoglobulin”, nor any phase of it.",
         ),
+        (
+            Claim(Measure.SPACING, "rituximab", None, Bound(Days(6), True), None, SPAN),
+            False,
+            "From one rituximab to the next: at least 6 days.",
+        ),
+        (
+            Claim(Measure.TOTAL, "rituximab", None, None, Bound(Quantity(24, parse_unit("g")), True), SPAN),
+            False,
+            "All rituximab together: at most 24 g.",
+        ),
+        (
+            Claim(Measure.TOTAL, "rituximab", None, None, Bound(Quantity(450, parse_unit("mg/m2")), True), SPAN, "bsa"),
+            False,
+            "All rituximab together: at most 450 mg/m² of body surface.",
+        ),
+        (
+            Claim(Measure.DURATION, WHOLE_COURSE, None, *MONTHS, SPAN),
+            False,
+            "From the first day to the end of the course: at least 6 calendar months and less than 14 calendar months.",
+        ),
+        (
+            Claim(Measure.DURATION, "immunoglobulin", None, None, Bound(Days(700), True), SPAN),
+            False,
+            "From the first day of the track “Immunoglobulin” to its end: at most 100 weeks.",
+        ),
+        (
+            Claim(Measure.DURATION, "maintenance", None, None, Bound(Days(700), True), SPAN),
+            False,
+            "Each stay in “Monthly immunoglobulin”: at most 100 weeks.",
+        ),
+        (Holds(Quantifier.ALWAYS, DEPLETED, SPAN), False, "On every day: B cells depleted."),
+        (Holds(Quantifier.NEVER, DEPLETED, SPAN), False, "On no day: B cells depleted."),
+        (
+            Holds(Quantifier.EVENTUALLY, DEPLETED, SPAN),
+            True,
+            "On at least one day: B cells depleted, "
+            "from the day of: B cells depleted, to the day of: B cells repopulated.",
+        ),
+        (
+            LeadsTo(DEPLETED, GIVEN, Days(37), SPAN),
+            False,
+            "Each day of: B cells depleted, is followed within 37 days, or on the day itself, by a day of: "
+            "intravenous immunoglobulin is given on that day.",
+        ),
+        (
+            LeadsTo(DEPLETED, GIVEN, Days(0), SPAN),
+            False,
+            "Each day of: B cells depleted, is also a day of: intravenous immunoglobulin is given on that day.",
+        ),
+        (Rate("rituximab", None, 4, Days(28), SPAN), False, "Rituximab is given at most 4 times in any 4 weeks."),
+        (Rate("rituximab", 1, None, Days(28), SPAN), False, "Rituximab is given at least 1 time in any 4 weeks."),
+        (
+            Rate("cd20", 2, 2, CalendarMonths(1), SPAN),
+            False,
+            "CD20+ B cells in peripheral blood is measured exactly 2 times in any 1 calendar month.",
+        ),
+        (
+            EveryWindow("ivig", Days(31), SPAN),
+            False,
+            "Intravenous immunoglobulin is given at least once in any 31 days.",
+        ),
+        (
+            OnlyAfter("rituximab", DEPLETED, None, SPAN),
+            False,
+            "Rituximab is given only on a day of: B cells depleted, or after such a day.",
+        ),
+        (
+            OnlyAfter("rituximab", DEPLETED, Days(1), SPAN),
+            False,
+            "Rituximab is given only on a day of: B cells depleted, or within 1 day after such a day.",
+        ),
+        (
+            OnlyAfter("rituximab", DEPLETED, Days(0), SPAN),
+            False,
+            "Rituximab is given only on a day of: B cells depleted.",
+        ),
+        (NeverWhile("rituximab", DEPLETED, SPAN), False, "Rituximab is given on no day of: B cells depleted."),
     ],
 )
-def test_requirements(claim: Claim | NeverExit, between: bool, text: str, protocol: Protocol) -> None:
+def test_requirements(claim: AnyClaim, between: bool, text: str, protocol: Protocol) -> None:
     assert plain(requirement_text(requirement(claim, between), protocol)) == text
 
 
