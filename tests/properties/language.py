@@ -293,6 +293,7 @@ class Writer(Statements):
     def claims(self) -> list[tuple[str, ...]]:
         """What the author requires."""
         lines = []
+        self.in_phase = False
         for number in range((0, 0, 1, 1, 2)[self.number(0, 4)]):
             name = self.pick(("", f"n_r{number}: "))
             claim = self.measured() if self.chance(0.4) else self.of_days()
