@@ -83,16 +83,18 @@ def _judged(machine: Machine, requirement: Requirement, budget: int) -> Result:
 def _is_walked(requirement: Requirement, first: Result) -> bool:
     """Whether the walk may know more: not of what depends on an open decision, which both try on examples."""
     match requirement.claim:
-        case Claim(measure=Measure.COUNT | Measure.SPAN | Measure.GAP):
-            return first.states == 0 and not first.reason.startswith(TOO_LARGE)
-        case _:
+        case NeverExit():
             return False
+        case _:
+            return first.states == 0 and not first.reason.startswith(TOO_LARGE)
 
 
 def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
     match requirement.claim:
         case Claim(measure=Measure.SPACING | Measure.TOTAL | Measure.DURATION as measure):
-            return _unknown(requirement, f"a {measure.value} is not followed yet")
+            return _unknown(requirement, f"the explorer does not follow a {measure.value} yet")
+        case Claim(measure=Measure.COUNT | Measure.SPAN) if requirement.opens is not None:
+            return _unknown(requirement, "the explorer does not follow the time that is looked at yet")
         case Claim() as claim:
             try:
                 return _Inquiry(machine, requirement, claim, budget).result()
@@ -106,7 +108,7 @@ def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
             except NotExactError as reason:
                 return _unknown(requirement, str(reason))
         case Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
-            return _unknown(requirement, "such a claim is not followed yet")
+            return _unknown(requirement, "the explorer does not follow such a claim yet")
         case _:
             assert_never(requirement.claim)
 

@@ -28,11 +28,12 @@ class BudgetError(Exception):
     """A walk is longer than it may be; the message says by how many steps."""
 
 
-class Evening(NamedTuple):
-    """One way a day can end."""
+class Ending(NamedTuple):
+    """One way a day can end; `completed` are the tracks whose phase completed on it, with that phase."""
 
     inputs: Inputs
     patient: PatientState
+    completed: tuple[tuple[str, str], ...]
 
 
 class Days:
@@ -48,7 +49,7 @@ class Days:
         if self.steps > self.budget:
             raise BudgetError(f"more than {self.budget} days of patients")
 
-    def evenings(self, patient: PatientState, known: Inputs = NOTHING) -> Iterator[Evening]:
+    def evenings(self, patient: PatientState, known: Inputs = NOTHING) -> Iterator[Ending]:
         """Every way the next day can end, on which `known` comes; the one on which nothing else does first."""
         for happened in product((False, True), repeat=len(self.events)):
             events = tuple(name for name, yes in zip(self.events, happened, strict=True) if yes)
@@ -76,7 +77,7 @@ class Days:
             more = attrs.evolve(inputs, observations=(*inputs.observations, result))
             yield from self._mornings(patient, more, settled)
 
-    def _endings(self, morning: Day) -> Iterator[Evening]:
+    def _endings(self, morning: Day) -> Iterator[Ending]:
         offered = [item.subject for _, _, item, _ in morning.open_dues() if is_dose(item)]
         if morning.extras:
             offered = [item.subject for item in offers_of(morning) if item.kind is not ActionKind.MEASURE]
@@ -90,7 +91,12 @@ class Days:
             if doses and any(item.kind is EntryKind.UNSCHEDULED for item in day.entries[len(morning.entries) :]):
                 continue  # it was to wait for another one, or the one before has left no room for it
             close_day(day)
-            yield Evening(day.inputs, day.state())
+            completed = tuple(
+                (item.region, item.subject)
+                for item in day.entries
+                if item.kind is EntryKind.COMPLETED and item.region is not None
+            )
+            yield Ending(day.inputs, day.state(), completed)
 
 
 def _again(morning: Day) -> Day:

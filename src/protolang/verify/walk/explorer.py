@@ -106,10 +106,10 @@ class Walk:
         resting = attrs.evolve(patient, day=patient.day + waited) if waited else patient
         days = waited + 1
         for known in self.sizes() if first else (Inputs(),):
-            for inputs, evening in self.days.evenings(resting, known):
+            for inputs, evening, completed in self.days.evenings(resting, known):
                 end = self.end_of(evening)
                 over = end is not None and not (self.every_course and end in (STOPPED, REVIEW) and not evening.ended)
-                for seen in self.monitor.observe(state, Evening(self.machine, evening, days, over)):
+                for seen in self.monitor.observe(state, Evening(self.machine, resting, evening, days, over, completed)):
                     broken = seen.state == BROKEN_CLAIM
                     target = BROKEN if broken else end if over and end is not None else evening
                     yield target, seen.state, days, seen.weight, seen.observed, inputs
@@ -133,10 +133,10 @@ class Walk:
         until = self.quiet.until(patient)
         if until <= patient.day + 1:
             return 0
-        for inputs, evening in self.days.evenings(patient):
+        for inputs, evening, completed in self.days.evenings(patient):
             if inputs.administrations or inputs.observations or not _as_before(patient, evening):
                 return 0
-            if not self.monitor.rests(state, Evening(self.machine, evening, 1, ended=False)):
+            if not self.monitor.rests(state, Evening(self.machine, patient, evening, 1, False, completed)):
                 return 0
         return until - patient.day - 1
 

@@ -15,7 +15,7 @@ from protolang.model.protocol import Requirement
 from protolang.source import Value
 from protolang.verify.decisions import example_decisions
 from protolang.verify.verdict import Result, Verdict
-from protolang.verify.walk.asked import Asked, Found
+from protolang.verify.walk.asked import Asked, Found, aspects
 from protolang.verify.walk.days import BudgetError
 from protolang.verify.walk.explorer import Walk, Walked
 from protolang.verify.walk.reads import Reads
@@ -58,12 +58,12 @@ class Part(NamedTuple):
 def parts(machine: Machine, asked: Asked) -> list[Part]:
     """The parts that a claim is asked of, the smallest first; equal ones once."""
     every, found = asked.every_course, list[Part]()
-    for scope in Scope:
+    for scope in (Scope.WHOLE,) if asked.whole else Scope:
         if scope is Scope.WHOLE:
-            part = whole(machine)
+            part = whole(machine, weighed=asked.weighed)
         else:
             base = lean(machine, asked) if scope is Scope.LEAN else machine
-            part = sliced(base, asked.subjects, asked.conditions, stopping=every)
+            part = sliced(base, asked.subject, asked.conditions, stopping=every, weighed=asked.weighed)
         if found and (part.regions, part.stops, part.eligibility) == (
             found[-1].machine.regions,
             found[-1].machine.stops,
@@ -71,7 +71,7 @@ def parts(machine: Machine, asked: Asked) -> list[Part]:
         ):
             continue
         reads = Reads(part, asked.conditions)
-        found.append(Part(scope, part, reads, Values(part, reads)))
+        found.append(Part(scope, part, reads, Values(part, reads, asked.weighed)))
     return found
 
 
@@ -80,7 +80,7 @@ def lean(machine: Machine, asked: Asked) -> Machine:
     if any(region.on_stop for region in machine.regions) and asked.every_course:
         return machine
     bare = attrs.evolve(machine, stops=(), eligibility=())
-    others = Reads(sliced(bare, asked.subjects, asked.conditions, stopping=asked.every_course), asked.conditions)
+    others = Reads(sliced(bare, asked.subject, asked.conditions, stopping=asked.every_course), asked.conditions)
     kept = tuple(rule for rule in machine.stops if _labs(machine, rule.guard) & others.labs)
     return attrs.evolve(bare, stops=kept, eligibility=machine.eligibility if _shared(machine, others) else ())
 
@@ -100,7 +100,14 @@ def judge(machine: Machine, requirement: Requirement, *, steps: int = STEPS, jum
     `steps` bounds the days of patients that are run in the interpreter. A proof speaks of samples that the protocol
     asks for; results may be any.
     """
-    return _Inquiry(machine, requirement, steps, jumps=jumps).result()
+    found = [
+        _Inquiry(machine, part, steps, every_course=every, jumps=jumps).result() for part, every in aspects(requirement)
+    ]
+    worst = min(found, key=lambda result: _ORDER.index(result.verdict))
+    return attrs.evolve(worst, requirement=requirement)
+
+
+_ORDER = (Verdict.VIOLATED, Verdict.UNKNOWN, Verdict.PROVED)
 
 
 def _shown(part: Part) -> tuple[str, ...]:
@@ -109,10 +116,12 @@ def _shown(part: Part) -> tuple[str, ...]:
 
 
 class _Inquiry:
-    def __init__(self, machine: Machine, requirement: Requirement, steps: int, *, jumps: bool) -> None:
+    def __init__(
+        self, machine: Machine, requirement: Requirement, steps: int, *, every_course: bool, jumps: bool
+    ) -> None:
         self.machine, self.requirement, self.left, self.jumps = machine, requirement, steps, jumps
         self.steps = self.allowed = steps
-        self.asked = Asked(machine, requirement)
+        self.asked = Asked(machine, requirement, every_course=every_course)
 
     def result(self) -> Result:
         months = False
@@ -178,6 +187,8 @@ class _Inquiry:
             return self._result(
                 Verdict.UNKNOWN, found, states, f"it depends on what is decided for {names}; it holds taking {text}"
             )
+        if self.asked.summing is not None and self.asked.summing.unknown:
+            return self._unknown("the amount of a dose is not known exactly")
         if part.values.loose:
             why = "; ".join(part.values.loose)
             return self._unknown(f"{why}: it holds of the examples that were tried, and was not proved of all results")
@@ -199,7 +210,7 @@ class _Inquiry:
             (),
             reason,
             (ENGINE,),
-            exact=found.least == found.greatest,
+            exact=found.least is not None and found.least == found.greatest,
         )
 
     def _unknown(self, reason: str) -> Result:

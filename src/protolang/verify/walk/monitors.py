@@ -1,18 +1,22 @@
 """What watches a patient on a walk: small automata with hashable states, one for each kind of claim.
 
-Each sees the patient in the evening of a day, and what was given on it. `weight` adds up over a course, `observed` is
-seen once and the greatest counts; BROKEN as a state says that the claim is broken, whatever follows.
+Each sees the patient in the evening of a day. `weight` adds up over a course, `observed` is seen once: the greatest
+counts, and for a claim that is kept or broken 1 says broken. BROKEN_CLAIM as a state ends a course that breaks it.
 """
 
 import typing
 from collections.abc import Hashable, Iterator
+from functools import cached_property
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
+
+import attrs
 
 from protolang.execution.evaluate import Snapshot, Truth
-from protolang.execution.state import Given, PatientState
+from protolang.execution.history import History
+from protolang.execution.state import Given, PatientState, Status
 from protolang.machine.statechart import Machine
-from protolang.model.expression import Claim, Expression, Measure
+from protolang.model.expression import Claim, Expression, InPhase
 
 State = Hashable
 
@@ -28,26 +32,86 @@ class Seen(NamedTuple):
     observed: int = 0
 
 
-class Evening(NamedTuple):
-    """The end of a day: the patient, `days` after the last evening that was looked at; `ended` when it is the last."""
+@attrs.frozen
+class _Sight(Snapshot):
+    """What a requirement sees at the end of a day: the phases that were the current ones on it (`model.claim`)."""
+
+    phases: frozenset[str] = frozenset()
+
+    def truth(self, expression: Expression) -> Truth:
+        match expression:
+            case InPhase(phase):
+                return Truth.HOLDS if phase in self.phases else Truth.FAILS
+            case _:
+                return super().truth(expression)
+
+
+@attrs.frozen(slots=False)
+class Evening:
+    """The end of a day: the patient before and after it, `days` after the last evening that was looked at.
+
+    `ended` when the course is over with it. `completed` are the tracks whose phase completed on it, with that phase.
+    """
 
     machine: Machine
+    before: PatientState
     patient: PatientState
     days: int
     ended: bool
+    completed: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
     def given(self) -> tuple[Given, ...]:
         """What was given or measured on this day."""
         today = self.patient.day
         return tuple(takewhile(lambda item: item.day == today, self.patient.given.newest_first()))
 
-    def holds(self, condition: Expression | None) -> bool:
-        """Whether a condition holds this evening."""
-        return condition is not None and self.truth(condition) is Truth.HOLDS
+    @cached_property
+    def current(self) -> tuple[tuple[str, str, int], ...]:
+        """The tracks in a phase on this day, the phase, and the day on which that stay began."""
+        found, day, completed = [], self.patient.day, dict(self.completed)
+        for chart, old, new in zip(self.machine.regions, self.before.regions, self.patient.regions, strict=True):
+            match new.status:
+                case Status.DONE:
+                    # one that completed ends tomorrow
+                    here = new.since == day + 1
+                case Status.STOPPED:
+                    here = new.since is not None and new.since >= day
+                case Status.RUNNING | Status.HELD:
+                    here = new.entered <= day
+                    if not here and chart.name in completed:
+                        found.append((chart.name, completed[chart.name], old.entered if day else 0))
+                case Status.WAITING:
+                    here = False
+                case _:
+                    assert_never(new.status)
+            if here:
+                found.append((chart.name, new.state, new.entered))
+        return tuple(found)
+
+    @cached_property
+    def _sight(self) -> _Sight:
+        day = self.patient.day
+        today = tuple(takewhile(lambda item: item[0] == day, self.patient.events.newest_first()))
+        events = tuple(name for _, name in today)[::-1]
+        past = self.patient
+        if events:
+            # the snapshot adds the events of its day to those of the past
+            past = attrs.evolve(past, events=History(tuple(past.events)[: -len(events)]))
+        phases = frozenset(phase for _, phase, _ in self.current)
+        return _Sight(self.machine, past, day, events, phases=phases)
 
     def truth(self, condition: Expression) -> Truth:
-        """The truth of a condition this evening."""
-        return Snapshot(self.machine, self.patient, self.patient.day, ()).truth(condition)
+        """The truth of a condition of a requirement."""
+        return self._sight.truth(condition)
+
+    def holds(self, condition: Expression | None) -> bool:
+        """Whether a condition is known to hold."""
+        return condition is not None and self.truth(condition) is Truth.HOLDS
+
+    def doses(self, subject: str, during: str | None = None) -> int:
+        """How often `subject` was given on the day, in one state when `during` names it."""
+        return sum(item.subject == subject and during in (None, item.state) for item in self.given)
 
 
 class Monitor(typing.Protocol):
@@ -56,7 +120,7 @@ class Monitor(typing.Protocol):
     start: State
 
     def observe(self, state: State, evening: Evening) -> Iterator[Seen]:
-        """The states it can be in after a day."""
+        """The states it can be in after a day; none where the course is not spoken of."""
         ...
 
     def rests(self, state: State, evening: Evening) -> bool:
@@ -64,100 +128,117 @@ class Monitor(typing.Protocol):
         ...
 
 
-def counted(evening: Evening, subject: str, during: str | None) -> int:
-    """How often `subject` was given on the day, in one state when `during` names it."""
-    return sum(item.subject == subject and during in (None, item.state) for item in evening.given())
+class Stretch:
+    """The days looked at: from the first on which `opens` holds to the first later one on which `closes` does."""
+
+    def __init__(self, opens: Expression | None, closes: Expression | None) -> None:
+        self.opens, self.closes = opens, closes
+        self.start = BEFORE if opens is not None else WITHIN
+
+    def after(self, at: int, evening: Evening) -> tuple[int, bool]:
+        """Where the next day is (BEFORE, WITHIN or AFTER), and whether this day is looked at."""
+        if at == BEFORE:
+            return (WITHIN, True) if evening.holds(self.opens) else (BEFORE, False)
+        if at == WITHIN and self.opens is not None and evening.holds(self.closes):
+            return AFTER, True
+        return at, at == WITHIN
+
+    def rests(self, at: int, evening: Evening) -> bool:
+        """Whether the stretch neither begins nor ends on days like this one."""
+        return self.after(at, evening)[0] == at
+
+
+BEFORE, WITHIN, AFTER = 0, 1, 2
 
 
 class Counting:
     """COUNT: each administration weighs one."""
 
-    start: State = None
-
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
+    def __init__(self, claim: Claim, stretch: Stretch) -> None:
+        self.claim, self.stretch = claim, stretch
+        self.start: State = stretch.start
 
     def observe(self, state: State, evening: Evening) -> Iterator[Seen]:
-        """Nothing is remembered."""
-        yield Seen(None, counted(evening, self.claim.subject, self.claim.during))
+        """Only where the stretch stands is remembered."""
+        at, looked_at = self.stretch.after(_number(state), evening)
+        if not (evening.ended and at == BEFORE):
+            yield Seen(at, evening.doses(self.claim.subject, self.claim.during) if looked_at else 0)
 
     def rests(self, state: State, evening: Evening) -> bool:
-        """Always: a day without a dose weighs nothing."""
-        return True
+        """A day without a dose weighs nothing."""
+        return self.stretch.rests(_number(state), evening)
 
 
 class Spanning:
     """SPAN: the days from the first to the last administration. It guesses which one is the last."""
 
-    start: State = "before"
-
-    def __init__(self, claim: Claim) -> None:
-        self.claim = claim
+    def __init__(self, claim: Claim, stretch: Stretch) -> None:
+        self.claim, self.stretch = claim, stretch
+        self.start: State = (stretch.start, "before")
 
     def observe(self, state: State, evening: Evening) -> Iterator[Seen]:
         """`before` the first, `between`, `after` the last; a dose after the last proves the guess wrong."""
-        dose = counted(evening, self.claim.subject, self.claim.during) > 0
-        weight = evening.days if state == "between" else 0
-        if state == "after":
-            if not dose:
-                yield Seen("after")
+        where, stage = _pair(state)
+        at, looked_at = self.stretch.after(where, evening)
+        if evening.ended and at == BEFORE:
             return
-        if dose:
-            yield Seen("after", weight)
-            if not evening.ended:
-                yield Seen("between", weight)
-        elif not (evening.ended and state == "between"):
-            yield Seen(state, weight)
+        dose = looked_at and evening.doses(self.claim.subject, self.claim.during) > 0
+        weight = evening.days if stage == "between" else 0
+        if stage == "after":
+            if not dose:
+                yield Seen((at, "after"))
+        elif dose:
+            yield Seen((at, "after"), weight)
+            if not evening.ended and at != AFTER:
+                yield Seen((at, "between"), weight)
+        elif not (stage == "between" and (evening.ended or at == AFTER)):
+            yield Seen((at, stage), weight)
 
     def rests(self, state: State, evening: Evening) -> bool:
-        """Always: days between are weighed together."""
-        return True
+        """Days between are weighed together."""
+        return self.stretch.rests(_pair(state)[0], evening)
 
 
 class Gaps:
     """GAP: the longest time without an administration, between neighbours or the edges of the time looked at.
 
-    The state is None before it, "over" after it, else the days since the last administration, at most `ceiling`.
+    The clock is None before it, "over" after it, else the days since the last administration, at most `ceiling`.
     """
 
-    start: State = None
-
-    def __init__(self, claim: Claim, opens: Expression | None, closes: Expression | None, ceiling: int) -> None:
-        self.claim, self.opens, self.closes, self.ceiling = claim, opens, closes, ceiling
+    def __init__(self, claim: Claim, stretch: Stretch, ceiling: int) -> None:
+        self.claim, self.stretch, self.ceiling = claim, stretch, ceiling
+        self.start: State = (stretch.start, None)
 
     def observe(self, state: State, evening: Evening) -> Iterator[Seen]:
-        """`observed` is a gap that ended on the day; -1 before the time looked at begins."""
-        dose = counted(evening, self.claim.subject, self.claim.during) > 0
-        if state == "over":
-            yield Seen("over")
-        elif state is None:
-            begins = dose if self.opens is None else evening.holds(self.opens)
-            if not begins:
-                yield Seen(None, observed=-1)
+        """`observed` is a gap that ended on the day."""
+        where, clock = _pair(state)
+        at, _ = self.stretch.after(where, evening)
+        limited = self.stretch.opens is not None
+        dose = evening.doses(self.claim.subject, self.claim.during) > 0
+        if evening.ended and at == BEFORE:
+            return
+        if clock is None:
+            begins = at == WITHIN if limited else dose
+            yield Seen((at, 0 if begins else None))
+        elif isinstance(clock, int):
+            now = min(clock + evening.days, self.ceiling)
+            if limited and (evening.ended or at == AFTER):
+                yield Seen((at, "over"), observed=now)
             else:
-                yield Seen("over" if self.opens is not None and evening.ended else 0)
-        elif isinstance(state, int):
-            clock = min(state + evening.days, self.ceiling)
-            if self.opens is not None and (evening.ended or evening.holds(self.closes)):
-                yield Seen("over", observed=clock)
-            else:
-                yield Seen(0, observed=clock) if dose else Seen(clock)
+                yield Seen((at, 0), observed=now) if dose else Seen((at, now))
+        else:
+            yield Seen(state)
 
     def rests(self, state: State, evening: Evening) -> bool:
         """While the time looked at neither begins nor ends."""
-        if self.opens is None or state == "over":
-            return True
-        return not evening.holds(self.opens if state is None else self.closes)
+        return self.stretch.rests(_pair(state)[0], evening)
 
 
-def of_claim(claim: Claim, opens: Expression | None, closes: Expression | None, ceiling: int) -> Monitor:
-    """The monitor of a claim that measures."""
-    match claim.measure:
-        case Measure.COUNT:
-            return Counting(claim)
-        case Measure.SPAN:
-            return Spanning(claim)
-        case Measure.GAP:
-            return Gaps(claim, opens, closes, ceiling)
-        case _:
-            raise AssertionError(claim.measure)
+def _number(state: State) -> int:
+    return state if isinstance(state, int) else BEFORE
+
+
+def _pair(state: State) -> tuple[int, State]:
+    if isinstance(state, tuple):
+        return _number(state[0]), state[1]
+    return BEFORE, None

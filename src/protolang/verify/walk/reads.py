@@ -4,7 +4,7 @@ Found by walking through every field of the machine, so that a construct that is
 it is not known how far something is looked back at, it is kept for ever.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -27,7 +27,7 @@ from protolang.model.term import (
     TimeSince,
     Total,
 )
-from protolang.model.treatment import DerivedAttribute, Dose, Drug
+from protolang.model.treatment import DerivedAttribute, Dose, Drug, Parameter
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity
 from protolang.source import Value
 from protolang.verify.places import events_denied
@@ -85,7 +85,7 @@ class Reads:
         self.previous = any(
             isinstance(item, Restore) or (isinstance(item, LevelValue) and item.previous) for item in self.nodes
         )
-        self.months = frozenset(in_months(machine, (*machine.regions, *(item for item in self.nodes))))
+        self.months = frozenset(in_months(machine.parameters, (*machine.regions, *(item for item in self.nodes))))
         """The calendar months that are counted, whose length depends on the date on which the patient begins."""
 
     def _gather(self, root: Value) -> None:
@@ -267,9 +267,9 @@ def _bases(item: Dose | Drug) -> Iterator[str]:
             pass
 
 
-def in_months(machine: Machine, value: object) -> Iterator[int]:
-    """How many calendar months a time of the machine lasts, for each that is counted in them."""
-    parameters = {item.id: item.value for item in machine.parameters}
+def in_months(declared: Sequence[Parameter], value: object) -> Iterator[int]:
+    """How many calendar months each of the times in a node lasts; a name is that of a declared parameter."""
+    parameters = {item.id: item.value for item in declared}
     stack: list[Any] = [value]
     while stack:
         item = stack.pop()

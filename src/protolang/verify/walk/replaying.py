@@ -1,26 +1,27 @@
 """A course of the walk, lived through by a patient of the whole machine, in the reference interpreter."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
 from protolang.diagnostics import WitnessStep
 from protolang.execution.event import NOTHING, Administration, Inputs, Observation
-from protolang.execution.run import administrations, completed, follow, measure
-from protolang.execution.scenario import within
+from protolang.execution.judgement import Outcome
+from protolang.execution.judging import judge
+from protolang.execution.run import follow
 from protolang.execution.state import PatientState
 from protolang.execution.step import offers
 from protolang.execution.trace import Trace
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
-from protolang.model.expression import Claim, Expression
 from protolang.model.protocol import Requirement
 from protolang.model.treatment import Attribute
 from protolang.verify.walk.bounds import Move
-from protolang.verify.walk.monitors import Evening
+from protolang.verify.walk.reads import in_months
 from protolang.verify.walk.slicing import measured
-from protolang.verify.witness import Replay, start_for, timeline
+from protolang.verify.walk.starts import telling_starts
+from protolang.verify.walk.telling import told
 
 Plan = dict[int, Inputs]
 
@@ -88,42 +89,19 @@ def replayed(
     start: date,
     labs: tuple[str, ...],
 ) -> tuple[WitnessStep, ...] | None:
-    """The dated timeline of the patient, when the course completes and breaks the requirement; None when it does not.
+    """The dated timeline of the patient, when the course breaks the requirement in the interpreter; else None.
 
     Where the claim counts calendar months, a date to begin on is looked for on which it is broken.
     """
-    claim = requirement.claim
-    if not isinstance(claim, Claim):
-        raise AssertionError(claim)
     plan = planned(course)
-    played = _judged(machine, requirement, claim, lived(machine, plan, tracks, start, days=max(plan)), tracks)
-    if not played.violates:
-        other = start_for(claim, played)
-        if other is None:
-            return None
-        played = _judged(machine, requirement, claim, lived(machine, plan, tracks, other, days=max(plan)), tracks)
-    return timeline(played, claim, labs) if played.violates else None
+    for first in (start, *(telling_starts() if _in_months(requirement) else ())):
+        trace = lived(machine, plan, tracks, first, days=max(plan))
+        judgement = judge(trace, requirement, tracks)
+        if judgement.outcome is Outcome.BROKEN:
+            scope = judgement.stretch if requirement.opens is not None else None
+            return told(trace, requirement, labs, scope)
+    return None
 
 
-def _judged(machine: Machine, requirement: Requirement, claim: Claim, trace: Trace, tracks: frozenset[str]) -> Replay:
-    scope = None
-    if requirement.opens is not None:
-        scope = _scope(trace, requirement.opens, requirement.closes)
-    if not completed(trace, tracks) or (requirement.opens is not None and scope is None):
-        return Replay(trace, None, scope, violates=False)
-    value = measure(trace, claim, by=trace.final.day, scope=scope)
-    given = administrations(trace, claim.subject, during=claim.during, by=trace.final.day)
-    anchor = trace.final.start + timedelta(days=given[0] if given else 0)
-    return Replay(trace, value, scope, violates=not within(claim, value, anchor))
-
-
-def _scope(trace: Trace, opens: Expression, closes: Expression | None) -> tuple[int, int] | None:
-    """The first day `opens` holds, and the first later day `closes` holds, or the last day of the course."""
-    opened = None
-    for day, state in enumerate(trace.states):
-        evening = Evening(trace.machine, state, 1, ended=False)
-        if opened is None:
-            opened = day if evening.holds(opens) else None
-        elif evening.holds(closes):
-            return opened, day
-    return None if opened is None else (opened, trace.final.day)
+def _in_months(requirement: Requirement) -> bool:
+    return any(in_months((), requirement.claim))

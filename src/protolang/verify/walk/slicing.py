@@ -4,13 +4,11 @@ What is left out can end a course (a stop) or sample for nobody, so that a slice
 the whole one, and perhaps more: what is proved of it holds, what breaks a claim is replayed in the whole machine.
 """
 
-from collections.abc import Iterable
-
 import attrs
 
 from protolang.machine.statechart import Machine, Region
 from protolang.model.action import ActionKind, Every
-from protolang.model.expression import Ended, InPhase
+from protolang.model.expression import Ended, GivenToday, InPhase
 from protolang.model.rule import Adjust, Assign, GiveNow, HoldTrack, MeasureNow, Restore, ResumeTrack, VetoVerb
 from protolang.model.term import Count, SinceAct, SinceEntry, TimeSince, Total
 from protolang.model.treatment import Attribute, Dose
@@ -19,7 +17,7 @@ from protolang.source import Value
 from protolang.verify.walk.reads import Reads, values_in
 
 
-def whole(machine: Machine, facts: frozenset[str] | None = None) -> Machine:
+def whole(machine: Machine, facts: frozenset[str] | None = None, *, weighed: frozenset[str] = frozenset()) -> Machine:
     """The machine without what only writes a log, and without facts that nobody reads.
 
     What is recorded of a patient and no track measures is recorded again whenever it would grow old.
@@ -30,13 +28,13 @@ def whole(machine: Machine, facts: frozenset[str] | None = None) -> Machine:
         attrs.evolve(item, max_age=None) if isinstance(item, Attribute) and item.id not in sampled else item
         for item in machine.attributes
     )
-    return _unweighed(attrs.evolve(machine, alerts=(), facts=kept, attributes=attributes), sampled)
+    return _unweighed(attrs.evolve(machine, alerts=(), facts=kept, attributes=attributes), sampled, weighed)
 
 
-def _unweighed(machine: Machine, sampled: frozenset[str]) -> Machine:
+def _unweighed(machine: Machine, sampled: frozenset[str], weighed: frozenset[str]) -> Machine:
     """The machine without the amounts that nothing depends on: those that are known for every patient and that no rule
     adds up. How such a dose is rounded or capped decides nothing then; nobody is refused it for being small."""
-    added = {item.drug for item in Reads(machine).terms if isinstance(item, Total)}
+    added = {item.drug for item in Reads(machine).terms if isinstance(item, Total)} | weighed
     doses: dict[str, list[Dose]] = {}
     for region in machine.regions:
         for item in values_in(region):
@@ -55,8 +53,8 @@ def _unweighed(machine: Machine, sampled: frozenset[str]) -> Machine:
             plain.add(drug.id)
         known = None if drug.id in plain else drug.dose
         drugs.append(attrs.evolve(drug, dose=known, cap=None, floor=None, rounded_to=None))
-    weighed = added or any(drug.limits for drug in machine.drugs)
-    rounding = machine.rounding if weighed else None
+    kept = added or any(drug.limits for drug in machine.drugs)
+    rounding = machine.rounding if kept else None
     regions = tuple(_without_doses(region, plain) for region in machine.regions)
     return attrs.evolve(machine, drugs=tuple(drugs), rounding=rounding, regions=regions)
 
@@ -93,11 +91,22 @@ def measured(machine: Machine) -> frozenset[str]:
     )
 
 
-def sliced(machine: Machine, subjects: Iterable[str], extra: tuple[Value, ...], *, stopping: bool) -> Machine:
-    """The tracks that `subjects` and the conditions in `extra` depend on; with `stopping` also what ends a course."""
-    subjects = frozenset(subjects)
+def sliced(
+    machine: Machine, subject: str, extra: tuple[Value, ...], *, stopping: bool, weighed: frozenset[str] = frozenset()
+) -> Machine:
+    """The tracks that a drug, a lab, a phase or a track, and the conditions in `extra`, depend on.
+
+    With `stopping` also tracks that begin when a course is stopped. Of the drugs in `weighed` the amounts are kept.
+    """
     wanted = {
-        at for at, region in enumerate(machine.regions) if (stopping or not region.on_stop) and _gives(region, subjects)
+        at
+        for at, region in enumerate(machine.regions)
+        if (stopping or not region.on_stop)
+        and (
+            _gives(region, frozenset({subject}))
+            or region.name == subject
+            or any(state.name == subject for state in region.states)
+        )
     }
     if not wanted:
         wanted = {at for at, region in enumerate(machine.regions) if stopping or not region.on_stop}
@@ -107,7 +116,7 @@ def sliced(machine: Machine, subjects: Iterable[str], extra: tuple[Value, ...], 
         more = {at for at, region in enumerate(machine.regions) if at not in wanted and _reaches(region, reads, part)}
         more = {at for at in more if stopping or not machine.regions[at].on_stop}
         if not more:
-            return whole(part, reads.facts)
+            return whole(part, reads.facts, weighed=weighed)
         wanted |= more
 
 
@@ -158,7 +167,7 @@ def _reaches(region: Region, reads: Reads, part: Machine) -> bool:
                     return True
             case Count(subject=subject) | TimeSince(subject) | SinceAct(subject):
                 past.add(subject)
-            case Total(drug):
+            case Total(drug) | GivenToday(drug):
                 past.add(drug)
             case _:
                 pass

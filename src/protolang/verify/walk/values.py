@@ -13,11 +13,12 @@ from protolang.model.term import (
     Aggregate,
     AggregateFunction,
     Baseline,
+    DoseGiven,
     Operand,
     Reading,
     Total,
 )
-from protolang.model.treatment import Attribute, Lab
+from protolang.model.treatment import Attribute, Dose, Lab
 from protolang.quantity import Interval
 from protolang.source import Value
 from protolang.verify.cells import MIRROR, Atom, NotExactError, atom_of, samples
@@ -31,7 +32,7 @@ class Values:
     `loose` says, in the author's words, why examples do not stand for all results; empty when they do.
     """
 
-    def __init__(self, machine: Machine, reads: Reads) -> None:
+    def __init__(self, machine: Machine, reads: Reads, weighed: frozenset[str] = frozenset()) -> None:
         self.machine = machine
         self.loose: dict[str, None] = {}
         self._atoms: dict[str, set[Atom]] = {}
@@ -47,9 +48,9 @@ class Values:
                     self._free((lab,), f"a rule compares results of `{lab}` with each other")
                 case _:
                     pass
-        sizes = any(isinstance(item, Total) for item in reads.terms)
-        if sizes and any(getattr(item, "basis", None) for item in reads.nodes):
-            self.loose["a rule adds up doses that depend on the size of the patient"] = None
+        added = weighed or any(isinstance(item, Total | DoseGiven) for item in (*reads.terms, *reads.nodes))
+        if added and any(isinstance(item, Dose) and item.basis is not None for item in reads.nodes):
+            self.loose["the amounts of doses depend on the size of the patient"] = None
         self.of = {
             item.id: self._examples(item)
             for item in (*machine.labs, *machine.attributes)
