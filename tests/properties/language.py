@@ -314,7 +314,7 @@ class Writer(Statements):
             "gap({}) < 8 days",
             "spacing({}) >= 1 day",
             "total({}) <= 5 g",
-            "duration < 2 years",
+            "duration < 700 days",
             "duration of [] at most 300 days",
             "duration of [] above 0 days",
             "duration of [] from 1 day to below 400 days",

@@ -7,7 +7,7 @@ is kept. What is not proved of the conditions is not known.
 from collections.abc import Iterable
 from typing import assert_never
 
-from protolang.compare.implication import Pair, Ruled, Use
+from protolang.compare.implication import Gap, Pair, Ruled, Undecided, Use
 from protolang.compare.lengths import at_most
 from protolang.model.claim import DayClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
 from protolang.model.expression import Expression, Not
@@ -95,12 +95,24 @@ def _breaking(claim: Holds) -> Expression:
 
 def _implies(pair: Pair, ours: Expression, theirs: Expression) -> bool | None:
     """Whether that of the base never holds without that of the variant."""
-    return True if pair.gap(Ruled(pair.base, ours), [Ruled(pair.variant, theirs)], Use.KNOWN) is None else None
+    return _proved(pair.gap(Ruled(pair.base, ours), [Ruled(pair.variant, theirs)], Use.KNOWN))
 
 
 def _implied(pair: Pair, theirs: Expression, ours: Expression) -> bool | None:
     """Whether that of the variant never holds without that of the base."""
-    return True if pair.gap(Ruled(pair.variant, theirs), [Ruled(pair.base, ours)], Use.KNOWN) is None else None
+    return _proved(pair.gap(Ruled(pair.variant, theirs), [Ruled(pair.base, ours)], Use.KNOWN))
+
+
+def _proved(found: Gap | Undecided | None) -> bool | None:
+    match found:
+        case None:
+            return True
+        case Gap():
+            return False
+        case Undecided():
+            return None
+        case _:
+            assert_never(found)
 
 
 def _most(ours: Rate, theirs: Rate) -> bool | None:
