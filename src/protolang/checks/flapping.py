@@ -15,13 +15,14 @@ from protolang.diagnostics.codes import PL207
 from protolang.execution.obligation import duration_of
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
 from protolang.model.action import ActionKind, Every, OnDays
-from protolang.model.expression import Expression, Not
+from protolang.model.expression import Consecutive, Expression, Lasting, Monotone, Not
 from protolang.model.protocol import Protocol
 from protolang.quantity import decimal_text
 from protolang.source import Span
 from protolang.verify.axes import Cell, quantity, reporting_step
 from protolang.verify.cases import Cases, Place
 from protolang.verify.cells import NotExactError
+from protolang.verify.reading import inside
 
 WITHIN = 7
 """Days in which to go, come back and go again is called restless."""
@@ -85,7 +86,7 @@ def _by_result(state: State, target: str) -> Transition | None:
 
 def _turn(machine: Machine, goes: Expression, returns: Expression) -> _Turn | None:
     """Where one step of one result turns the one into the other; None when something lies between."""
-    if undecided_in(machine, [goes, returns]):
+    if undecided_in(machine, [goes, returns]) or _needs_several(machine, goes) or _needs_several(machine, returns):
         return None
     try:
         cases = Cases(machine, [goes, returns])
@@ -107,6 +108,11 @@ def _turn(machine: Machine, goes: Expression, returns: Expression) -> _Turn | No
                     first, second = _near(here, there, up=step > 0), _near(there, here, up=step < 0)
                     return _Turn(lab, quantity(first, axis.unit), quantity(second, axis.unit))
     return None
+
+
+def _needs_several(machine: Machine, when: Expression) -> bool:
+    """Whether one result does not decide it, so that one result that wavers changes nothing."""
+    return any(isinstance(part, Consecutive | Lasting | Monotone) for part in inside(machine, when))
 
 
 def _near(cell: Cell, other: Cell, *, up: bool) -> Fraction:
