@@ -28,7 +28,7 @@ import variant_table
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
 HOW_TO = DOCS / "how-to"
-PAGES = ("write-a-variant", "review-a-variant", "share-a-library", "check-every-change")
+PAGES = ("write-a-variant", "review-a-variant", "share-a-library", "check-every-change", "treat-by-two-protocols")
 FILES = sorted(path.relative_to(HOW_TO).as_posix() for path in (HOW_TO / "iron").rglob("*.proto"))
 
 _BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.MULTILINE | re.DOTALL)

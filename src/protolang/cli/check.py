@@ -22,6 +22,7 @@ from protolang.cli.options import (
         'check --set closing_interval="6 weeks" protocols/ahmed.proto',
         "check --strict --format github protocols/*.proto",
         "check --summary protocols/*.proto",
+        "check --together --offset 14 protocols/ahmed.proto protocols/published/omalizumab.proto",
     ),
 )
 @files_argument
@@ -30,6 +31,14 @@ from protolang.cli.options import (
 @root_option
 @click.option("--strict", is_flag=True, help="Warnings, open decisions and UNKNOWN verdicts are errors.")
 @click.option("--summary", is_flag=True, help="A table with a row for each file; with concise, a line for each.")
+@click.option("--together", is_flag=True, help="Look at two files as the protocols of one patient.")
+@click.option(
+    "--offset",
+    metavar="DAYS",
+    type=click.IntRange(0, 36500),
+    help="With --together: the second begins this many days after the first. [default: 0]",
+)
+@click.option("--start", metavar="DATE", help="With --together: the date of day 0, as 2027-01-04.")
 @budget_option
 @quiet_option("Print errors only: no warnings, no table of requirements, no summary.")
 def command(
@@ -38,6 +47,9 @@ def command(
     settings: dict[str, str],
     strict: bool,
     summary: bool,
+    together: bool,
+    offset: int | None,
+    start: str | None,
     budget: int | None,
     quiet: bool,
 ) -> int:
@@ -45,6 +57,9 @@ def command(
 
     PROVED and the exact bounds speak of every course that completes without a clinician's review; VIOLATED shows an
     example patient; UNKNOWN says why. With --format json, one FILE gives one object, several give an array of them.
+
+    With --together, two files are the protocols of one patient: visits that clash, samples taken twice, orders that
+    contradict each other, and one drug given by both.
 
     Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read.
     """
@@ -54,6 +69,10 @@ def command(
     from protolang.driver import analyse
     from protolang.verify.requirements import BUDGET
 
+    if together:
+        return _together(files, settings, style, offset or 0, start, summary=summary, strict=strict, quiet=quiet)
+    if offset is not None or start is not None:
+        raise click.UsageError("--offset and --start belong to --together")
     if summary and style in ("sarif", "github"):
         raise click.UsageError("--summary is a table: it is told as text, concise or json")
     checked, unread, code = [], list[str](), 0
@@ -93,3 +112,21 @@ def command(
         found = [item for _, _, analysis in checked for item in analysis.diagnostics]
         out(told(found, style, quiet=quiet))
     return code
+
+
+def _together(
+    files: tuple[str, ...],
+    settings: dict[str, str],
+    style: str,
+    offset: int,
+    start: str | None,
+    *,
+    summary: bool,
+    strict: bool,
+    quiet: bool,
+) -> int:
+    if len(files) != 2 or summary:
+        raise click.UsageError("--together takes two files, and no --summary")
+    from protolang.cli.check_together import check_together
+
+    return check_together((files[0], files[1]), settings, offset, start, style, strict=strict, quiet=quiet)

@@ -51,11 +51,12 @@ def weakened_in_short(rules: Sequence[str], path: str) -> list[str]:
 
 def as_errors(analysis: Analysis) -> Analysis:
     """The analysis with every warning raised to an error."""
-    raised = (
-        attrs.evolve(item, severity=Severity.ERROR) if item.severity is Severity.WARNING else item
-        for item in analysis.diagnostics
-    )
-    return attrs.evolve(analysis, diagnostics=tuple(raised))
+    return attrs.evolve(analysis, diagnostics=tuple(map(as_error, analysis.diagnostics)))
+
+
+def as_error(item: Diagnostic) -> Diagnostic:
+    """A warning raised to an error; anything else as it is."""
+    return attrs.evolve(item, severity=Severity.ERROR) if item.severity is Severity.WARNING else item
 
 
 def failed(analysis: Analysis, *, strict: bool = False) -> bool:

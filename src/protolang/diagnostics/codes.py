@@ -81,6 +81,9 @@ PL306 = Code("PL306", "early-window", _ERROR, "a window that opens before what i
 PL307 = Code("PL307", "implausible-repeat", _WARNING, "an interval or a repeat that is not plausible")
 PL308 = Code("PL308", "unbounded-postponing", _ERROR, "a dose that can be postponed for ever")
 PL309 = Code("PL309", "month-drift", _WARNING, "months added one by one, so that the day of the month wanders")
+PL310 = Code("PL310", "clashing-visits", _WARNING, "two protocols want one patient on days near each other")
+PL311 = Code("PL311", "duplicate-sample", _INFO, "two protocols sample one thing on days near each other")
+PL312 = Code("PL312", "contradictory-orders", _ERROR, "one protocol orders what another one forbids")
 
 PL401 = Code("PL401", "dose-out-of-bounds", _ERROR, "a single dose that is larger or smaller than the drug allows")
 PL402 = Code("PL402", "daily-total", _ERROR, "the doses of one day together are more than the drug allows")
@@ -91,6 +94,7 @@ PL406 = Code("PL406", "dose-count", _ERROR, "the number of doses can differ from
 PL407 = Code("PL407", "size-missing", _ERROR, "a dose is computed from a size that may be missing or too old")
 PL408 = Code("PL408", "dose-form-mismatch", _ERROR, "a dose in a unit that its route or form cannot have")
 PL409 = Code("PL409", "part-of-what", _ERROR, "a dose changed by a part, and nothing says of which dose")
+PL410 = Code("PL410", "same-drug-twice", _WARNING, "two protocols give one drug to one patient")
 
 PL501 = Code("PL501", "unreachable-phase", _ERROR, "a phase that no patient can reach")
 PL502 = Code("PL502", "deadlock", _ERROR, "a patient for whom the protocol says nothing more")
@@ -152,7 +156,8 @@ ALL_CODES: tuple[Code, ...] = (
     PL112, PL113,
     PL201, PL202, PL203, PL204, PL205, PL206, PL207, PL208, PL209, PL210,
     PL301, PL302, PL303, PL304, PL305, PL306, PL307, PL308, PL309,
-    PL401, PL402, PL403, PL404, PL405, PL406, PL407, PL408, PL409,
+    PL310, PL311, PL312,
+    PL401, PL402, PL403, PL404, PL405, PL406, PL407, PL408, PL409, PL410,
     PL501, PL502, PL503, PL504, PL505, PL506, PL507, PL508, PL509, PL510,
     PL601, PL602, PL603, PL604, PL605, PL606, PL607, PL608, PL609, PL610, PL611,
     PL701, PL702, PL703, PL704, PL705, PL710, PL711, PL712, PL713, PL714, PL715,

@@ -16,7 +16,9 @@ from protolang.records.calendar import Calendar
 from protolang.records.events import read_events
 from protolang.records.patient import read_patient
 from protolang.source.project import Project
+from protolang.together.examine import examine
 
+from ..together.pairs import pair
 from .written_out import found, marked, written_out
 
 AHMED = Path(__file__).parents[3] / "protocols" / "ahmed.proto"
@@ -67,6 +69,8 @@ def outcome(example, folder):
             old, new = analyse(name, text.encode()), analysis
             sides = (Side(one.protocol, one.machine) for one in (old, new))
             failed += found(migrate(*sides).problems)
+        if name == "first.proto":
+            failed += found(examine(pair(text, example.text)))
     return sorted(found(analysis.diagnostics) + failed)
 
 
