@@ -9,8 +9,7 @@ import attrs
 
 from protolang.execution.evaluate import Snapshot, Truth
 from protolang.execution.retrospect import evening
-from protolang.execution.run import administrations
-from protolang.execution.state import Status
+from protolang.execution.state import Given, Status
 from protolang.execution.trace import EntryKind, Trace
 from protolang.model.expression import Bound, Claim, Expression, InPhase
 from protolang.model.protocol import Requirement
@@ -118,9 +117,17 @@ class Course:
 
     def given(self, subject: str, stretch: tuple[int, int], during: str | None = None) -> tuple[int, ...]:
         """The days on which it was given in a stretch; a day stands there as often as it was given on it."""
+        return tuple(item.day for item in self.doses(subject, stretch, during))
+
+    def doses(self, subject: str, stretch: tuple[int, int], during: str | None = None) -> tuple[Given, ...]:
+        """What was given in a stretch, by day. What no track asked for is no doing of the protocol, and is left out."""
         first, last = stretch
-        days = administrations(self.trace, subject, during=during, by=self.last)
-        return tuple(day for day in days if first <= day <= last)
+        found = (
+            item
+            for item in self.trace.states[self.last].given
+            if item.subject == subject and item.region and first <= item.day <= last and during in (None, item.state)
+        )
+        return tuple(sorted(found, key=lambda item: item.day))
 
     def stretch(self, requirement: Requirement) -> tuple[int, int] | None:
         """The days looked at; None when their time never comes."""

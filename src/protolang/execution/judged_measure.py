@@ -61,17 +61,8 @@ def _closest(course: Course, claim: Claim, stretch: tuple[int, int]) -> Judgemen
 
 
 def _summed(course: Course, claim: Claim, stretch: tuple[int, int]) -> Judgement:
-    first, last = stretch
-    doses = sorted(
-        (
-            item
-            for item in course.trace.states[course.last].given
-            if item.subject == claim.subject and first <= item.day <= last and claim.during in (None, item.state)
-        ),
-        key=lambda item: item.day,
-    )
     total = Root(Fraction(0))
-    for dose in doses:
+    for dose in course.doses(claim.subject, stretch, claim.during):
         amount = dose.amount if claim.basis is None else _base(dict(dose.rates).get(claim.basis))
         added = None if amount is None else _added(total, amount)
         if added is None:
@@ -80,7 +71,7 @@ def _summed(course: Course, claim: Claim, stretch: tuple[int, int]) -> Judgement
         total = added
         if not _is_at_most(total, claim.high):
             return broken_on(dose.day, (total,))
-    return broken_on(None if _is_at_least(total, claim.low) else last, (total,))
+    return broken_on(None if _is_at_least(total, claim.low) else stretch[1], (total,))
 
 
 def _base(rate: Quantity | None) -> Root | None:

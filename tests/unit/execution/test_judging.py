@@ -300,6 +300,16 @@ def test_a_total_with_an_amount_that_nobody_knows_is_not_known() -> None:
         )
 
 
+def test_a_dose_that_nobody_asked_for_is_no_doing_of_the_protocol() -> None:
+    extra = "a given on day 12"
+    assert judged("spacing(a) >= 10 days", extra) == ("kept", None, (10,))
+    assert judged("at most 1 a in any 10 days", extra) == KEPT
+    assert judged("count(a) = 3", extra) == ("kept", None, (3,))
+    assert judged("total(a) <= 2100 mg", extra)[:2] == ("kept", None)
+    # a condition is asked what was given, by whomever
+    assert judged("always count(a) <= 3", extra) == broken(20)
+
+
 def test_never_exit_is_no_matter_of_one_course() -> None:
     made = protocol("", THREE, more="never exit t0 on harm")
     trace = run_scenario(machine_of(made), made.scenarios[0]).trace
