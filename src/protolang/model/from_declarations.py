@@ -14,7 +14,7 @@ from protolang.model.from_terms import range_ends, report_reversed
 from protolang.model.lowering import Lowering, Measured, only, title_of
 from protolang.model.treatment import Attribute, Choice, Event, Lab
 from protolang.model.units import BARE, literal_text
-from protolang.quantity import Duration, Unit, age_unit, parse_unit
+from protolang.quantity import Duration, Quantity, Unit, age_unit, parse_unit
 from protolang.syntax.ast import (
     AttributeDecl,
     EventDecl,
@@ -23,6 +23,7 @@ from protolang.syntax.ast import (
     Name,
     OneOfClause,
     RangeClause,
+    RoundedClause,
     SourceDecl,
     UnitClause,
     UsualClause,
@@ -77,6 +78,7 @@ def lower_labs(declarations: list[LabDecl], low: Lowering) -> tuple[Lab, ...]:
                     known.choices,
                     known.codes,
                     known.usual,
+                    known.rounded_to,
                 )
             )
     return tuple(labs)
@@ -101,6 +103,7 @@ def lower_attributes(declarations: list[AttributeDecl], low: Lowering) -> tuple[
                     known.choices,
                     codes=known.codes,
                     usual=known.usual,
+                    rounded_to=known.rounded_to,
                 )
             )
     return tuple(attributes)
@@ -141,6 +144,7 @@ class _Known:
     choices: tuple[Choice, ...] = ()
     codes: tuple[Coding, ...] = ()
     usual: Usual | None = None
+    rounded_to: Quantity | None = None
 
 
 def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
@@ -149,12 +153,14 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
     unit_clause = low.once(only(UnitClause, decl.clauses), f"`unit` of `{name}`")
     range_clause = low.once(only(RangeClause, decl.clauses), f"`range` of `{name}`")
     fresh = low.once(only(FreshClause, decl.clauses), f"`fresh for` of `{name}`")
+    rounded = low.once(only(RoundedClause, decl.clauses), f"`rounded` of `{name}`")
     evidence = Evidence()
     for clause, about in (
         (one_of, "choices"),
         (unit_clause, "unit"),
         (range_clause, "range"),
         (fresh, "freshness"),
+        (rounded, "rounding"),
     ):
         if clause is not None:
             evidence = evidence.joined(low.names.evidence(clause.marks, f"{about} of {name}"))
@@ -168,11 +174,31 @@ def _lower_measured(decl: LabDecl | AttributeDecl, low: Lowering) -> _Known:
     bounds: tuple[Fraction | None, Fraction | None] = (None, None)
     if range_clause is not None and unit is not None and unit_clause is not None:
         bounds = lower_range(range_clause, Side(name, unit, None, decl.name.span, unit_clause.span), low)
-    usual = None
+    usual = step = None
     if unit is not None and unit_clause is not None:
-        usual = lower_usual(decl.clauses, name, Side(name, unit, None, decl.name.span, unit_clause.span), low)
+        side = Side(name, unit, None, decl.name.span, unit_clause.span)
+        usual = lower_usual(decl.clauses, name, side, low)
+        step = None if rounded is None else _lower_step(rounded, side, low)
     codes = lower_codes(decl.clauses, name, low)
-    return _Known(unit, whole, *bounds, max_age, evidence, codes=codes, usual=usual)
+    return _Known(unit, whole, *bounds, max_age, evidence, codes=codes, usual=usual, rounded_to=step)
+
+
+def _lower_step(clause: RoundedClause, side: Side, low: Lowering) -> Quantity | None:
+    """The last digit of a report; which way the laboratory rounds decides nothing here."""
+    step = low.literals.quantity(clause.step, side.unit)
+    if step is None:
+        return None
+    given = Side(literal_text(clause.step), step.unit, None, clause.step.span)
+    if not comparable(side, given, low.findings):
+        return None
+    if not step.magnitude:
+        low.findings.report(
+            PL105,
+            f"`{side.text}` cannot be rounded to `{literal_text(clause.step)}`",
+            Label(clause.step.span, "the step must be above zero"),
+        )
+        return None
+    return step
 
 
 def _lower_age(
@@ -206,7 +232,7 @@ def _lower_words(
 ) -> _Known:
     name = decl.name.text
     for clause in decl.clauses:
-        if isinstance(clause, UnitClause | RangeClause | UsualClause):
+        if isinstance(clause, UnitClause | RangeClause | UsualClause | RoundedClause):
             low.findings.report(
                 PL105,
                 f"`{name}` is one of some words, which have no unit and no range",

@@ -29,7 +29,8 @@ class Choice(Value):
 class Lab(Value):
     """A measurement. `max_age` counts from sampling, inclusive (R4); the range is closed, in `unit`.
 
-    With `choices` its values are words; an observation then holds the index of one.
+    With `choices` its values are words; an observation then holds the index of one. `rounded_to` is the last digit that is
+    reported.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Lab(Value):
     choices: tuple[Choice, ...] = ()
     codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
     usual: Usual | None = attrs.field(default=None, metadata={"printed": "when there"})
+    rounded_to: Quantity | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -76,6 +78,7 @@ class Attribute(Value):
     allocation: Allocation | None = None
     codes: tuple[Coding, ...] = attrs.field(default=(), metadata={"printed": "when there"})
     usual: Usual | None = attrs.field(default=None, metadata={"printed": "when there"})
+    rounded_to: Quantity | None = attrs.field(default=None, metadata={"printed": "when there"})
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -3,6 +3,7 @@
 import attrs
 
 from protolang.syntax.ast.coding import CodingClause, UsualClause
+from protolang.syntax.ast.drug import RoundedClause
 from protolang.syntax.ast.expression import Expr
 from protolang.syntax.ast.node import Marks, Name, Node, QuantityExpr, RangeExpr
 
@@ -182,7 +183,7 @@ class OneOfClause(Node):
     codes: tuple[str | None, ...] = attrs.field(default=(), metadata={"printed": "when there"})
 
 
-LabClause = UnitClause | RangeClause | FreshClause | OneOfClause | CodingClause | UsualClause
+LabClause = UnitClause | RangeClause | FreshClause | OneOfClause | CodingClause | UsualClause | RoundedClause
 
 
 @attrs.frozen(eq=False, repr=False)
