@@ -2,8 +2,7 @@
 
 A condition is judged once a day, at its end: after the results, the moves and the doses of the day, with its events. A
 phase that completes on a day is still the current one on it; one that a rule leaves is not. On the day on which a track
-ends or is stopped by a rule it is in no phase any more. Where the truth is not known on a day, that day neither keeps
-nor breaks a claim.
+is stopped it is still in its phase. Where the truth is not known on a day, that day neither keeps nor breaks a claim.
 
 `between` limits a claim to the days from the first on which its first condition holds to the first later one on which
 the second holds, both included, or to the last day of the course. A course on which the first never holds is not
