@@ -25,7 +25,8 @@ class Result:
     `exact` both are reached by some course; without it they were found with results let free on every day, and no
     course goes beyond them. `states` is the number of states explored. `timeline` is the dated witness of a
     violation, `reason` a sentence for the reader (why VIOLATED, why UNKNOWN, what the scope left out).
-    `disagrees` says that two engines tell different stories of one patient: our own fault.
+    `disagrees` says that two engines tell different stories of one patient: our own fault. `evidence` are the
+    certificates of a proof, where they were asked for (`verify.certificate`).
     """
 
     requirement: Requirement
@@ -39,3 +40,4 @@ class Result:
     engines: tuple[str, ...] = ("explore",)
     exact: bool = True
     disagrees: bool = False
+    evidence: tuple[object, ...] = ()

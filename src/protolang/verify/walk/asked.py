@@ -126,7 +126,7 @@ class Asked:
                 return Gaps(claim, stretch, self._ceiling)
             case Claim(measure=Measure.DURATION):
                 if self.subject == WHOLE_COURSE:
-                    return Course()
+                    return Course(stretch)
                 return Stays(self.machine, claim, stretch, self._ceiling)
             case _:
                 return Watching(self._rule(), stretch, every_course=self.every_course)
@@ -189,6 +189,29 @@ class Asked:
             smallest = min((value for value in seen if value), default=None)
         return Found(smallest, None if unbounded else max(most, 0), unbounded, fits)
 
+    @property
+    def bounded_above(self) -> bool:
+        """Whether there is a greatest value that may not be passed."""
+        return self.high is not None or self._kind in (_Kind.EACH, _Kind.KEPT)
+
+    def joined(self, weight: int, observed: int, rest: int) -> int:
+        """What a part of a course and the rest of it come to together."""
+        match self._kind:
+            case _Kind.SUM:
+                return weight + rest
+            case _Kind.MOST | _Kind.KEPT:
+                return max(observed, rest)
+            case _Kind.EACH:
+                return max(int(bool(observed) and not self._allows(observed)), rest)
+            case _:
+                assert_never(self._kind)
+
+    def keeps(self, fewest: int, most: int | None) -> bool:
+        """Whether all courses between these keep the claim; `most` None is without limit."""
+        if self._kind in (_Kind.EACH, _Kind.KEPT):
+            return most == 0
+        return self._allows(fewest) and self._allows(most) and not self._open(most)
+
     def _open(self, greatest: int | None) -> bool:
         return greatest is None and self.high is not None
 
@@ -221,14 +244,10 @@ class Asked:
 
         def gather(total: int, move: Move) -> int:
             match self._kind:
-                case _Kind.SUM:
-                    return min(total + move.weight, cap)
-                case _Kind.MOST:
-                    return min(max(total, move.observed), cap)
-                case _Kind.EACH:
-                    return max(total, int(bool(move.observed) and not self._allows(move.observed)))
-                case _Kind.KEPT:
-                    return max(total, move.observed)
+                case _Kind.SUM | _Kind.MOST:
+                    return min(self.joined(move.weight, move.observed, total), cap)
+                case _Kind.EACH | _Kind.KEPT:
+                    return self.joined(move.weight, move.observed, total)
                 case _:
                     assert_never(self._kind)
 

@@ -107,11 +107,11 @@ class Walk:
         days = waited + 1
         for known in self.sizes() if first else (Inputs(),):
             for inputs, evening, completed in self.days.evenings(resting, known):
-                end = self.end_of(evening)
-                over = end is not None and not (self.every_course and end in (STOPPED, REVIEW) and not evening.ended)
+                end = self.course_end(evening)
+                over = end is not None
                 for seen in self.monitor.observe(state, Evening(self.machine, resting, evening, days, over, completed)):
                     broken = seen.state == BROKEN_CLAIM
-                    target = BROKEN if broken else end if over and end is not None else evening
+                    target = BROKEN if broken else evening if end is None else end
                     yield target, seen.state, days, seen.weight, seen.observed, inputs
 
     def sizes(self) -> Iterator[Inputs]:
@@ -139,6 +139,12 @@ class Walk:
             if not self.monitor.rests(state, Evening(self.machine, patient, evening, 1, False, completed)):
                 return 0
         return until - patient.day - 1
+
+    def course_end(self, patient: PatientState) -> int | None:
+        """The end that the walk stops at; of every course, what follows a stop or a review is still part."""
+        end = self.end_of(patient)
+        goes_on = self.every_course and end in (STOPPED, REVIEW) and not patient.ended
+        return None if goes_on else end
 
     def end_of(self, patient: PatientState) -> int | None:
         """Which end the course has come to; None while it goes on."""

@@ -17,6 +17,7 @@ from protolang.verify.decisions import example_decisions
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.walk.asked import Asked, Found, aspects
 from protolang.verify.walk.days import BudgetError
+from protolang.verify.walk.evidence import certificate
 from protolang.verify.walk.explorer import Walk, Walked
 from protolang.verify.walk.reads import Reads
 from protolang.verify.walk.replaying import replayed
@@ -27,6 +28,9 @@ from protolang.verify.walk.values import Values
 
 STEPS = 10_000
 """Days of patients walked for one requirement before the answer is UNKNOWN."""
+
+UNLIMITED = 10**12
+"""Days of patients for those who look at a proof once more."""
 
 ENGINE = "walk"
 
@@ -94,17 +98,26 @@ def _labs(machine: Machine, condition: Value) -> frozenset[str]:
     return Reads(bare, (condition,)).labs
 
 
-def judge(machine: Machine, requirement: Requirement, *, steps: int = STEPS, jumps: bool = True) -> Result:
+def judge(
+    machine: Machine,
+    requirement: Requirement,
+    *,
+    steps: int = STEPS,
+    jumps: bool = True,
+    evidence: bool = False,
+) -> Result:
     """The verdict on a requirement. Never raises; what cannot be decided is UNKNOWN with the reason.
 
     `steps` bounds the days of patients that are run in the interpreter. A proof speaks of samples that the protocol
-    asks for; results may be any.
+    asks for; results may be any. With `evidence` it carries what `verify.certificate` looks at once more.
     """
     found = [
-        _Inquiry(machine, part, steps, every_course=every, jumps=jumps).result() for part, every in aspects(requirement)
+        _Inquiry(machine, part, steps, every_course=every, jumps=jumps, evidence=evidence).result()
+        for part, every in aspects(requirement)
     ]
     worst = min(found, key=lambda result: _ORDER.index(result.verdict))
-    return attrs.evolve(worst, requirement=requirement)
+    proofs = tuple(one for result in found for one in result.evidence)
+    return attrs.evolve(worst, requirement=requirement, evidence=proofs if worst.verdict is Verdict.PROVED else ())
 
 
 _ORDER = (Verdict.VIOLATED, Verdict.UNKNOWN, Verdict.PROVED)
@@ -117,10 +130,11 @@ def _shown(part: Part) -> tuple[str, ...]:
 
 class _Inquiry:
     def __init__(
-        self, machine: Machine, requirement: Requirement, steps: int, *, every_course: bool, jumps: bool
+        self, machine: Machine, requirement: Requirement, steps: int, *, every_course: bool, jumps: bool, evidence: bool
     ) -> None:
         self.machine, self.requirement, self.left, self.jumps = machine, requirement, steps, jumps
         self.steps = self.allowed = steps
+        self.keeps_evidence = evidence
         self.asked = Asked(machine, requirement, every_course=every_course)
 
     def result(self) -> Result:
@@ -144,18 +158,21 @@ class _Inquiry:
             part = next(item for item in parts(machine, self.asked) if item.scope is part.scope)
         dates, all_dates = starts(part.machine, part.reads)
         try:
-            walks = [(start, self._walk(part, start)) for start in dates]
+            walks = [(start, *self._walk(part, start)) for start in dates]
         except BudgetError as reason:
             large = what_is_large(part.machine, part.reads, part.values)
             return self._unknown(f"the walk of all patients takes {reason}: {large}")
-        found = self.asked.together([self.asked.found(walked) for _, walked in walks])
-        states = sum(walked.states for _, walked in walks)
+        found = self.asked.together([self.asked.found(walked) for *_, walked in walks])
+        states = sum(walked.states for *_, walked in walks)
         if found is None:
             return self._unknown("no course completes, so nothing can be said of those that do")
         if found.fits:
-            return self._fits(part, found, states, text, names, all_dates=all_dates)
+            result = self._fits(part, found, states, text, names, all_dates=all_dates)
+            if result.verdict is Verdict.PROVED:
+                return attrs.evolve(result, evidence=self._evidence(walks))
+            return result
         tracks = frozenset(region.name for region in part.machine.regions)
-        for start, walked in walks:
+        for start, _, walked in walks:
             course = self.asked.broken_course(walked)
             told = None if course is None else replayed(machine, self.requirement, course, tracks, start, _shown(part))
             if told is not None:
@@ -163,7 +180,7 @@ class _Inquiry:
                 return attrs.evolve(result, timeline=told)
         return None
 
-    def _walk(self, part: Part, start: date) -> Walked:
+    def _walk(self, part: Part, start: date) -> tuple[Walk, Walked]:
         monitor = self.asked.monitor()
         walk = Walk(
             part.machine,
@@ -180,7 +197,13 @@ class _Inquiry:
         except BudgetError as reason:
             raise BudgetError(f"more than {self.allowed} days of patients") from reason
         self.left -= walked.steps
-        return walked
+        walk.days.budget = UNLIMITED
+        return walk, walked
+
+    def _evidence(self, walks: list[tuple[date, Walk, Walked]]) -> tuple[object, ...]:
+        if not self.keeps_evidence:
+            return ()
+        return tuple(certificate(self.asked, walk, walked) for _, walk, walked in walks)
 
     def _fits(self, part: Part, found: Found, states: int, text: str, names: str, *, all_dates: bool) -> Result:
         if names:

@@ -10,13 +10,23 @@ from protolang.verify.walk.monitors import BEFORE, Evening, Seen, State, Stretch
 class Course:
     """The whole course: each day up to the last on which a track was in a phase weighs one.
 
-    The state is the number of days since a track was in one.
+    It begins on day 0: where the stretch does not begin on that day, the course is not spoken of. The state is the
+    number of days since a track was in a phase; NOT_SPOKEN_OF in such a course.
     """
 
-    start: State = 0
+    start: State = None
+
+    def __init__(self, stretch: Stretch) -> None:
+        self.stretch = stretch
 
     def observe(self, state: State, evening: Evening) -> Iterator[Seen]:
         """What passed without a phase is weighed when one comes after all."""
+        if state is None and self.stretch.after(self.stretch.start, evening)[0] == BEFORE:
+            state = NOT_SPOKEN_OF
+        if state == NOT_SPOKEN_OF:
+            if not evening.ended:
+                yield Seen(NOT_SPOKEN_OF)
+            return
         waited = state if isinstance(state, int) else 0
         if evening.current:
             yield Seen(0, waited + evening.days)
@@ -25,7 +35,10 @@ class Course:
 
     def rests(self, state: State, evening: Evening) -> bool:
         """While tracks are in phases, or none is."""
-        return bool(evening.current) == (state == 0)
+        return state == NOT_SPOKEN_OF or bool(evening.current) == (state == 0)
+
+
+NOT_SPOKEN_OF = "not spoken of"
 
 
 class Stays:
