@@ -99,6 +99,9 @@ def _analysed(
         found = [item for item in found if item.code.number != "PL112" or item.primary.span in open_places]
         found += decided.diagnostics
     is_library = isinstance(parsed.value.tree, LibraryDecl)
+    if protocol is not None and is_library and not _any_error(found):
+        for inspect_alone in checks.LIBRARY_CHECKS:
+            found += inspect_alone(protocol)
     if protocol is None or is_library or _any_error(found):
         return Analysis(source, tree, protocol, None, (), in_source_order(found), effective, base)
     if written is not None and bases:

@@ -36,6 +36,10 @@ class Draft:
         return "\n".join((f"protocol {self.name} {{", *self.header, *lines, "}")) + "\n"
 
 
+_MANY = 5
+"""Of so many drugs and more, two are kept apart."""
+
+
 class Writer(Statements):
     """One random protocol."""
 
@@ -55,7 +59,7 @@ class Writer(Statements):
         self.tables = ["n_tabdose", "n_often", "n_factor", "n_start"]
         self.parameters = {
             "n_wait": "= 3 days",
-            "n_edge": "= 10 % range 5..20 %",
+            "n_edge": '= 10 % range 5..20 % but 12 % assumed "x"',
             "n_most": "= 3 times range 1..9 times",
         }
         if self.chance(0.2):
@@ -83,6 +87,8 @@ class Writer(Statements):
         lines += [f"subject {self.pick(('patient', 'cohort'))}{self.mark()}"] if self.chance(0.2) else []
         lines += ['purpose "To be run"' + self.mark()] if self.chance(0.3) else []
         lines += ['population "Nobody"' + self.mark()] if self.chance(0.3) else []
+        # Codes are drawn from nothing, so that all else is drawn as it was without them.
+        lines += ["snomed 92814006"] if self.first else []
         if self.per_day > 1:
             lines.append(f"resolution 1 {'hour' if self.per_day == 24 else 'minute'}{self.mark()}")
         lines.append(f"month = {'calendar' if self.calendar else '28 days'}{self.mark()}")
@@ -112,9 +118,10 @@ class Writer(Statements):
         for lab in self.labs:
             unit = f"unit {UNITS[lab]}{self.mark(0.1)}"
             fresh = f"fresh for {self.duration(1, 9)}{self.mark(0.1)}" if self.chance(0.8) else ""
-            lines.append(f"lab {lab}{self.title()} {{ {unit} range {NUMBER_LABS[lab][1]} {fresh} }}")
+            known = f" loinc 1-8 usual {NUMBER_LABS[lab][1]}" if lab == self.labs[0] else ""
+            lines.append(f"lab {lab}{self.title()} {{ {unit} range {NUMBER_LABS[lab][1]} {fresh}{known} }}")
         lines += [
-            f"lab {name} {{ one of n_negative, n_positive fresh for {self.duration(1, 9)} }}" for name in self.words
+            f"lab {name} {{ one of n_negative (snomed 92814006), n_positive fresh for {self.duration(1, 9)} }}" for name in self.words
         ]
         lines.append("patient n_weight { unit kg range 2..300 kg fresh for 30 days }")
         lines.append("patient n_height { unit cm range 40..230 cm fresh for 365 days }")
@@ -126,7 +133,7 @@ class Writer(Statements):
             lines.append("patient n_clear = cockcroft_gault(n_years, n_weight, n_crea, n_gender)")
         clearance = "n_clear" if "n_crea" in self.labs else "60 mL/min"
         lines.append(f"patient n_carbodose = calvert(5 mg.min/mL, {clearance})")
-        lines += [f"event {name}{self.title()}" for name in self.events]
+        lines += [f"event {name}{self.title()} snomed 367336001" for name in self.events]
         if self.arms:
             lines += [
                 "arms n_regimen {",
@@ -197,6 +204,8 @@ class Writer(Statements):
             )
         if self.chance(0.1):
             more.append("split 20 % over 30 minutes, 80 % over 60 minutes" + self.mark(0.1))
+        if name == "n_pill":
+            more.append("rxnorm 3002 atc L01AA01 usual 1..1000 mg")
         return f"drug {name}{self.title()} {{ dose {dose}{self.mark(0.1)} {' '.join(more)} }}"
 
     def table_lines(self) -> list[str]:
@@ -276,6 +285,9 @@ class Writer(Statements):
             lines.append(self.veto([]))
         if self.chance(0.15):
             lines.append(f"contraindicated {self.pick(self.drugs)} when {self.condition()}{self.mark()}")
+        if len(self.drugs) > _MANY:
+            # without a throw of the dice, so that every seed writes what it wrote before
+            lines.append(f'separate {self.drugs[0]} and {self.drugs[1]} by at least 3 days  assumed "x"')
         if self.chance(0.12):
             lines.append(f"include{self.title()} {self.eligible()}{self.mark()}")
         if self.chance(0.12):

@@ -9,17 +9,20 @@ from protolang.checks.code_against_unit import code_against_unit
 from protolang.checks.constant_rule import constant_rule
 from protolang.checks.daily_total import daily_total
 from protolang.checks.dead_end import dead_end
+from protolang.checks.derived_comparison import derived_comparison
 from protolang.checks.dose_bounds import dose_bounds
 from protolang.checks.dose_form_mismatch import dose_form_mismatch
 from protolang.checks.early_window import early_window
 from protolang.checks.edge_mismatch import edge_mismatch
 from protolang.checks.equality_on_measurement import equality_on_measurement
+from protolang.checks.finer_than_reported import finer_than_reported
 from protolang.checks.flapping import flapping
 from protolang.checks.forestalled_exit import forestalled_exit
 from protolang.checks.gap_between_exits import gap_between_exits
 from protolang.checks.gap_between_rows import gap_between_rows
 from protolang.checks.immediate_circle import immediate_circle
 from protolang.checks.implausible_value import implausible_value
+from protolang.checks.kept_apart import kept_apart
 from protolang.checks.loop_without_limit import loop_without_limit
 from protolang.checks.masked_stop import masked_stop
 from protolang.checks.measured_too_rarely import measured_too_rarely
@@ -67,6 +70,8 @@ PROTOCOL_CHECKS: tuple[ProtocolCheck, ...] = (
     code_against_unit,
     sources_disagree,
 )
+# Of a library: what can be said of a declaration that nothing uses yet.
+LIBRARY_CHECKS: tuple[ProtocolCheck, ...] = (unshowable_text, wrong_code, code_against_unit, sources_disagree)
 MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     overlapping_exits,
     gap_between_exits,
@@ -85,6 +90,7 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     unmeasured_lab,
     implausible_value,
     text_against_rule,
+    kept_apart,
     early_window,
     out_of_order,
     calendar_month,
@@ -102,6 +108,8 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     edge_mismatch,
     equality_on_measurement,
     threshold_outside_range,
+    finer_than_reported,
+    derived_comparison,
     size_missing,
     dose_form_mismatch,
     measured_too_rarely,

@@ -21,6 +21,9 @@ def header_entries(teller: Teller) -> Iterator[Entry]:
     for name, statement in (("purpose", protocol.purpose), ("population", protocol.population)):
         if statement is not None:
             yield _header(name, statement.text, statement.text, protocol, statement.evidence, statement.origin)
+    codes = prose.codes_text(protocol.codes)
+    if codes:
+        yield _header("codes", codes, codes, protocol)
     said = protocol.conventions
     month = None if said.month is None else said.month.days or "calendar"
     day_zero = None if said.day_zero is None else teller.name(said.day_zero)

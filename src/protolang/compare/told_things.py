@@ -24,7 +24,9 @@ def thing_entries(teller: Teller) -> Iterator[Entry]:
     for attribute in protocol.attributes:
         yield from _attribute(attribute, teller)
     for event in protocol.events:
-        yield _declared(Section.PATIENT, event.id, event.title, "event", event.origin, teller)
+        codes = prose.codes_text(event.codes)
+        text = f"event ({codes})" if codes else "event"
+        yield _declared(Section.PATIENT, event.id, event.title, text, event.origin, teller)
         yield from title_entry(event.id, event.title, event.origin, teller)
     for parameter in protocol.parameters:
         yield _parameter(parameter, teller)
@@ -89,6 +91,9 @@ def _drug(drug: Drug, teller: Teller) -> Iterator[Entry]:
         # Two limits differ in the time they speak of; one may become stricter or laxer, and is still that limit.
         slot = f"limit {teller.reader.of((limit.time, limit.basis))!r}"
         yield clause(Section.LIMIT, slot, aspect, limit.evidence, limit.origin, named=True)
+    usual, codes = _known(drug)
+    yield from once(Section.DRUG, "usual", usual, _NONE, usual)
+    yield from once(Section.DRUG, "codes", codes, _NONE, codes)
     for ramp in drug.ramps:
         aspect = teller.aspect(prose.ramp_text(ramp), ramp)
         yield clause(Section.DRUG, f"rate {ramp.title}", aspect, ramp.evidence, ramp.origin, named=False)
@@ -105,7 +110,16 @@ def _lab(lab: Lab, teller: Teller) -> Iterator[Entry]:
     title = prose.title_of(lab.id, protocol)
     yield _declared(Section.PATIENT, lab.id, title, prose.lab_text(lab, protocol), lab.origin, teller)
     yield from title_entry(lab.id, lab.title, lab.origin, teller)
-    recorded = teller.aspect(prose.lab_text(lab, protocol), lab.unit, lab.whole, lab.low, lab.high, _choices(lab))
+    recorded = teller.aspect(
+        prose.lab_text(lab, protocol),
+        lab.unit,
+        lab.whole,
+        lab.low,
+        lab.high,
+        lab.rounded_to,
+        _choices(lab),
+        *_known(lab),
+    )
     yield _part(lab, "recorded", Section.PATIENT, recorded, _NONE, teller)
     yield _fresh(lab, teller)
     yield from _choice_titles(lab, teller)
@@ -121,8 +135,14 @@ def _attribute(attribute: Attribute | DerivedAttribute, teller: Teller) -> Itera
             aspect = teller.aspect(text, value, unit, names=True)
             yield _part(attribute, "computed", Section.PATIENT, aspect, attribute.evidence, teller)
         case Attribute(unit=unit, low=low, high=high):
-            said = "; ".join(part for part in (text, prose.accepted_text(attribute)) if part)
-            aspect = teller.aspect(said, unit, low, high, _choices(attribute), names=True)
+            known = (
+                prose.accepted_text(attribute),
+                prose.usual_text(attribute.usual),
+                prose.codes_text(attribute.codes),
+            )
+            said = "; ".join(part for part in (text, *known) if part)
+            ends = (low, high, attribute.rounded_to)
+            aspect = teller.aspect(said, unit, *ends, _choices(attribute), *_known(attribute), names=True)
             own = attribute.evidence if attribute.allocation is not None else _NONE
             yield _part(attribute, "recorded", Section.PATIENT, aspect, own, teller)
             yield from _choice_titles(attribute, teller)
@@ -151,6 +171,11 @@ def _choice_titles(item: Lab | Attribute, teller: Teller) -> Iterator[Entry]:
             yield attrs.evolve(entry, slot=("title", name, choice.id), owners=(name,))
 
 
+def _known(item: Lab | Attribute | Drug) -> tuple[str, str]:
+    """What its usual values and its codes are, without where they come from."""
+    return prose.usual_text(item.usual), prose.codes_text(item.codes)
+
+
 def _choices(item: Lab | Attribute) -> tuple[str, ...]:
     return tuple(sorted(choice.id for choice in item.choices))
 
@@ -175,8 +200,9 @@ def _parameter(parameter: Parameter, teller: Teller) -> Entry:
     allowed = prose.allowed_text(parameter.id, teller.protocol)
     limits = None if parameter.range is None else (parameter.range.low, parameter.range.high)
     aspects = (
-        teller.aspect(prose.parameter_text(parameter.id, teller.protocol), parameter),
+        teller.aspect(prose.parameter_text(parameter.id, teller.protocol), attrs.evolve(parameter, others=())),
         teller.aspect(f"allowed from {allowed}" if allowed else "", limits),
+        teller.aspect(prose.others_text(parameter.others), prose.others_text(parameter.others)),
     )
     return Entry(
         Section.RULE,

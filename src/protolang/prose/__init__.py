@@ -5,6 +5,7 @@ What nobody has decided reads `[undecided: closing interval]`, never a number.
 """
 
 from protolang.prose.claim import claim_text, found_text, requirement_name, requirement_text, verdict_text
+from protolang.prose.coding import codes_text, others_text, usual_text
 from protolang.prose.condition import (
     Wording,
     age_text,
@@ -83,6 +84,7 @@ from protolang.prose.rule import (
     occasion_text,
     row_condition,
     row_turn,
+    separation_text,
     tell_text,
     track_start_text,
     veto_text,
@@ -151,6 +153,7 @@ __all__ = [
     "choice_text",
     "citation_text",
     "claim_text",
+    "codes_text",
     "completion_condition",
     "condition_text",
     "count_text",
@@ -214,6 +217,7 @@ __all__ = [
     "occasion_noun",
     "occasion_text",
     "once_text",
+    "others_text",
     "over_text",
     "parameter_text",
     "parameters_of",
@@ -231,6 +235,7 @@ __all__ = [
     "row_turn",
     "says_when",
     "schedule_text",
+    "separation_text",
     "setting_text",
     "source_key",
     "split_text",
@@ -254,6 +259,7 @@ __all__ = [
     "undecided",
     "unit_text",
     "until_text",
+    "usual_text",
     "value_text",
     "verdict_text",
     "veto_text",

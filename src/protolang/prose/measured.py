@@ -4,6 +4,7 @@ from typing import assert_never
 
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Attribute, Lab
+from protolang.prose.coding import codes_text, usual_text
 from protolang.prose.condition import age_text
 from protolang.prose.naming import choice_text
 from protolang.prose.number import NBSP, count_text, duration_text, number_text, unit_text
@@ -37,14 +38,18 @@ def freshness_text(max_age: Duration | None, protocol: Protocol) -> str:
 def lab_text(lab: Lab, protocol: Protocol) -> str:
     """How a lab is recorded: `in % of lymphocytes; accepted from 0 to 100 %`, `one of: positive, negative`."""
     if lab.choices:
-        return f"one of: {', '.join(choice_text(lab.id, choice.id, protocol) for choice in lab.choices)}"
-    of_whole = f" of {lab.whole}" if lab.whole else ""
-    limits = accepted_text(lab)
-    return f"in {unit_text(lab.unit)}{of_whole}" + (f"; {limits}" if limits else "")
+        said = f"one of: {', '.join(choice_text(lab.id, choice.id, protocol) for choice in lab.choices)}"
+    else:
+        said = f"in {unit_text(lab.unit)}{f' of {lab.whole}' if lab.whole else ''}"
+    return "; ".join(part for part in (said, accepted_text(lab), usual_text(lab.usual), codes_text(lab.codes)) if part)
 
 
 def accepted_text(item: Lab | Attribute) -> str:
-    """The values that are accepted: `accepted from 0 to 100 %`; empty where the protocol gives no range."""
-    if item.low is None or item.high is None or item.choices:
-        return ""
-    return f"accepted from {number_text(item.low)} to {number_text(item.high)}{NBSP}{unit_text(item.unit)}"
+    """The values that are accepted, and to which digit: `accepted from 0 to 100 %, reported to 0.1 %`; or nothing."""
+    parts = []
+    if item.low is not None and item.high is not None and not item.choices:
+        parts.append(f"accepted from {number_text(item.low)} to {number_text(item.high)}{NBSP}{unit_text(item.unit)}")
+    if item.rounded_to is not None:
+        step = item.rounded_to
+        parts.append(f"reported to {number_text(step.magnitude)}{NBSP}{unit_text(step.unit)}")
+    return ", ".join(parts)

@@ -16,6 +16,7 @@ from protolang.prose import (
     anchor_text,
     attribute_text,
     choice_text,
+    codes_text,
     day_zero_text,
     dose_limit_text,
     drug_dose_text,
@@ -29,6 +30,7 @@ from protolang.prose import (
     missing_result_text,
     month_text,
     number_text,
+    others_text,
     parameter_text,
     ramp_text,
     resolution_text,
@@ -38,6 +40,7 @@ from protolang.prose import (
     title_of,
     trigger_definition,
     unit_text,
+    usual_text,
     week_zero_text,
     words,
 )
@@ -86,6 +89,8 @@ def purpose(writer: Writer) -> Iterator[nodes.Node]:
         if statement is not None:
             text = statement.text if statement.text.endswith(".") else f"{statement.text}."
             rows.append((name, writer.statement(text, evidence=statement.evidence, origin=statement.origin)))
+    if protocol.codes:
+        rows.append(("Codes", [paragraph(f"{codes_text(protocol.codes)}.")]))
     if rows:
         yield fields(rows)
 
@@ -203,6 +208,8 @@ def drugs(writer: Writer) -> Iterator[nodes.Node]:
             writer.statement(dose_limit_text(limit, protocol), evidence=limit.evidence, origin=limit.origin)
             for limit in drug.limits
         ]
+        known = [text for text in (usual_text(drug.usual), codes_text(drug.codes)) if text]
+        items += [[paragraph(f"{text[:1].upper()}{text[1:]}.")] for text in known]
         section += writer.object_section("drug", drug.id, drug.title, *(block for item in items for block in item))
     if protocol.drugs:
         yield section
@@ -235,6 +242,7 @@ def _reading(writer: Writer, reading: Lab | Attribute) -> list[Block]:
     parts = [f"One of: {', '.join(words)}" if reading.choices else f"In {unit_text(reading.unit)}{whole}"]
     if reading.low is not None and reading.high is not None and not reading.choices:
         parts.append(f"plausible from {number_text(reading.low)} to {number_text(reading.high)}")
+    parts += [text for text in (usual_text(reading.usual), codes_text(reading.codes)) if text]
     if reading.max_age is not None:
         parts.append(f"a result is {freshness_text(reading.max_age, protocol)}")
     return writer.statement(f"{', '.join(parts)}.", evidence=reading.evidence, origin=reading.origin)
@@ -247,7 +255,8 @@ def events(writer: Writer) -> Iterator[nodes.Node]:
         section = writer.section("events", ["Events"])
         for event in listed:
             line = paragraph(writer.line(event.origin), classes=["proto-evidence"])
-            section += writer.object_section("event", event.id, event.title, line)
+            codes = [paragraph(f"{codes_text(event.codes)}.")] if event.codes else []
+            section += writer.object_section("event", event.id, event.title, *codes, line)
         yield section
 
 
@@ -265,6 +274,8 @@ def _parameter(writer: Writer, parameter: Parameter) -> Row:
     value = parameter_text(parameter.id, writer.edition.protocol)
     allowed = allowed_text(parameter.id, writer.edition.protocol)
     value = value if allowed is None else f"{value} (from {allowed})"
+    others = others_text(parameter.others)
+    value = f"{value}; {others}" if others else value
     return [[entry, name], value, [writer.evidence(parameter.evidence, parameter.origin)]]
 
 

@@ -11,6 +11,7 @@ from protolang.model.treatment import Attribute, DerivedAttribute, Dose, Drug
 from protolang.prose import (
     attribute_text,
     bounds_text,
+    codes_text,
     dose_limit_text,
     dose_text,
     effect_text,
@@ -24,6 +25,7 @@ from protolang.prose import (
     rounded_text,
     rounding_text,
     split_text,
+    usual_text,
 )
 from protolang.prose.naming import all_phases
 from protolang.quantity import Quantity
@@ -49,6 +51,11 @@ def drug_facts(drug: Drug, actions: Iterable[tuple[Phase, Action]], protocol: Pr
     bounds = bounds_text(drug)
     if bounds is not None:
         yield "Bounds", (marked(bounds, drug.bounds_evidence, protocol),)
+    usual = usual_text(drug.usual)
+    if drug.usual is not None:
+        yield "Usual", (marked(usual.removeprefix("usual "), drug.usual.evidence, protocol),)
+    if drug.codes:
+        yield "Codes", (said(codes_text(drug.codes)),)
     for limit in drug.limits:
         words = dose_limit_text(limit, protocol)
         yield "Limit", (joined([(Run(words, Style.STRONG),), marks(limit.evidence, protocol)]),)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from protolang.model.evidence import Citation, Evidence
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import Parameter
-from protolang.prose import allowed_text, words
+from protolang.prose import allowed_text, others_text, words
 from protolang.prose.naming import find_parameter
 from protolang.render.handout.blocks import Line, Run, Style, joined
 
@@ -49,7 +49,10 @@ def parameter_lines(names: Iterable[str], protocol: Protocol) -> tuple[Line, ...
         if parameter is not None:
             allowed = allowed_text(name, protocol)
             within = () if allowed is None else (Run(f"; may be {allowed}", Style.MARK),)
-            lines.append((Run(f"{words(name)}: ", Style.MARK), *_parameter_marks(parameter, protocol), *within))
+            said_else = others_text(parameter.others)
+            other = (Run(f"; {said_else}", Style.MARK),) if said_else else ()
+            marked_by = _parameter_marks(parameter, protocol)
+            lines.append((Run(f"{words(name)}: ", Style.MARK), *marked_by, *within, *other))
     return tuple(lines)
 
 

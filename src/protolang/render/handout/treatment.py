@@ -12,6 +12,7 @@ from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.prose import (
     accepted_text,
     attribute_text,
+    codes_text,
     cycle_text,
     dose_text,
     freshness_text,
@@ -52,6 +53,8 @@ def purpose_section(edition: Edition) -> Section:
     """What the course is meant to achieve, and for whom."""
     protocol = edition.protocol
     pairs = [(label, _statement(statement, protocol)) for label, statement in _statements(protocol)]
+    if protocol.codes:
+        pairs.append(("Codes", (plain(codes_text(protocol.codes)),)))
     return Section("purpose", "Purpose, and who it is for", (Facts(tuple(pairs)),))
 
 
