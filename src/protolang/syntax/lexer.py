@@ -65,6 +65,8 @@ _NOT_BEFORE = {
     "_EXPECT_ALERT": _AFTER_CLAIM_NAME,
     **dict.fromkeys(("_ALWAYS", "_NEVER_HOLDS", "_EVENTUALLY"), _AFTER_REQUIRED_NAME),
     "_EXACTLY": re.compile(r"(?!\s+[0-9])"),
+    # behind `at least 2` of a requirement a drug may stand, or the `of` of a condition
+    "OF": re.compile(r"\s+in\s+any\s"),
     # In a track or a level a name or a value follows.
     "START": re.compile(r"(?:\s|#[^\r\n]*)+[0-9]{4}-"),
 }

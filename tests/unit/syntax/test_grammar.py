@@ -19,7 +19,7 @@ from protolang.syntax.tokens import unquote
 from .examples import EVERYTHING, FLAGSHIP, LIBRARY, SURFACE, VARIANT, Sentence, read
 
 SENTENCES = 150
-CLAIM_WORDS = {"always", "eventually", "exactly", "never"}
+CLAIM_WORDS = {"always", "eventually", "exactly", "never", "of"}
 STEP_WORDS = {"set", "patient", "expect", "start", "expect alert", "expect no alert"}
 
 

@@ -61,6 +61,9 @@ protocol NAME {
   require NAME: eventually (NAME or NAME)
   require NAME: NAME leads to NAME within 3 days
   require NAME: at most 4 NAME in any 28 days
+  require NAME: at least 4 NAME in any 28 days
+  require NAME: exactly 4 NAME in any 28 days
+  require NAME: at least 1 of (NAME, NAME) leads to NAME within 3 days
   require NAME: NAME in every 31 days between NAME and NAME
   require NAME: NAME only after NAME within 1 day
   require NAME: NAME never while NAME
