@@ -135,3 +135,10 @@ def test_a_wrong_answer_is_a_failure() -> None:
     )
     case.answer = Answer(case.answer.states, case.answer.least + 1, case.answer.greatest)
     assert [*judge(case, tally)]
+
+
+def test_the_lock_of_the_oracles_holds_no_address() -> None:
+    lock = (HERE.parents[1] / "requirements-oracles.lock").read_text(encoding="utf-8")
+    assert "stormpy==" in lock
+    assert [word for word in ("://", "@ ", "index", "find-links") if word in lock] == []
+    assert "sha256" in lock

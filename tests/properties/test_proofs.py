@@ -47,7 +47,7 @@ def test_T9_to_T11_on_some_protocols() -> None:
     assert tally.failures == []
     assert tally.seen["patients"] > 8
     assert min(tally.seen["PROVED"], tally.seen["VIOLATED"]) > 1
-    assert {f"without {name}" for name in SHORT_CUTS} <= set(tally.seen)
+    assert len([name for name in SHORT_CUTS if tally.seen[f"without {name}"]]) > 1
 
 
 def test_the_protocols_ask_for_every_kind_of_claim() -> None:
