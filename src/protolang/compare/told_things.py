@@ -24,9 +24,12 @@ def thing_entries(teller: Teller) -> Iterator[Entry]:
     for attribute in protocol.attributes:
         yield from _attribute(attribute, teller)
     for event in protocol.events:
+        yield _declared(Section.PATIENT, event.id, event.title, "event", event.origin, teller)
         codes = prose.codes_text(event.codes)
-        text = f"event ({codes})" if codes else "event"
-        yield _declared(Section.PATIENT, event.id, event.title, text, event.origin, teller)
+        if codes:
+            name, title = teller.name(event.id), prose.title_of(event.id, protocol)
+            known = (Aspect(codes, codes),)
+            yield Entry(Section.PATIENT, ("codes", name), title, title, known, _NONE, event.origin, (name,), named=True)
         yield from title_entry(event.id, event.title, event.origin, teller)
     for parameter in protocol.parameters:
         yield _parameter(parameter, teller)

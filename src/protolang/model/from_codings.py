@@ -1,14 +1,13 @@
 """Codes, usual ranges, and values that other sources give."""
 
 from collections.abc import Iterable
-from fractions import Fraction
 
 from protolang.model.coding import CodeSystem, Coding, OtherValue, Usual
 from protolang.model.dimensions import Side, comparable
 from protolang.model.evidence import Evidence
 from protolang.model.from_terms import range_ends, report_reversed
 from protolang.model.lowering import Lowering, only
-from protolang.quantity import Unit
+from protolang.quantity import Quantity
 from protolang.source import Span
 from protolang.syntax.ast import CodingClause, Node, OneOfClause, ParamDecl, QuantityExpr, UsualClause
 
@@ -42,10 +41,11 @@ def lower_usual(clauses: Iterable[Node], name: str, side: Side | None, low: Lowe
         return None
     evidence = low.names.evidence(clause.marks, f"usual of {name}")
     ends = range_ends(clause.range.low, clause.range.high)
-    found = [_end(literal, side, low) for literal in ends]
-    (lowest, unit), (highest, other) = found
-    if lowest is None or highest is None or unit is None or other is None:
+    low_end = _end(ends[0], side, low)
+    high_end = None if low_end is None else _end(ends[1], side, low)
+    if low_end is None or high_end is None:
         return None
+    unit, other = low_end.unit, high_end.unit
     if unit.dimension != other.dimension:
         comparable(
             Side(ends[0].number, unit, None, ends[0].span),
@@ -53,19 +53,18 @@ def lower_usual(clauses: Iterable[Node], name: str, side: Side | None, low: Lowe
             low.findings,
         )
         return None
-    if lowest * unit.factor > highest * other.factor:
+    if low_end.base > high_end.base:
         report_reversed(clause.range.span, ends, low)
         return None
-    return Usual(lowest * unit.factor / other.factor, highest, other, evidence, clause.span)
+    return Usual(low_end.to(other).magnitude, high_end.magnitude, other, evidence, clause.span)
 
 
-def _end(literal: QuantityExpr, side: Side | None, low: Lowering) -> tuple[Fraction | None, Unit | None]:
+def _end(literal: QuantityExpr, side: Side | None, low: Lowering) -> Quantity | None:
     quantity = low.literals.quantity(literal, None if side is None else side.unit)
-    if quantity is None:
-        return None, None
-    if side is not None and not comparable(side, Side(literal.number, quantity.unit, None, literal.span), low.findings):
-        return None, None
-    return quantity.magnitude, quantity.unit
+    if quantity is None or side is None:
+        return quantity
+    beside = Side(literal.number, quantity.unit, None, literal.span)
+    return quantity if comparable(side, beside, low.findings) else None
 
 
 def lower_others(declarations: list[ParamDecl], low: Lowering) -> dict[Span, tuple[OtherValue, ...]]:
