@@ -11,6 +11,7 @@ from protolang.diagnostics import Code, Diagnostic, Label
 from protolang.diagnostics.codes import PL504, PL506, PL507, Severity
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
 from protolang.model.protocol import Protocol
+from protolang.verify.components import circles_of
 
 
 def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
@@ -19,10 +20,16 @@ def circle_of_phases(protocol: Protocol, machine: Machine) -> Iterator[Diagnosti
         live = reached(machine, region, (region.initial,))
         ends = any(is_end(machine, region, state) for state in region.states if state.name in live)
         told: set[str] = set()
+        again = circles_of({state.name: onward(machine, region, state) for state in region.states})
+        plain = not any(way.back for state in region.states for way in ways(machine, region, state))
         for state in region.states:
-            if state.name not in live or state.name in told:
+            if state.name not in live or state.name in told or state.name not in again:
                 continue
-            circle = _circle(machine, region, state)
+            circle = (
+                [item for item in region.states if item.name in again[state.name]]
+                if plain
+                else _circle(machine, region, state)
+            )
             if not circle:
                 continue
             told |= {item.name for item in circle}

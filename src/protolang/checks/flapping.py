@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
 from typing import NamedTuple
 
 from protolang.checks.leaving import live_states
@@ -72,11 +71,14 @@ def flapping(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
 
 def _circles(machine: Machine, region: Region) -> Iterator[tuple[Transition, Transition]]:
     alive: list[State] = [state for track, state in live_states(machine) if track is region]
-    for one, other in combinations(alive, 2):
-        there = _by_result(one, other.name)
-        back = _by_result(other, one.name)
-        if there is not None and back is not None:
-            yield there, back
+    order = {state.name: at for at, state in enumerate(alive)}
+    for one in alive:
+        later = sorted({order.get(edge.target or "", -1) for edge in one.transitions})
+        for other in (alive[at] for at in later if at > order[one.name]):
+            there = _by_result(one, other.name)
+            back = _by_result(other, one.name)
+            if there is not None and back is not None:
+                yield there, back
 
 
 def _by_result(state: State, target: str) -> Transition | None:

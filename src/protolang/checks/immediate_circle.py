@@ -56,7 +56,7 @@ def immediate_circles(machine: Machine, region: Region) -> frozenset[frozenset[s
 
 def _circles(machine: Machine, region: Region, start: State) -> Iterator[_Circle]:
     """The circles of immediate exits through a phase, each begun at its first phase in the text."""
-    order = {state.name: at for at, state in enumerate(region.states)}
+    order = region.order
     waiting: list[tuple[tuple[State, ...], tuple[Transition, ...]]] = [((start,), ())]
     while waiting:
         states, edges = waiting.pop()

@@ -5,6 +5,7 @@ Guards are the model's expressions; what they name (labs, attributes, parameters
 """
 
 from enum import Enum, IntEnum
+from functools import cached_property
 
 import attrs
 
@@ -156,10 +157,17 @@ class Region(Value):
 
     def state(self, name: str) -> State:
         """The state called `name`; raises `KeyError` when there is none."""
-        for state in self.states:
-            if state.name == name:
-                return state
-        raise KeyError(name)
+        return self._by_name[name]
+
+    @cached_property
+    def order(self) -> dict[str, int]:
+        """The place of each state among the states, by its name."""
+        return {state.name: at for at, state in enumerate(self.states)}
+
+    @cached_property
+    def _by_name(self) -> dict[str, State]:
+        # with two of one name, which is an error, the first is meant
+        return {state.name: state for state in reversed(self.states)}
 
 
 @attrs.frozen(eq=False, repr=False)

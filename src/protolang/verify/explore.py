@@ -9,6 +9,7 @@ Cost: states times choices. Steps of one region are remembered, so a state costs
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import product
 
 from protolang.machine.statechart import Machine, Stop
@@ -80,7 +81,8 @@ class Explorer:
         self._known_evenings: dict[tuple[tuple[Local, ...], Environment, frozenset[str]], tuple[Evening, ...]] = {}
         self._reads: dict[tuple[Local, ...], frozenset[int]] = {}
         self._closed: dict[tuple[int, Opened, int], tuple[Closed, ...]] = {}
-        self.sampling: Sampling = Free(self) if free else Asked(self)
+        with self._explained():
+            self.sampling: Sampling = Free(self) if free else Asked(self)
 
     def events_read(self) -> frozenset[str]:
         """The events that can decide anything."""
@@ -110,8 +112,14 @@ class Explorer:
 
     def explore(self) -> Graph:
         """The whole graph. Raises `BudgetError` when more states than the budget are reached."""
-        try:
+        with self._explained():
             return self._explore()
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Adds to what there was too much of what makes the protocol large."""
+        try:
+            yield
         except BudgetError as reason:
             large = reason.large or what_is_large(self.machine, self.positions, self.guards)
             raise BudgetError(str(reason), large) from None

@@ -1,11 +1,15 @@
 """States, transitions and obligations compiled for the explorer: names become numbers, durations sets of days."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from protolang.execution.obligation import consequence_of, duration_of, limit_of
 from protolang.machine.statechart import Machine, Obligation, State, StateKind, Transition, TransitionEvent
 from protolang.model.action import ActionKind, Every, OnDays, Origin
 from protolang.model.expression import Expression, Not
 from protolang.model.treatment import Anchor
 from protolang.quantity import Duration
+from protolang.verify.components import components
 from protolang.verify.guards import Guards
 from protolang.verify.reading import fact, parts, reads_events, trigger_of
 
@@ -113,16 +117,43 @@ class Place:
 
 def look_ahead(machine: Machine, guards: Guards, places: tuple[Place, ...]) -> None:
     """Tells each place what can still be read, listed or given once it has been left."""
-    onward = [{edge.target for edge in place.edges if edge.target is not None} for place in places]
-    for number, place in enumerate(places):
-        seen, waiting = set(onward[number]), list(onward[number])
-        while waiting:
-            for target in onward[waiting.pop()] - seen:
-                seen.add(target)
-                waiting.append(target)
-        ahead = [places[item] for item in seen]
-        place.lists_ahead = any(duty.days is not None and not duty.from_entry for item in ahead for duty in item.duties)
-        place.subjects_ahead = frozenset(duty.subject for item in ahead for duty in item.duties if duty.interval)
-        read = (guards.reads(one) for item in (place, *ahead) for one in item.expressions())
-        place.reads = frozenset().union(*read)
-        place.sees_events = any(reads_events(machine, item) for item in place.expressions())
+    onward = [sorted({edge.target for edge in place.edges if edge.target is not None}) for place in places]
+    beyond: dict[int, _Ahead] = {}
+    for members in components(onward):
+        inside = set(members)
+        after = _joined(beyond[target] for at in members for target in onward[at] if target not in inside)
+        whole = _joined((after, *(_of(guards, places[at]) for at in members)))
+        # what a place itself has is ahead of it only where it can be entered again
+        again = len(members) > 1 or members[0] in onward[members[0]]
+        for at in members:
+            beyond[at] = whole
+            ahead = whole if again else after
+            places[at].lists_ahead, places[at].subjects_ahead = ahead.lists, ahead.subjects
+            places[at].reads = whole.reads
+            places[at].sees_events = any(reads_events(machine, item) for item in places[at].expressions())
+
+
+class _Ahead(NamedTuple):
+    """What some places have between them: lists of study days, subjects with an interval, labs that are read."""
+
+    lists: bool
+    subjects: frozenset[str]
+    reads: frozenset[int]
+
+
+def _of(guards: Guards, place: Place) -> _Ahead:
+    return _Ahead(
+        any(duty.days is not None and not duty.from_entry for duty in place.duties),
+        frozenset(duty.subject for duty in place.duties if duty.interval),
+        frozenset[int]().union(*(guards.reads(item) for item in place.expressions())),
+    )
+
+
+def _joined(found: Iterable[_Ahead]) -> _Ahead:
+    lists, subjects, reads = False, frozenset[str](), frozenset[int]()
+    for item in found:
+        lists = lists or item.lists
+        # one set for many places: where nothing is added the old one serves
+        subjects = subjects if item.subjects <= subjects else subjects | item.subjects
+        reads = reads if item.reads <= reads else reads | item.reads
+    return _Ahead(lists, subjects, reads)

@@ -44,6 +44,7 @@ class DayExplorer(Explorer):
         self._safety = safety
         self._stopped_from_outside = safety and looks and (not whole or stopping(machine))
         self._outlasted = looks and not whole
+        self._waits = safety and looks
         first: dict[str, int] = {}
         for number, name in enumerate(guards.states):
             first.setdefault(name, number)
@@ -71,12 +72,13 @@ class DayExplorer(Explorer):
             yield evening
             if self._stopped_from_outside and evening.end != STOPPED_NODE:
                 yield evening._replace(end=STOPPED_NODE, taint=evening.taint or FROM_OUTSIDE)
-            if self._outlasted and evening.end == COMPLETE_NODE:
+            # days go on for who waits for a clinician, and where other tracks go on
+            if (self._outlasted and evening.end == COMPLETE_NODE) or (self._waits and evening.end == REVIEW_NODE):
                 yield evening._replace(end=None)
 
     def _days(self, node: Node) -> int:
         found = super()._days(node)
-        lasting = self._outlasted and all(local[0] == DONE for local in node.locals)
+        lasting = all(local[0] in (DONE, REVIEW) for local in node.locals)
         return 1 if lasting and found >= FAR and not self._stays(node) else found
 
     def _stays(self, node: Node) -> bool:

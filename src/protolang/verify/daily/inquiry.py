@@ -124,8 +124,8 @@ class _Inquiry:
             if trace is not None:
                 return Decided(Verdict.VIOLATED, states, taking, trace, guards.labs, part.names)
         if hindering:
-            return Decided(Verdict.UNKNOWN, states, hindering[0][0])
-        return Decided(Verdict.UNKNOWN, states, "a course that may break it was found, and no patient who does")
+            raise NotExactError(hindering[0][0])
+        raise NotExactError("a course that may break it was found, and no patient who does")
 
     def _parts(self, machine: Machine) -> Iterator[_Part]:
         yield self.free(machine)
