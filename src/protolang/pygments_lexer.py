@@ -30,7 +30,7 @@ DECLARING = (
     "arm", "arms", "drug", "event", "fact", "lab", "level", "library", "param", "patient", "phase", "protocol",
     "source", "table", "track", "trigger", "variant",
 )  # fmt: skip
-BLOCKS = ("background", "contraindicated", "exclude", "include", "policy", "require", "scenario")
+BLOCKS = ("background", "contraindicated", "exclude", "include", "policy", "require", "scenario", "separate")
 CHANGING = ("add", "change", "import", "migrate", "move", "remove", "rename", "replace")
 ACTING = (
     "after", "allocate", "always", "decide", "eventually", "expect", "give", "go", "infuse", "lower", "measure",

@@ -29,6 +29,7 @@ from protolang.syntax.ast import (
     PhaseDecl,
     ProtocolDecl,
     RequireDecl,
+    SeparateDecl,
     SourceDecl,
     StopClause,
     TableDecl,
@@ -62,11 +63,21 @@ UNNAMED = (
     AlertRuleClause,
     VetoClause,
     ContraindicatedDecl,
+    SeparateDecl,
     EligibilityDecl,
     NeverDecl,
     RequireDecl,
 )
-SAFETY = (StopClause, HoldRuleClause, AlertRuleClause, VetoClause, ContraindicatedDecl, EligibilityDecl, RequireDecl)
+SAFETY = (
+    StopClause,
+    HoldRuleClause,
+    AlertRuleClause,
+    VetoClause,
+    ContraindicatedDecl,
+    SeparateDecl,
+    EligibilityDecl,
+    RequireDecl,
+)
 WAYS_OUT = (WhenClause, AfterClause)
 ANYWHERE = (WhenClause, StopClause, HoldRuleClause, AlertRuleClause, VetoClause)
 

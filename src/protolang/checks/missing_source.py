@@ -54,6 +54,8 @@ def _statements(protocol: Protocol) -> Iterator[tuple[str, Evidence, Span]]:
         yield "this alert", alert.evidence, alert.origin
     for veto in protocol.vetoes:
         yield f"this rule for `{veto.subject}`", veto.evidence, veto.origin
+    for pair in protocol.separations:
+        yield f"keeping `{pair.first}` and `{pair.second}` apart", pair.evidence, pair.origin
     for requirement in protocol.requirements:
         name = "this requirement" if requirement.name == requirement.text else f"requirement `{requirement.name}`"
         yield name, requirement.evidence, requirement.origin

@@ -12,7 +12,7 @@ from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyA
 from protolang.model.course import StopRule
 from protolang.model.expression import Claim, NeverExit
 from protolang.model.protocol import Requirement
-from protolang.model.rule import AlertRule, Eligibility, HoldRule, Veto
+from protolang.model.rule import AlertRule, Eligibility, HoldRule, Separation, Veto
 
 _Placed = TypeVar("_Placed", AlertRule, HoldRule, Veto)
 
@@ -40,6 +40,8 @@ def rule_entries(teller: Teller, known: frozenset[str]) -> Iterator[Entry]:
         yield _placed(Section.ALERT, ("alert",), subject, alert, protocol.alerts, text, teller, known)
     for requirement in protocol.requirements:
         yield _requirement(requirement, teller, known)
+    for pair in protocol.separations:
+        yield _separation(pair, teller, known)
     for rule in protocol.eligibility:
         yield _eligibility(rule, teller, known)
 
@@ -115,6 +117,15 @@ def _of(requirement: Requirement) -> str:
             return "only after"
         case NeverWhile():
             return "never while"
+
+
+def _separation(pair: Separation, teller: Teller, known: frozenset[str]) -> Entry:
+    # whichever of the two is named first
+    names = sorted((teller.name(pair.first), teller.name(pair.second)))
+    aspect = Aspect(prose.separation_text(pair, teller.protocol), (*names, teller.reader.of(pair.least)))
+    about = teller.about((aspect,), known)
+    slot = ("separate", *names)
+    return Entry(Section.REQUIREMENT, slot, "drugs apart", "", (aspect,), pair.evidence, pair.origin, (), about)
 
 
 def _eligibility(rule: Eligibility, teller: Teller, known: frozenset[str]) -> Entry:

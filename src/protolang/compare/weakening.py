@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from protolang.compare.acting import weaker_alerts, weaker_criteria, weaker_holds, weaker_stops, weaker_vetoes
+from protolang.compare.apart import weaker_separations
 from protolang.compare.caps import weaker_caps
 from protolang.compare.deciding import weaker_rows
 from protolang.compare.demands import weaker_requirements
@@ -36,6 +37,7 @@ _KINDS = (
     weaker_monitoring,
     weaker_freshness,
     weaker_requirements,
+    weaker_separations,
     weaker_alerts,
 )
 

@@ -107,6 +107,7 @@ def lower(
     eligibility = lower_eligibility(only(EligibilityDecl, declarations), low)
     rules = Rules({drug.id: drug for drug in drugs}, {level.id: level for level in levels})
     rules.vetoes.extend(lower_contraindications(only(ContraindicatedDecl, declarations), low))
+    separations = lower_separations(only(SeparateDecl, declarations), low)
     lower_entries(only(TrackDecl, declarations), rules, low)
     lower_rules(declarations, rules, low)
     tracks = lower_tracks(only(TrackDecl, declarations), rules, low)
@@ -158,7 +159,7 @@ def lower(
             vetoes=tuple(rules.vetoes),
             subject=header.subject,
             descent=descent,
-            separations=lower_separations(only(SeparateDecl, declarations), low),
+            separations=separations,
             codes=lower_codes(tree.header, tree.name.text, low),
             imported=imported,
         )

@@ -26,6 +26,7 @@ from protolang.model.rule import (
     Restore,
     ResumeTrack,
     Row,
+    Separation,
     StopAll,
     Tell,
     TellKind,
@@ -233,6 +234,12 @@ def veto_text(veto: Veto, protocol: Protocol, wording: Wording = Wording.NAMED) 
         case VetoVerb.GO:
             return f"Do NOT go to {phase_title(veto.subject, protocol)} {rest}"
     assert_never(veto.verb)
+
+
+def separation_text(separation: Separation, protocol: Protocol) -> str:
+    """`Do NOT give rituximab less than 28 days before or after live vaccine.`"""
+    first, second = _name(separation.first, protocol), _name(separation.second, protocol)
+    return f"Do NOT give {first} less than {duration_text(separation.least)} before or after {second}."
 
 
 def alert_text(rule: AlertRule, protocol: Protocol, wording: Wording = Wording.NAMED) -> str:

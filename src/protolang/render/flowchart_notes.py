@@ -80,7 +80,9 @@ def _at_any_time(protocol: Protocol) -> Note:
 
 def _forbidden(protocol: Protocol) -> Note:
     vetoes = prose.distinct_rules(protocol.vetoes)
-    return Note("Do NOT", tuple(Line(prose.veto_text(veto, protocol), veto.evidence) for veto in vetoes))
+    lines = [Line(prose.veto_text(veto, protocol), veto.evidence) for veto in vetoes]
+    lines += [Line(prose.separation_text(pair, protocol), pair.evidence) for pair in protocol.separations]
+    return Note("Do NOT", tuple(lines))
 
 
 def _holds(protocol: Protocol) -> Note:

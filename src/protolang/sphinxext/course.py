@@ -30,6 +30,7 @@ from protolang.prose import (
     row_condition,
     row_turn,
     schedule_text,
+    separation_text,
     stop_text,
     successor_text,
     track_start_text,
@@ -72,6 +73,10 @@ def rules(writer: Writer) -> Iterator[nodes.Node]:
     items += [
         writer.statement(alert_text(alert, protocol), evidence=alert.evidence, origin=alert.origin)
         for alert in distinct_rules(protocol.alerts)
+    ]
+    items += [
+        writer.statement(separation_text(pair, protocol), evidence=pair.evidence, origin=pair.origin)
+        for pair in protocol.separations
     ]
     for requirement in protocol.requirements:
         if isinstance(requirement.claim, NeverExit):

@@ -14,6 +14,7 @@ from protolang.prose import (
     hold_rule_text,
     hold_text,
     parameters_of,
+    separation_text,
     title_of,
     veto_text,
 )
@@ -101,6 +102,9 @@ def forbidden_section(edition: Edition) -> Section | None:
         marked(veto_text(veto, protocol, Wording.DEFINED), veto.evidence, protocol)
         # What is contraindicated for good stands above what is forbidden for a time.
         for veto in sorted(vetoes, key=lambda veto: (veto.verb is not VetoVerb.GIVE, not veto.contraindication))
+    )
+    forbidden += tuple(
+        marked(separation_text(pair, protocol), pair.evidence, protocol) for pair in protocol.separations
     )
     held = tuple(marked(hold_rule_text(rule, protocol, Wording.DEFINED), rule.evidence, protocol) for rule in holds)
     blocks: list[Block] = []
