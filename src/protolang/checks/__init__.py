@@ -14,6 +14,7 @@ from protolang.checks.dose_bounds import dose_bounds
 from protolang.checks.dose_form_mismatch import dose_form_mismatch
 from protolang.checks.early_window import early_window
 from protolang.checks.edge_mismatch import edge_mismatch
+from protolang.checks.engines_disagree import engines_disagree
 from protolang.checks.equality_on_measurement import equality_on_measurement
 from protolang.checks.finer_than_reported import finer_than_reported
 from protolang.checks.flapping import flapping
@@ -51,6 +52,7 @@ from protolang.checks.unmeasured_lab import unmeasured_lab
 from protolang.checks.unreachable_phase import unreachable_phase
 from protolang.checks.unshowable_text import unshowable_text
 from protolang.checks.unused_measurement import unused_measurement
+from protolang.checks.vacuous_requirement import vacuous_requirement
 from protolang.checks.wait_without_limit import wait_without_limit
 from protolang.checks.wrong_code import wrong_code
 from protolang.diagnostics import Diagnostic
@@ -117,7 +119,13 @@ MACHINE_CHECKS: tuple[MachineCheck, ...] = (
     no_baseline,
     unused_measurement,
 )
-RESULT_CHECKS: tuple[ResultCheck, ...] = (broken_requirement, undecided_requirement, total_without_maximum)
+RESULT_CHECKS: tuple[ResultCheck, ...] = (
+    broken_requirement,
+    undecided_requirement,
+    vacuous_requirement,
+    engines_disagree,
+    total_without_maximum,
+)
 
 # Of a variant and its ancestors, its base first: loaded when there is one, because what compares protocols is large.
 VARIANT_CHECKS: tuple[VariantCheck, ...]

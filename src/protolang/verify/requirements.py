@@ -26,6 +26,7 @@ from protolang.model.protocol import Protocol, Requirement
 from protolang.model.treatment import Attribute, DerivedAttribute
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
+from protolang.verify.budget import STATES, Budget, BudgetError, Meter, metered
 from protolang.verify.cells import NotExactError, classes
 from protolang.verify.decisions import example_decisions
 from protolang.verify.explore import Explorer, Graph, Step
@@ -35,14 +36,13 @@ from protolang.verify.monitors import Counter, GapWatch, Monitor, Spanner
 from protolang.verify.never import never_exit
 from protolang.verify.places import lengths
 from protolang.verify.reading import tracks_of
-from protolang.verify.sampling import BudgetError
 from protolang.verify.scope import hindrances, unsupported
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.witness import replay, timeline
 
 __all__ = ["ASKED_ONLY", "BUDGET", "UNREPLAYED", "guards_of", "tracks_of", "verify"]
 
-BUDGET = 20_000
+BUDGET = STATES
 """States explored for one requirement before the answer is UNKNOWN."""
 
 UNREPLAYED = "a course that breaks it was found, and the interpreter takes another one"
@@ -55,24 +55,27 @@ ASKED_ONLY = "where samples are taken only when the protocol asks for them"
 """The reason of a proof that does not hold for every way of sampling."""
 
 
-def verify(protocol: Protocol, machine: Machine, *, budget: int = BUDGET) -> tuple[Result, ...]:
+def verify(protocol: Protocol, machine: Machine, *, budget: int | Budget = BUDGET) -> tuple[Result, ...]:
     """One result per requirement, in their order. Never raises: what cannot be decided is UNKNOWN with the reason.
 
     The kernel explorer is asked first: it is quick, and knows a part of the language. What it does not follow the walk
-    of the interpreter decides, which knows all of it, and costs more: `budget` states, or half as many days of
-    patients.
+    of the interpreter decides, which knows all of it, and costs more: the states of the budget, or half as many days
+    of patients. Its time and memory are those of all requirements together.
     """
-    return tuple(_judged(machine, requirement, budget) for requirement in protocol.requirements)
+    meter = metered(budget)
+    return tuple(judged(machine, requirement, meter) for requirement in protocol.requirements)
 
 
-def _judged(machine: Machine, requirement: Requirement, budget: int) -> Result:
-    first = _verify(machine, requirement, budget)
-    if first.verdict is not Verdict.UNKNOWN or not _is_walked(requirement, first):
+def judged(machine: Machine, requirement: Requirement, budget: int | Budget | Meter) -> Result:
+    """The verdict on one requirement, which need not stand in the protocol."""
+    meter = metered(budget)
+    first = _verify(machine, requirement, meter)
+    if first.verdict is not Verdict.UNKNOWN or first.disagrees or not _is_walked(requirement, first):
         return first
     # imported when it is needed: most protocols are decided without it
     from protolang.verify.walk.inquiry import judge
 
-    second = judge(machine, requirement, steps=budget // 2)
+    second = judge(machine, requirement, steps=meter.states // 2)
     if second.verdict is not Verdict.UNKNOWN or second.disagrees:
         return second
     if second.reason == first.reason:
@@ -89,26 +92,38 @@ def _is_walked(requirement: Requirement, first: Result) -> bool:
             return first.states == 0 and not first.reason.startswith(TOO_LARGE)
 
 
-def _verify(machine: Machine, requirement: Requirement, budget: int) -> Result:
+def _verify(machine: Machine, requirement: Requirement, budget: Meter) -> Result:
+    try:
+        return _by_kernel(machine, requirement, budget)
+    except NotExactError as reason:
+        return _unknown(requirement, str(reason))
+    except BudgetError as reason:
+        return _unknown(requirement, reason.sentence)
+
+
+def _by_kernel(machine: Machine, requirement: Requirement, budget: Meter) -> Result:
     match requirement.claim:
-        case Claim(measure=Measure.SPACING | Measure.TOTAL | Measure.DURATION as measure):
-            return _unknown(requirement, f"the explorer does not follow a {measure.value} yet")
+        case Claim(measure=Measure.TOTAL):
+            raise NotExactError("the explorer does not follow amounts yet")
         case Claim(measure=Measure.COUNT | Measure.SPAN) if requirement.opens is not None:
-            return _unknown(requirement, "the explorer does not follow the time that is looked at yet")
+            raise NotExactError("the explorer does not follow the time that is looked at yet")
+        case (
+            Claim(measure=Measure.SPACING | Measure.DURATION)
+            | Holds()
+            | LeadsTo()
+            | Rate()
+            | EveryWindow()
+            | OnlyAfter()
+            | NeverWhile()
+        ) as claim:
+            # imported when it is needed: most requirements are counts
+            from protolang.verify.daily.verdicts import on_days
+
+            return on_days(machine, requirement, claim, budget=budget)
         case Claim() as claim:
-            try:
-                return _Inquiry(machine, requirement, claim, budget).result()
-            except NotExactError as reason:
-                return _unknown(requirement, str(reason))
-            except BudgetError as reason:
-                return _unknown(requirement, f"{TOO_LARGE} {reason} to decide")
+            return _Inquiry(machine, requirement, claim, budget).result()
         case NeverExit() as claim:
-            try:
-                return never_exit(machine, requirement, claim)
-            except NotExactError as reason:
-                return _unknown(requirement, str(reason))
-        case Holds() | LeadsTo() | Rate() | EveryWindow() | OnlyAfter() | NeverWhile():
-            return _unknown(requirement, "the explorer does not follow such a claim yet")
+            return never_exit(machine, requirement, claim)
         case _:
             assert_never(requirement.claim)
 
@@ -140,7 +155,7 @@ class _Range(NamedTuple):
 class _Inquiry:
     """The questions asked about one claim."""
 
-    def __init__(self, machine: Machine, requirement: Requirement, claim: Claim, budget: int) -> None:
+    def __init__(self, machine: Machine, requirement: Requirement, claim: Claim, budget: Meter) -> None:
         self.machine, self.requirement, self.claim, self.budget = machine, requirement, claim, budget
         self.low = None if claim.low is None else least_allowed(claim.low)
         self.high = None if claim.high is None else greatest_allowed(claim.high)
@@ -198,7 +213,7 @@ class _Inquiry:
             return _unknown(
                 self.requirement, "months differ in length, and no start date was found on which a patient breaks it"
             )
-        return _unknown(self.requirement, UNREPLAYED)
+        return attrs.evolve(_unknown(self.requirement, UNREPLAYED), disagrees=True)
 
     def _verdict(
         self, verdict: Verdict, found: _Range, states: int, steps: tuple[WitnessStep, ...], reason: str

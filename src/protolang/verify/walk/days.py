@@ -21,6 +21,8 @@ from protolang.execution.state import PatientState
 from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
+from protolang.model.treatment import Attribute
+from protolang.verify.walk.slicing import measured
 from protolang.verify.walk.values import Values
 
 
@@ -56,6 +58,34 @@ class Days:
             for morning in self._mornings(patient, attrs.evolve(known, events=events), frozenset()):
                 yield from self._endings(morning)
 
+    def sizes(self, number: int) -> Inputs:
+        """What is recorded of the example patient of this number on day 0."""
+        sampled = measured(self.machine)
+        names = [item.id for item in self.machine.attributes if isinstance(item, Attribute) and item.id not in sampled]
+        chosen = ((name, self.values.of[name][number % len(self.values.of[name])]) for name in names)
+        return Inputs(tuple(self.values.observation(name, value, 0) for name, value in chosen))
+
+    def example(self, patient: PatientState, known: Inputs, turn: int) -> Ending:
+        """One way the next day can end for an example patient: everything that is asked for is done, and each `turn`
+        has other results; events come only on some."""
+        events = tuple(name for at, name in enumerate(self.events) if turn % 31 == 29 - at)
+        inputs, asked = attrs.evolve(known, events=events), set[str]()
+        while True:
+            self.count()
+            day = Day(self.machine, patient, inputs)
+            open_day(day)
+            wanted = {item.subject for _, _, item, _ in day.open_dues() if item.kind is ActionKind.MEASURE}
+            wanted = (wanted | day.measure_now) - asked
+            if not wanted:
+                break
+            for name in sorted(wanted):
+                options = self.values.of[name]
+                result = self.values.observation(name, options[turn % len(options)], day.day)
+                inputs = attrs.evolve(inputs, observations=(*inputs.observations, result))
+            asked |= wanted
+        everything = self._ending(day, tuple(sorted(_offered(day))))
+        return everything or next(self._endings(day))
+
     def _mornings(self, patient: PatientState, inputs: Inputs, asked: frozenset[str]) -> Iterator[Day]:
         self.count()
         day = Day(self.machine, patient, inputs)
@@ -78,25 +108,38 @@ class Days:
             yield from self._mornings(patient, more, settled)
 
     def _endings(self, morning: Day) -> Iterator[Ending]:
-        offered = [item.subject for _, _, item, _ in morning.open_dues() if is_dose(item)]
-        if morning.extras:
-            offered = [item.subject for item in offers_of(morning) if item.kind is not ActionKind.MEASURE]
+        offered = _offered(morning)
         names = sorted(set(offered))
         for counts in product(*(range(offered.count(name) + 1) for name in names)):
-            doses = tuple(Administration(name) for name, many in zip(names, counts, strict=True) for _ in range(many))
-            self.count()
-            day = _again(morning)
-            day.inputs = attrs.evolve(morning.inputs, administrations=doses) if doses else morning.inputs
-            act(day)
-            if doses and any(item.kind is EntryKind.UNSCHEDULED for item in day.entries[len(morning.entries) :]):
-                continue  # it was to wait for another one, or the one before has left no room for it
-            close_day(day)
-            completed = tuple(
-                (item.region, item.subject)
-                for item in day.entries
-                if item.kind is EntryKind.COMPLETED and item.region is not None
-            )
-            yield Ending(day.inputs, day.state(), completed)
+            given = tuple(name for name, many in zip(names, counts, strict=True) for _ in range(many))
+            ending = self._ending(morning, given)
+            # else it was to wait for another one, or the one before has left no room for it
+            if ending is not None:
+                yield ending
+
+    def _ending(self, morning: Day, given: tuple[str, ...]) -> Ending | None:
+        """The end of a day on which these doses are given; None where one of them was not asked for."""
+        self.count()
+        day = _again(morning)
+        doses = tuple(Administration(name) for name in given)
+        day.inputs = attrs.evolve(morning.inputs, administrations=doses) if doses else morning.inputs
+        act(day)
+        if doses and any(item.kind is EntryKind.UNSCHEDULED for item in day.entries[len(morning.entries) :]):
+            return None
+        close_day(day)
+        completed = tuple(
+            (item.region, item.subject)
+            for item in day.entries
+            if item.kind is EntryKind.COMPLETED and item.region is not None
+        )
+        return Ending(day.inputs, day.state(), completed)
+
+
+def _offered(morning: Day) -> list[str]:
+    """The drugs that may be given today, each as often as it may."""
+    if morning.extras:
+        return [item.subject for item in offers_of(morning) if item.kind is not ActionKind.MEASURE]
+    return [item.subject for _, _, item, _ in morning.open_dues() if is_dose(item)]
 
 
 def _again(morning: Day) -> Day:
