@@ -19,6 +19,7 @@ from protolang.syntax.ast import LibraryDecl, ProtocolDecl
 from protolang.syntax.decode import decode
 from protolang.syntax.parser import Parsed, parse
 from protolang.variants.change import Effective, Program
+from protolang.verify.budget import Budget
 from protolang.verify.requirements import BUDGET, verify
 from protolang.verify.verdict import Result
 
@@ -53,7 +54,7 @@ def analyse(
     data: bytes,
     settings: Mapping[str, str] | None = None,
     *,
-    budget: int = BUDGET,
+    budget: int | Budget = BUDGET,
     project: Project | None = None,
 ) -> Analysis:
     """Reads, expands, resolves, lowers, checks and verifies one file.
@@ -70,7 +71,7 @@ def analyse(
 
 
 def _analysed(
-    path: str, data: bytes, settings: Mapping[str, str] | None, budget: int, project: Project | None
+    path: str, data: bytes, settings: Mapping[str, str] | None, budget: int | Budget, project: Project | None
 ) -> Analysis:
     decoded = decode(path, data)
     found = list(decoded.diagnostics)

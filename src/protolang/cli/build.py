@@ -20,7 +20,7 @@ from protolang.cli.options import (
 @root_option
 @budget_option
 @quiet_option("Print nothing but problems.")
-def command(file: str, output: str | None, settings: dict[str, str], budget: int | None, quiet: bool) -> int:
+def command(file: str, output: str | None, settings: dict[str, str], budget: str | None, quiet: bool) -> int:
     """Check a protocol and write every output.
 
     Flowchart (SVG, PDF), schedule of activities (CSV), handout (PDF, HTML), documentation (HTML), machine (JSON), and
@@ -36,6 +36,7 @@ def command(file: str, output: str | None, settings: dict[str, str], budget: int
     from pathlib import Path
 
     from protolang.cli.building import build
+    from protolang.verify.budget import Budget, read_budget
 
     folder = Path("build", Path(file).stem) if output is None else Path(output)
-    return build(file, folder, settings, budget=budget, quiet=quiet)
+    return build(file, folder, settings, budget=Budget() if budget is None else read_budget(budget), quiet=quiet)

@@ -13,11 +13,12 @@ from protolang.cli.publishing import publish
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.publication import edition
 from protolang.render.renderer import Artifact, Edition
+from protolang.verify.budget import Budget
 
 _NAMES = 10
 
 
-def build(file: str, folder: Path, settings: Mapping[str, str], *, budget: int | None, quiet: bool) -> int:
+def build(file: str, folder: Path, settings: Mapping[str, str], *, budget: Budget | None, quiet: bool) -> int:
     """Checks, renders and writes."""
     steps = _Steps(quiet=quiet)
     with steps.step("check"):

@@ -50,7 +50,7 @@ def command(
     together: bool,
     offset: int | None,
     start: str | None,
-    budget: int | None,
+    budget: str | None,
     quiet: bool,
 ) -> int:
     """Report every finding, and the verdict on every requirement.
@@ -61,13 +61,13 @@ def command(
     With --together, two files are the protocols of one patient: visits that clash, samples taken twice, orders that
     contradict each other, and one drug given by both.
 
-    Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read.
+    Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read, 70 when protolang contradicts itself.
     """
     from protolang.cli.console import colour, note, out, width
-    from protolang.cli.findings import as_errors, failed, told
+    from protolang.cli.findings import OWN_FAULT, as_errors, failed, own_fault, told
     from protolang.cli.reading import open_protocol
     from protolang.driver import analyse
-    from protolang.verify.requirements import BUDGET
+    from protolang.verify.budget import Budget, read_budget
 
     if together:
         return _together(files, settings, style, offset or 0, start, summary=summary, strict=strict, quiet=quiet)
@@ -75,6 +75,7 @@ def command(
         raise click.UsageError("--offset and --start belong to --together")
     if summary and style in ("sarif", "github"):
         raise click.UsageError("--summary is a table: it is told as text, concise or json")
+    limit = Budget() if budget is None else read_budget(budget)
     checked, unread, code = [], list[str](), 0
     for path in files:
         try:
@@ -82,13 +83,15 @@ def command(
         except WrongInput as wrong:
             note(f"protolang: {wrong.format_message()}")
             unread.append(path)
-            code = 2
+            code = max(code, 2)
             continue
-        analysis = analyse(path, data, settings, budget=budget or BUDGET, project=project)
+        analysis = analyse(path, data, settings, budget=limit, project=project)
         if strict:
             analysis = as_errors(analysis)
         if failed(analysis, strict=strict):
             code = max(code, 1)
+        if own_fault(analysis):
+            code = OWN_FAULT
         checked.append((path, data, analysis))
         if style == "text" and not summary:
             from protolang.cli.check_text import check_as_text

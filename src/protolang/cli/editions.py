@@ -10,10 +10,11 @@ from protolang.cli.reading import open_protocol
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis, analyse
 from protolang.render.renderer import Edition
+from protolang.verify.budget import Budget
 from protolang.verify.requirements import BUDGET
 
 
-def analysed(file: str, settings: Mapping[str, str], budget: int | None = None) -> Analysis:
+def analysed(file: str, settings: Mapping[str, str], budget: Budget | None = None) -> Analysis:
     """The analysis of a file, in which the file is known by its name alone.
 
     What is published must not depend on the folder in which the author keeps the protocol, nor tell it.

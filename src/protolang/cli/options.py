@@ -64,13 +64,13 @@ def root_option(function: Decorated) -> Decorated:
 
 
 def budget_option(function: Decorated) -> Decorated:
-    """`--budget`: how far the proofs may go."""
+    """`--budget`: how far the proofs may go, as text that `read_budget` reads."""
     return click.option(
         "--budget",
-        metavar="STATES",
-        type=click.IntRange(min=1),
-        help="Explore at most this many states for each requirement; beyond it the verdict is UNKNOWN. "
-        "[default: 20000]",
+        metavar="BUDGET",
+        callback=_budget,
+        help="How far proofs may go: a number of states for each requirement, a time or a memory for all of them, or "
+        'several, as in "50000,30s,2GiB". Beyond it the verdict is UNKNOWN. [default: 20000,30s,2GiB]',
     )(function)
 
 
@@ -104,3 +104,16 @@ def _settings(context: click.Context, parameter: click.Parameter, given: tuple[s
             raise click.BadParameter(f"`{name}` is set twice", context)
         settings[name] = value
     return settings
+
+
+def _budget(context: click.Context, parameter: click.Parameter, given: str | None) -> str | None:
+    """As it was given, once it can be read."""
+    if given is None:
+        return None
+    from protolang.verify.budget import read_budget
+
+    try:
+        read_budget(given)
+    except ValueError as wrong:
+        raise click.BadParameter(str(wrong), context) from None
+    return given
