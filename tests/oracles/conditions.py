@@ -7,19 +7,26 @@ from fractions import Fraction
 from itertools import pairwise
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Compare, Ended, Expression, Fact, Not, Occurred, Once, Operator
+from protolang.model.expression import (
+    All,
+    Any,
+    Compare,
+    Ended,
+    Expression,
+    Fact,
+    Is,
+    Not,
+    Occurred,
+    Once,
+    Operator,
+    Several,
+)
 from protolang.model.term import Constant, Operand, ParameterValue, Reading
 from protolang.model.treatment import MissingPolicy, Trigger
 from protolang.quantity import Quantity
 
 from .covered import NotCoveredError
-from .program import (
-    Expr,
-    conj,
-    disj,
-    eq,
-    neg,
-)
+from .program import Expr, conj, disj, eq, le, neg, total
 
 COMPARE = {
     Operator.BELOW: lambda one, two: one < two,
@@ -40,18 +47,18 @@ class Conditions:
         self.regions = [region.name for region in machine.regions]
         self.once: list[str] = []
         self.read_events: list[str] = []
-        compared: dict[str, list[Compare]] = {}
+        compared: dict[str, list[Compare | Is]] = {}
         for expression in used:
             self._gather(expression, compared)
         self.cells = {lab: self._cut(lab, found) for lab, found in sorted(compared.items())}
 
-    def _gather(self, expression: Expression, compared: dict[str, list[Compare]]) -> None:
+    def _gather(self, expression: Expression, compared: dict[str, list[Compare | Is]]) -> None:
         match expression:
-            case Compare():
+            case Compare() | Is():
                 name = self._sides(expression)[0]
                 if name is not None:
                     compared.setdefault(name, []).append(expression)
-            case All(parts) | Any(parts):
+            case All(parts) | Any(parts) | Several(_, parts):
                 for part in parts:
                     self._gather(part, compared)
             case Not(part):
@@ -68,8 +75,11 @@ class Conditions:
             case _:
                 raise NotCoveredError(f"a condition with {type(expression).__name__.lower()}")
 
-    def _sides(self, item: Compare) -> tuple[str | None, bool, Fraction]:
+    def _sides(self, item: Compare | Is) -> tuple[str | None, bool, Fraction]:
         """The lab, whether it stands on the right, and what it is compared with."""
+        if isinstance(item, Is):
+            # a choice is known by its place among the choices
+            return self._chosen(item.name), False, Fraction(item.index)
         left, right = self._side(item.left), self._side(item.right)
         match left, right:
             case str(), Fraction():
@@ -79,6 +89,11 @@ class Conditions:
             case Fraction(), Fraction():
                 return None, COMPARE[item.operator](left, right), left
         raise NotCoveredError("two readings that are compared with each other")
+
+    def _chosen(self, name: str) -> str:
+        if not any(lab.id == name for lab in self.machine.labs):
+            raise NotCoveredError("what a patient is from the beginning")
+        return name
 
     def _side(self, side: Operand) -> str | Fraction:
         match side:
@@ -92,22 +107,29 @@ class Conditions:
                     return value.base
         raise NotCoveredError("a value that is computed, remembered, chosen or open")
 
-    def holds_at(self, item: Compare, value: Fraction) -> bool:
+    def holds_at(self, item: Compare | Is, value: Fraction) -> bool:
         """The comparison for one value of its lab, in base units."""
         _, swapped, other = self._sides(item)
+        if isinstance(item, Is):
+            return value == other
         return COMPARE[item.operator](other, value) if swapped else COMPARE[item.operator](value, other)
 
-    def _cut(self, name: str, found: list[Compare]) -> tuple[Fraction, ...]:
+    def _cut(self, name: str, found: list[Compare | Is]) -> tuple[Fraction, ...]:
         """One value for each set of answers that the comparisons can give, within the range of the lab."""
         lab = next(item for item in self.machine.labs if item.id == name)
+        if lab.choices:
+            return self._told_apart(map(Fraction, range(len(lab.choices))), found)
         low = Fraction(0) if lab.low is None else lab.low * lab.unit.factor
         high = None if lab.high is None else lab.high * lab.unit.factor
         edges = sorted({self._sides(item)[2] for item in found})
         points = [low, *edges, edges[-1] + 1 if high is None else high]
         points = sorted({item for item in points if item >= low and (high is None or item <= high)})
         between = [(one + two) / 2 for one, two in pairwise(points)]
+        return self._told_apart(sorted((*points, *between)), found)
+
+    def _told_apart(self, values: Iterable[Fraction], found: list[Compare | Is]) -> tuple[Fraction, ...]:
         answers: dict[tuple[bool, ...], Fraction] = {}
-        for value in sorted((*points, *between)):
+        for value in values:
             answers.setdefault(tuple(self.holds_at(item, value) for item in found), value)
         return tuple(answers.values())
 
@@ -119,7 +141,7 @@ class Conditions:
     def truth(self, expression: Expression, *, holds: bool) -> Expr:
         """When it surely holds, or surely fails."""
         match expression:
-            case Compare():
+            case Compare() | Is():
                 lab, constant, _ = self._sides(expression)
                 if lab is None:
                     return constant is holds
@@ -132,6 +154,9 @@ class Conditions:
                 return (conj if holds else disj)(*(self.truth(part, holds=holds) for part in parts))
             case Any(parts):
                 return (disj if holds else conj)(*(self.truth(part, holds=holds) for part in parts))
+            case Several(count, parts):
+                enough = count if holds else len(parts) - count + 1
+                return le(enough, total(self.truth(part, holds=holds) for part in parts))
             case Not(part):
                 return self.truth(part, holds=not holds)
             case Fact(name):
@@ -160,12 +185,12 @@ class Conditions:
                         yield inner, policy, conj(here, condition)
                 else:
                     yield fact.when, fact.missing or MissingPolicy.PERMIT, here
-            case All(parts) | Any(parts):
+            case All(parts) | Any(parts) | Several(_, parts):
                 for part in parts:
                     yield from self.speaking(part)
             case Not(part):
                 yield from self.speaking(part)
-            case Compare():
+            case Compare() | Is():
                 yield expression, self.machine.missing or MissingPolicy.PERMIT, self.unknown(expression)
             case _:
                 return
@@ -186,10 +211,10 @@ class Conditions:
 
     def labs_of(self, expression: Expression) -> set[str]:
         match expression:
-            case Compare():
+            case Compare() | Is():
                 lab = self._sides(expression)[0]
                 return set() if lab is None else {lab}
-            case All(parts) | Any(parts):
+            case All(parts) | Any(parts) | Several(_, parts):
                 return set().union(*(self.labs_of(part) for part in parts))
             case Not(part):
                 return self.labs_of(part)

@@ -161,6 +161,15 @@ def most(one: Expr, two: Expr) -> Expr:
     return ite(lt(one, two), two, one)
 
 
+def total(conditions: Iterable[Expr]) -> Expr:
+    """How many of them hold."""
+    count: Expr = 0
+    for condition in conditions:
+        if condition is not False:
+            count = add(count, ite(condition, 1, 0))
+    return count
+
+
 def when(condition: Expr, then: Iterable[Statement], otherwise: Iterable[Statement] = ()) -> list[Statement]:
     """An `If`, unless the condition is decided."""
     then, otherwise = tuple(then), tuple(otherwise)

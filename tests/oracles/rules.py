@@ -9,7 +9,7 @@ always has an amount. A course that waits for a clinician breaks off.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from protolang.machine.statechart import Machine, Stop
 
@@ -34,6 +34,7 @@ from .program import (
     least,
     lt,
     neg,
+    total,
     when,
 )
 from .track import Track
@@ -260,7 +261,7 @@ class Export:
         for (gives, subject), places in sorted(subjects.items(), key=lambda item: item[0]):
             places.sort(key=lambda item: (item[0].at, item[1]))
             opened = [conj(eq(track.var("open", slot), 1), track.about(gives, subject, slot)) for track, slot in places]
-            yield Set("number", _sum(opened))
+            yield Set("number", total(opened))
             if gives or self.free or subject not in self.labs:
                 yield Choose("number", "number", len(places))
             else:
@@ -272,7 +273,7 @@ class Export:
                     for other, (two, number) in enumerate(places)
                     if other != here
                 ]
-                yield from when(conj(opened[here], lt(_sum(earlier), "number")), [Set(track.var("met", slot), 1)])
+                yield from when(conj(opened[here], lt(total(earlier), "number")), [Set(track.var("met", slot), 1)])
 
     def _evening(self) -> Iterator[Statement]:
         yield Set("doses", self._doses())
@@ -298,7 +299,7 @@ class Export:
                 for slot, duty in enumerate(duties):
                     if duty.subject == question.subject:
                         found.append(conj(track.in_phase(number), eq(track.var("met", slot), 1)))
-        return _sum(found)
+        return total(found)
 
     def _tick(self) -> Iterator[Statement]:
         for track in self.tracks:
@@ -319,14 +320,6 @@ class Export:
                 yield from when(neg(eq(value, 0)), aged)
         for track in self.tracks:
             yield from track.arrive()
-
-
-def _sum(conditions: Iterable[Expr]) -> Expr:
-    total: Expr = 0
-    for condition in conditions:
-        if condition is not False:
-            total = add(total, ite(condition, 1, 0))
-    return total
 
 
 def _run(statement: Statement, values: dict[str, int]) -> None:

@@ -15,7 +15,8 @@ from .promela import model
 from .search import UNBOUNDED, Answer
 
 TOOLS = ("spin", "gcc")
-DEPTH = 4_000_000
+DEPTH = 300_000
+DEEPEST = 30_000_000
 _LINE = re.compile(r"^protocol (\d+) states (\d+) least (-?\d+) greatest (-?\d+)$", re.MULTILINE)
 
 
@@ -48,9 +49,13 @@ def ask(programs: list[Program]) -> Timed:
         define = ["-DSAFETY", "-DNOREDUCE", "-DNOFAIR", "-DVECTORSZ=2048", "-w"]
         _run(["gcc", "-O0", *define, "-o", "pan", "pan.c"], folder)
         made = time.perf_counter()
-        said = _run(["./pan", "-E", "-A", f"-m{DEPTH}", "-w20"], folder)
+        said, depth = "too small", DEPTH
+        while "too small" in said and depth <= DEEPEST:
+            # room for a deep search costs time before the search begins
+            said = _run(["./pan", "-E", "-A", f"-m{depth}", "-w18"], folder)
+            depth *= 10
         searched = time.perf_counter()
-    if "errors: 0" not in said or "max search depth too small" in said or "Search not completed" in said:
+    if "errors: 0" not in said or "too small" in said or "Search not completed" in said:
         raise SpinError(said[-2000:])
     found = {int(at): (int(states), int(low), int(high)) for at, states, low, high in _LINE.findall(said)}
     if len(found) != len(programs):
