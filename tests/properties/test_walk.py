@@ -13,11 +13,10 @@ from protolang.model.claim import of_every_course
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Requirement
-from protolang.verify.sampling import BudgetError as KernelBudgetError
+from protolang.verify.budget import BudgetError
 from protolang.verify.verdict import Verdict
 from protolang.verify.walk import inquiry
 from protolang.verify.walk.bounds import COMPLETE, before, least, longest, widest
-from protolang.verify.walk.days import BudgetError
 from protolang.verify.walk.days import Days as Mornings
 from protolang.verify.walk.monitors import BROKEN_CLAIM, Evening
 
@@ -58,7 +57,7 @@ def compare_bounds(seeds: range) -> Counter[str]:
                         bounds_by_walk(machine, measure, subject, jumps=jumps)
                         for measure in (Measure.COUNT, Measure.SPAN, Measure.GAP)
                     )
-                except (BudgetError, KernelBudgetError):
+                except BudgetError:
                     seen["too large"] += 1
                     continue
                 assert walked == kernel, f"seed {seed}, {subject}, jumps {jumps}\n{text}"

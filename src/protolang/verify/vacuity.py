@@ -14,6 +14,7 @@ from protolang.machine.statechart import Machine
 from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
 from protolang.model.expression import Claim, Expression, GivenToday, InPhase, Measure, NeverExit
 from protolang.model.protocol import Requirement
+from protolang.verify.budget import metered
 from protolang.verify.verdict import Result, Verdict
 
 PATIENTS, DAYS = 3, 120
@@ -106,5 +107,5 @@ def _is_never(machine: Machine, requirement: Requirement, condition: Expression)
 
     claim = Holds(Quantifier.NEVER, condition, requirement.origin)
     asked = attrs.evolve(requirement, claim=claim, opens=None, closes=None)
-    result = judged(machine, asked, BUDGET)
+    result = judged(machine, asked, metered(BUDGET))
     return result.verdict is Verdict.PROVED and not result.reason

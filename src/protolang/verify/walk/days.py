@@ -22,12 +22,12 @@ from protolang.execution.trace import EntryKind
 from protolang.machine.statechart import Machine
 from protolang.model.action import ActionKind
 from protolang.model.treatment import Attribute
+from protolang.verify.budget import BudgetError, Meter
 from protolang.verify.walk.slicing import measured
 from protolang.verify.walk.values import Values
 
-
-class BudgetError(Exception):
-    """A walk is longer than it may be; the message says by how many steps."""
+WORK_OF_A_DAY = 20
+"""What a day of a patient costs, in steps of the other explorer."""
 
 
 class Ending(NamedTuple):
@@ -41,7 +41,10 @@ class Ending(NamedTuple):
 class Days:
     """The days of the patients of one machine; `steps` counts what was run in the interpreter, up to `budget`."""
 
-    def __init__(self, machine: Machine, values: Values, events: tuple[str, ...], budget: int) -> None:
+    def __init__(
+        self, machine: Machine, values: Values, events: tuple[str, ...], budget: int, meter: Meter | None = None
+    ) -> None:
+        self.meter = meter
         self.machine, self.values, self.events, self.budget = machine, values, events, budget
         self.steps = 0
 
@@ -50,6 +53,8 @@ class Days:
         self.steps += 1
         if self.steps > self.budget:
             raise BudgetError(f"more than {self.budget} days of patients")
+        if self.meter is not None:
+            self.meter.spend(WORK_OF_A_DAY)
 
     def evenings(self, patient: PatientState, known: Inputs = NOTHING) -> Iterator[Ending]:
         """Every way the next day can end, on which `known` comes; the one on which nothing else does first."""

@@ -18,6 +18,7 @@ from protolang.execution.step import begin
 from protolang.machine.statechart import Machine
 from protolang.model.rule import ResumeTrack
 from protolang.model.treatment import Attribute, Consequence
+from protolang.verify.budget import Meter
 from protolang.verify.walk.bounds import BROKEN, COMPLETE, REVIEW, START, STOPPED, Move
 from protolang.verify.walk.canonical import Canon
 from protolang.verify.walk.days import Days
@@ -63,11 +64,15 @@ class Walk:
         every_course: bool = False,
         jumps: bool = True,
         start: date = EXAMPLE_START,
+        meter: Meter | None = None,
     ) -> None:
         self.start = start
         self.machine, self.monitor, self.every_course, self.jumps = machine, monitor, every_course, jumps
         self.canon, self.quiet = Canon(machine, reads), Quiet(machine, reads)
-        self.values, self.days = values, Days(machine, values, reads.events if every_course else reads.leading, budget)
+        self.values, self.days = (
+            values,
+            Days(machine, values, reads.events if every_course else reads.leading, budget, meter),
+        )
         self.resumed = {
             item.track for region in machine.regions for item in values_in(region) if isinstance(item, ResumeTrack)
         }

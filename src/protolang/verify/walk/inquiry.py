@@ -13,10 +13,10 @@ import attrs
 from protolang.machine.statechart import Machine
 from protolang.model.protocol import Requirement
 from protolang.source import Value
+from protolang.verify.budget import BudgetError, Meter
 from protolang.verify.decisions import example_decisions
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.walk.asked import Asked, Found, aspects
-from protolang.verify.walk.days import BudgetError
 from protolang.verify.walk.evidence import certificate
 from protolang.verify.walk.explorer import Walk, Walked
 from protolang.verify.walk.reads import Reads
@@ -105,6 +105,7 @@ def judge(
     steps: int = STEPS,
     jumps: bool = True,
     evidence: bool = False,
+    meter: Meter | None = None,
 ) -> Result:
     """The verdict on a requirement. Never raises; what cannot be decided is UNKNOWN with the reason.
 
@@ -112,7 +113,7 @@ def judge(
     asks for; results may be any. With `evidence` it carries what `verify.certificate` looks at once more.
     """
     found = [
-        _Inquiry(machine, part, steps, every_course=every, jumps=jumps, evidence=evidence).result()
+        _Inquiry(machine, part, steps, every_course=every, jumps=jumps, evidence=evidence, meter=meter).result()
         for part, every in aspects(requirement)
     ]
     worst = min(found, key=lambda result: _ORDER.index(result.verdict))
@@ -130,11 +131,19 @@ def _shown(part: Part) -> tuple[str, ...]:
 
 class _Inquiry:
     def __init__(
-        self, machine: Machine, requirement: Requirement, steps: int, *, every_course: bool, jumps: bool, evidence: bool
+        self,
+        machine: Machine,
+        requirement: Requirement,
+        steps: int,
+        *,
+        every_course: bool,
+        jumps: bool,
+        evidence: bool,
+        meter: Meter | None,
     ) -> None:
         self.machine, self.requirement, self.left, self.jumps = machine, requirement, steps, jumps
         self.steps = self.allowed = steps
-        self.keeps_evidence = evidence
+        self.keeps_evidence, self.meter = evidence, meter
         self.asked = Asked(machine, requirement, every_course=every_course)
 
     def result(self) -> Result:
@@ -191,11 +200,13 @@ class _Inquiry:
             every_course=self.asked.every_course,
             jumps=self.jumps,
             start=start,
+            meter=self.meter,
         )
         try:
             walked = walk.walk()
         except BudgetError as reason:
-            raise BudgetError(f"more than {self.allowed} days of patients") from reason
+            over = walk.days.steps > walk.days.budget
+            raise BudgetError(f"more than {self.allowed} days of patients" if over else str(reason)) from reason
         self.left -= walked.steps
         walk.days.budget = UNLIMITED
         return walk, walked

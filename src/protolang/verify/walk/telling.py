@@ -8,6 +8,7 @@ from protolang.machine.statechart import Machine
 from protolang.model.claim import conditions_of
 from protolang.model.expression import GivenToday, InPhase
 from protolang.model.protocol import Requirement
+from protolang.verify.recorded import recorded
 from protolang.verify.walk.reads import values_in
 
 
@@ -51,7 +52,7 @@ def told(
         steps.append(_step(trace, opened, "the time looked at begins", ()))
         steps.append(_step(trace, closed, "the time looked at ends", ()))
         steps.sort(key=lambda step: step.day)
-    return tuple(steps)
+    return recorded(steps, trace)
 
 
 def _named(machine: Machine, requirement: Requirement) -> tuple[frozenset[str], frozenset[str]]:
