@@ -26,12 +26,9 @@ from protolang.verify.reading import written
 _STRING = re.compile(r'(?P<kind>unstated\s*)?"(?P<text>(?:[^"\\\r\n]|\\[^\r\n])*)"|#[^\r\n]*')
 _UNIT = r"%|x?10[\^*][0-9]+(?:/[A-Za-zµμ]+)?|[A-Za-zµμ]+[0-9]?(?:/[A-Za-zµμ]+[0-9]?)*"
 _SAID = re.compile(
-    r"(?P<word>(?<![A-Za-z])(?:not\s+)?(?:more than|greater than|above|over|exceeding|at least|no less than|less than"
-    r"|below|under|at most|no more than|up to|maximum(?: of)?|max\.?|from)(?![A-Za-z])|>=|<=|≥|≤|>|<)?"
-    r"\s*(?<![\d.,A-Za-z^*/-])(?P<number>\d+(?:\.\d+)?)(?!\d|[.,]\d)"
+    r"(?<![\d.,A-Za-z^*/-])(?P<number>\d+(?:\.\d+)?)(?!\d|[.,]\d)"
     r"(?:\s*(?:to|-|–|\.\.)\s*(?P<second>\d+(?:\.\d+)?)(?!\d|[.,]\d))?"
-    rf"\s*(?P<unit>{_UNIT})(?![A-Za-z0-9])(?P<tail>\s+or\s+(?:more|above|less|below))?",
-    re.IGNORECASE,
+    rf"\s*(?P<unit>{_UNIT})(?![A-Za-z0-9])"
 )
 _WORDS: dict[str, Operator] = {
     **dict.fromkeys(("more than", "greater than", "above", "over", "exceeding", ">"), Operator.ABOVE),
@@ -42,11 +39,12 @@ _WORDS: dict[str, Operator] = {
         Operator.AT_MOST,
     ),
 }
+_LONGEST_FIRST = sorted(_WORDS, key=len, reverse=True)
 _TAILS = {
-    "more": Operator.AT_LEAST,
-    "above": Operator.AT_LEAST,
-    "less": Operator.AT_MOST,
-    "below": Operator.AT_MOST,
+    " or more": Operator.AT_LEAST,
+    " or above": Operator.AT_LEAST,
+    " or less": Operator.AT_MOST,
+    " or below": Operator.AT_MOST,
 }
 _PRINTED = {
     Operator.BELOW: "below",
@@ -229,18 +227,33 @@ def said_in(origin: Span) -> Iterator[Said]:
     for text in _STRING.finditer(origin.source.text, origin.start, origin.end):
         if text["text"] is None or text["kind"]:
             continue
+        words = text["text"].lower()
         for found in _SAID.finditer(text["text"]):
-            start = text.start("text")
-            place = Span(origin.source, start + found.start(), start + found.end())
             unit = _unit(found["unit"])
             if unit is None:
                 continue
-            word = " ".join((found["word"] or "").lower().split())
-            tail = (found["tail"] or "").split()
-            operator = _TAILS[tail[-1].lower()] if tail else _WORDS.get(word)
+            word, begin = _before(words, found.start())
+            tail = next((tail for tail in _TAILS if words.startswith(tail, found.end())), None)
+            operator = _WORDS.get(word) if tail is None else _TAILS[tail]
+            start = text.start("text")
+            place = Span(origin.source, start + begin, start + found.end() + len(tail or ""))
             numbers = [found["number"]] if found["second"] is None else [found["number"], found["second"]]
             for number in numbers:
                 yield Said(unit_of(number, unit), None if len(numbers) > 1 else operator, place)
+
+
+def _before(words: str, end: int) -> tuple[str, int]:
+    """The comparison that stands before a number, and where it begins; none after `not`."""
+    head = words[:end].rstrip()
+    for word in _LONGEST_FIRST:
+        if not head.endswith(word):
+            continue
+        begin = len(head) - len(word)
+        earlier = head[:begin].rstrip()
+        if word[0].isalpha() and head[begin - 1 : begin].isalpha() and begin:
+            continue
+        return ("", end) if earlier.endswith(" not") or earlier == "not" else (word, begin)
+    return "", end
 
 
 def unit_of(number: str, quantity: Quantity) -> Quantity:
