@@ -13,7 +13,8 @@ from protolang.model.claim import of_every_course
 from protolang.model.evidence import Evidence
 from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Requirement
-from protolang.verify.budget import BudgetError
+from protolang.verify.budget import BudgetError, metered
+from protolang.verify.requirements import _verify
 from protolang.verify.verdict import Verdict
 from protolang.verify.walk import inquiry
 from protolang.verify.walk.bounds import COMPLETE, before, least, longest, widest
@@ -211,6 +212,10 @@ def verdicts(seeds: range) -> Counter[str]:
             seen[found.verdict.value] += 1
             if found.verdict is Verdict.UNKNOWN:
                 continue
+            kernel = _verify(machine, requirement, metered(3000))
+            if kernel.verdict is not Verdict.UNKNOWN and found.reason != inquiry.ASKED_ONLY:
+                assert kernel.verdict is found.verdict, f"seed {seed}: {requirement}\n{text}"
+                seen["kernel too"] += 1
             slowly = inquiry.judge(machine, requirement, steps=12000, jumps=False)
             if slowly.verdict is not Verdict.UNKNOWN:
                 assert slowly.verdict is found.verdict, f"seed {seed}: {requirement.text}\n{text}"
