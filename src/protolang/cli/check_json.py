@@ -7,8 +7,8 @@ from pathlib import PurePath
 from typing import Any
 
 from protolang.cli.findings import severity_count, verdict_count
-from protolang.diagnostics import Diagnostic, Severity, WitnessStep
-from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json
+from protolang.diagnostics import Diagnostic, Severity
+from protolang.diagnostics.report_json import diagnostic_to_json, line_to_json, timeline_to_json
 from protolang.driver import Analysis
 from protolang.model.evidence import OpenDecision
 from protolang.model.expression import Claim, Measure
@@ -96,7 +96,7 @@ def _requirement(result: Result) -> dict[str, Any]:
         "engines": list(result.engines),
         "bounds": _bounds(result),
         "states": result.states,
-        "witness": [_day(step) for step in result.timeline] or None,
+        "witness": timeline_to_json(result.timeline) or None,
         "citation": list(dict.fromkeys(citation.source for citation in requirement.evidence.citations)),
         "reason": result.reason or None,
     }
@@ -109,7 +109,3 @@ def _bounds(result: Result) -> dict[str, Any] | None:
     unit = "" if claim.measure is Measure.COUNT else " days"
     low, high = (None if value is None else f"{value}{unit}" for value in (result.minimum, result.maximum))
     return {"min": low, "max": high, "unbounded": result.unbounded, "exact": result.exact}
-
-
-def _day(step: WitnessStep) -> dict[str, Any]:
-    return {"day": step.day, "date": step.date, "what": step.what, "values": dict(step.values)}

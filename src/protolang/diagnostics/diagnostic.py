@@ -49,16 +49,33 @@ class Fix:
 
 
 @attrs.frozen
+class Recorded:
+    """One thing that an example patient is followed by, for a program: with all of them the course comes again.
+
+    `kind` is `start` (`value` is the civil date of day 0), `set` (the value of the parameter `name`), `result`,
+    `given`, `event`, or `until` (the last clock tick). `value` is exact, in `unit` where it has one.
+    """
+
+    tick: int
+    kind: str
+    name: str = ""
+    value: str = ""
+    unit: str = ""
+
+
+@attrs.frozen
 class WitnessStep:
     """One day of an example patient: what happened, and the (name, value) pairs known on that day.
 
-    `date` is an ISO date where the finding depends on the calendar, else None.
+    `date` is an ISO date where the finding depends on the calendar, else None. `record` is what came on this day and
+    since the step before it; it is empty where the example is not a whole patient.
     """
 
     day: int
     date: str | None
     what: str
     values: tuple[tuple[str, str], ...] = ()
+    record: tuple[Recorded, ...] = ()
 
 
 @attrs.frozen

@@ -3,9 +3,10 @@
 Text is left as the author wrote it; writing it with `ensure_ascii=True` keeps control characters off a terminal.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
-from protolang.diagnostics.diagnostic import Diagnostic, Fix
+from protolang.diagnostics.diagnostic import Diagnostic, Fix, WitnessStep
 from protolang.source import Span
 
 
@@ -31,11 +32,25 @@ def diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, Any]:
 def witness_to_json(diagnostic: Diagnostic) -> dict[str, str] | list[dict[str, Any]] | None:
     """The example of a diagnostic: a list of days when it has a timeline, else an object of values, else None."""
     if diagnostic.timeline:
-        return [
-            {"day": step.day, "date": step.date, "what": step.what, "values": dict(step.values)}
-            for step in diagnostic.timeline
-        ]
+        return timeline_to_json(diagnostic.timeline)
     return dict(diagnostic.witness) or None
+
+
+def timeline_to_json(steps: Iterable[WitnessStep]) -> list[dict[str, Any]]:
+    """The days of an example patient; "record" is there where the patient can be followed again."""
+    return [
+        {"day": step.day, "date": step.date, "what": step.what, "values": dict(step.values), **_record(step)}
+        for step in steps
+    ]
+
+
+def _record(step: WitnessStep) -> dict[str, Any]:
+    listed = [
+        {"tick": item.tick, "kind": item.kind}
+        | {key: text for key, text in (("name", item.name), ("value", item.value), ("unit", item.unit)) if text}
+        for item in step.record
+    ]
+    return {"record": listed} if listed else {}
 
 
 def line_to_json(span: Span | None) -> dict[str, Any]:

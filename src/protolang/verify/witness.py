@@ -22,6 +22,7 @@ from protolang.model.treatment import Attribute, Lab
 from protolang.quantity import Interval
 from protolang.verify.explore import Graph, Step
 from protolang.verify.guards import NO_RESULT, Guards
+from protolang.verify.recorded import recorded
 
 AFTERWARDS = 4000
 """Days that tracks outside the explored course are given to end."""
@@ -249,7 +250,7 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
         steps.append(_told(played, opened, "the time looked at begins", ()))
         steps.append(_told(played, closed, "the time looked at ends", ()))
         steps.sort(key=lambda step: step.day)
-    return tuple(steps)
+    return recorded(steps, played.trace)
 
 
 def _told(played: Replay, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from protolang.diagnostics import WitnessStep
 from protolang.execution.judging import Judgement
 from protolang.execution.trace import EntryKind, LogEntry, Trace
+from protolang.verify.recorded import recorded
 
 
 def told(trace: Trace, judgement: Judgement, labs: tuple[str, ...], tracks: frozenset[str]) -> tuple[WitnessStep, ...]:
@@ -19,7 +20,7 @@ def told(trace: Trace, judgement: Judgement, labs: tuple[str, ...], tracks: froz
     if judgement.day is not None:
         steps = [step for step in steps if step.day <= judgement.day]
         steps.append(_step(trace, judgement.day, "the requirement is broken"))
-    return tuple(sorted(steps, key=lambda step: step.day))
+    return recorded(sorted(steps, key=lambda step: step.day), trace)
 
 
 def _events(trace: Trace, labs: frozenset[str], tracks: frozenset[str]) -> Iterator[tuple[LogEntry, str]]:
