@@ -78,8 +78,29 @@ def _report(path: str, data: bytes, analysis: Analysis) -> dict[str, Any]:
             {"name": item.name, "reason": item.question, **_between(item), **line_to_json(item.origin)}
             for item in (protocol.decisions if protocol is not None else ())
         ],
-        "summary": check_summary(analysis.diagnostics, analysis.results),
+        **_allowed(analysis),
+        "summary": {**check_summary(analysis.diagnostics, analysis.results), **_how_many_allowed(analysis)},
     }
+
+
+def _allowed(analysis: Analysis) -> dict[str, Any]:
+    """The findings that a comment of the file allows, with its reason; nothing where there are none."""
+    if not analysis.allowed:
+        return {}
+    listed = [
+        {
+            "code": item.finding.code.number,
+            "message": item.finding.message,
+            "reason": item.reason,
+            **line_to_json(item.finding.primary.span),
+        }
+        for item in analysis.allowed
+    ]
+    return {"allowed": listed}
+
+
+def _how_many_allowed(analysis: Analysis) -> dict[str, int]:
+    return {"allowed": len(analysis.allowed)} if analysis.allowed else {}
 
 
 def _between(item: OpenDecision) -> dict[str, str]:
