@@ -18,6 +18,22 @@ class Extremes(NamedTuple):
     maximum: int | None
 
 
+class Lasso(NamedTuple):
+    """A course that can go round for ever: `before` leads to `round`, and each time round gains `weight`.
+
+    From every day of it the course can still complete.
+    """
+
+    before: tuple[Step, ...]
+    round: tuple[Step, ...]
+    weight: int
+
+    @property
+    def days(self) -> int:
+        """How long one round lasts."""
+        return sum(step.days for step in self.round)
+
+
 def completing(graph: Graph) -> frozenset[int]:
     """The nodes from which a course can complete."""
     before: list[list[int]] = [[] for _ in graph.nodes]
@@ -77,6 +93,55 @@ def _maximum(graph: Graph, useful: frozenset[int]) -> int | None:
                 best = total if best is None else max(best, total)
         longest[inside] = best or 0
     return longest[component[START]]
+
+
+def lasso(graph: Graph) -> Lasso | None:
+    """Why the total weight has no maximum: the round that is begun on the earliest day; None where it has one."""
+    useful = completing(graph)
+    if START not in useful:
+        return None
+    component, order = _components(graph, useful)
+    inside = dict(component)
+    reached, came = _fewest_days(graph, START, useful)
+    gaining = [
+        (reached[number], number, step)
+        for members in order
+        for number in members
+        for step in graph.steps[number]
+        if step.weight > 0 and step.target in useful and inside.get(step.target) == inside[number]
+    ]
+    if not gaining:
+        return None
+    _, number, step = min(gaining, key=lambda item: (item[0], item[1]))
+    members = frozenset(other for other in useful if inside.get(other) == inside[number])
+    _, back = _fewest_days(graph, step.target, members)
+    round_ = (step, *_way(back, step.target, number))
+    return Lasso(_way(came, START, number), round_, sum(item.weight for item in round_))
+
+
+def _fewest_days(graph: Graph, start: int, among: frozenset[int]) -> tuple[dict[int, int], dict[int, tuple[int, Step]]]:
+    """The day on which each node is reached at the earliest, and by which step from which node."""
+    best, came = {start: 0}, dict[int, tuple[int, Step]]()
+    heap = [(0, start)]
+    while heap:
+        days, number = heapq.heappop(heap)
+        if days > best[number]:
+            continue
+        for step in graph.steps[number]:
+            later = days + step.days
+            if step.target in among and later < best.get(step.target, later + 1):
+                best[step.target] = later
+                came[step.target] = (number, step)
+                heapq.heappush(heap, (later, step.target))
+    return best, came
+
+
+def _way(came: dict[int, tuple[int, Step]], start: int, end: int) -> tuple[Step, ...]:
+    steps = []
+    while end != start:
+        end, step = came[end]
+        steps.append(step)
+    return tuple(reversed(steps))
 
 
 def _components(graph: Graph, useful: frozenset[int]) -> tuple[dict[int, int], list[list[int]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from protolang.verify.bounds import extremes, shortest_course, widest
+from protolang.verify.bounds import completing, extremes, lasso, shortest_course, widest
 from protolang.verify.explore import COMPLETE_NODE, START, Graph, Step
 
 
@@ -87,3 +87,28 @@ def test_the_shortest_broken_course() -> None:
             days = [sum(step.days for step in course) for course in broken]
             assert sum(step.days for step in found) == min(days)
             assert sum(step.weight for step in found) > limit
+
+
+def test_what_has_no_maximum_goes_round() -> None:
+    rng = random.Random(8)
+    rounds = 0
+    for _ in range(1500):
+        graph = random_graph(rng, loops=True)
+        found, range_ = lasso(graph), extremes(graph)
+        assert (found is None) == (range_ is None or range_.maximum is not None)
+        if found is None:
+            continue
+        rounds += 1
+        start = _end_of(graph, START, found.before)
+        assert _end_of(graph, start, found.round) == start
+        assert found.weight == sum(step.weight for step in found.round) > 0
+        assert found.days == sum(step.days for step in found.round)
+        assert start in completing(graph)
+    assert rounds > 100
+
+
+def _end_of(graph: Graph, number: int, course: tuple[Step, ...]) -> int:
+    for step in course:
+        assert step in graph.steps[number]
+        number = step.target
+    return number
