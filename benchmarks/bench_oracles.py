@@ -1,7 +1,7 @@
 """Our explorer beside Spin and Storm, requirement by requirement, in one run: the same question, the same range.
 
-The flagship and the ten longest protocols of the repository, as far as the exporters of tests/oracles speak of them;
-what they do not speak of is named with the reason. Open decisions are given the values below. All three are asked of
+The flagship and the ten longest protocols of the repository that the exporters of tests/oracles speak of; of the longer
+ones that they do not speak of, the reason is named. Open decisions are given the values below. All three are asked of
 the tracks that the claim depends on, with any result on any day. `Spin` is the search alone; what it takes to write
 and to compile the searcher comes after it. Nothing here fails, except where two ranges differ.
 """
@@ -30,6 +30,7 @@ from protolang.model.expression import Bound, Claim, Measure  # noqa: E402
 from protolang.model.protocol import Protocol, Requirement  # noqa: E402
 from protolang.model.treatment import NeedKind, Parameter  # noqa: E402
 from protolang.quantity import Days  # noqa: E402
+from protolang.source.project import Project  # noqa: E402
 from protolang.verify.requirements import verify  # noqa: E402
 from protolang.verify.verdict import Verdict  # noqa: E402
 
@@ -54,11 +55,11 @@ class Row(NamedTuple):
 
 
 def files() -> list[Path]:
-    """The flagship, then the longest of the others that are whole protocols."""
+    """The flagship, then all others, the longest first."""
     flagship = ROOT / "protocols" / "ahmed.proto"
-    others = [path for path in (ROOT / "protocols").rglob("*.proto") if path != flagship]
-    whole = [path for path in others if any(line.startswith("protocol ") for line in path.open(encoding="utf-8"))]
-    return [flagship, *sorted(whole, key=lambda path: -len(path.read_text(encoding="utf-8")))[:LARGEST]]
+    found = [path for folder in ("protocols", "docs") for path in (ROOT / folder).rglob("*.proto")]
+    others = {path: len(path.read_text(encoding="utf-8")) for path in found if path != flagship}
+    return [flagship, *sorted(others, key=lambda path: (-others[path], path))]
 
 
 def decided(item: Parameter) -> Parameter:
@@ -127,25 +128,36 @@ def main() -> int:
     if lacking:
         print(f"without {lacking} there is nothing to compare with; `./run oracles` installs it where it may")
         return 0
-    differing = 0
+    differing, compared = 0, 0
     print("times in ms; ratios: how many times as long as ours")
     for path in files():
-        analysis = analyse(str(path.relative_to(ROOT)), path.read_bytes(), budget=1)
-        name = path.relative_to(ROOT / "protocols")
-        if analysis.protocol is None or analysis.machine is None:
-            print(f"{name}: is no protocol by itself")
-            continue
-        parameters = tuple(decided(item) for item in analysis.machine.parameters)
-        machine = attrs.evolve(analysis.machine, parameters=parameters)
-        for requirement in asked(analysis.protocol, machine):
-            try:
-                row = row_of(analysis.protocol, machine, requirement)
-            except NotCoveredError as reason:
-                print(f"{name}: {requirement.name}: not covered: {reason}")
-                continue
+        name = str(path.relative_to(ROOT))
+        rows, reasons = rows_of(path)
+        for row in rows:
             differing += not row.same
             print(f"{name}: {told(row)}", flush=True)
+        if reasons:
+            print(f"{name}: not compared: {'; '.join(sorted(reasons))}", flush=True)
+        compared += bool(rows)
+        if compared > LARGEST:
+            break
     return int(differing > 0)
+
+
+def rows_of(path: Path) -> tuple[list[Row], set[str]]:
+    """A row for each requirement of a file, and why there is none for others."""
+    analysis = analyse(str(path), path.read_bytes(), budget=1, project=Project(str(path)))
+    if analysis.protocol is None or analysis.machine is None:
+        return [], {"it is no protocol by itself"}
+    parameters = tuple(decided(item) for item in analysis.machine.parameters)
+    machine = attrs.evolve(analysis.machine, parameters=parameters)
+    rows, reasons = [], set[str]()
+    for requirement in asked(analysis.protocol, machine):
+        try:
+            rows.append(row_of(analysis.protocol, machine, requirement))
+        except NotCoveredError as reason:
+            reasons.add(str(reason))
+    return rows, reasons
 
 
 def told(row: Row) -> str:
