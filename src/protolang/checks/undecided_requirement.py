@@ -30,7 +30,7 @@ _MISTAKES = (
 
 def undecided_requirement(protocol: Protocol, machine: Machine, results: tuple[Result, ...]) -> Iterator[Diagnostic]:
     """One finding for each, unless a mistake that is told already keeps courses from completing."""
-    unknown = [result for result in results if result.verdict is Verdict.UNKNOWN]
+    unknown = [result for result in results if result.verdict is Verdict.UNKNOWN and not result.disagrees]
     if unknown and _is_explained(protocol, machine):
         return
     for result in unknown:

@@ -12,7 +12,7 @@ from typing import NamedTuple, assert_never
 import attrs
 
 from protolang.diagnostics import WitnessStep
-from protolang.execution.obligation import duration_of, limit_of
+from protolang.execution.obligation import consequence_of, duration_of, limit_of
 from protolang.machine.statechart import Machine, Region
 from protolang.model.action import ActionKind, Every
 from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Rate
@@ -23,7 +23,7 @@ from protolang.model.expression import (
     NeverExit,
 )
 from protolang.model.protocol import Protocol, Requirement
-from protolang.model.treatment import Attribute, DerivedAttribute
+from protolang.model.treatment import Attribute, Consequence, DerivedAttribute
 from protolang.quantity import CalendarMonths, Days, Duration
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.budget import STATES, Budget, BudgetError, Meter, metered
@@ -102,6 +102,9 @@ def _verify(machine: Machine, requirement: Requirement, budget: Meter) -> Result
 
 
 def _by_kernel(machine: Machine, requirement: Requirement, budget: Meter) -> Result:
+    if goes_on_by_itself(machine) and not isinstance(requirement.claim, NeverExit):
+        # such a course completes all the same, and the kernel ends it where the review begins
+        raise NotExactError("the explorer does not follow a review that ends by itself yet")
     match requirement.claim:
         case Claim(measure=Measure.TOTAL):
             raise NotExactError("the explorer does not follow amounts yet")
@@ -126,6 +129,17 @@ def _by_kernel(machine: Machine, requirement: Requirement, budget: Meter) -> Res
             return never_exit(machine, requirement, claim)
         case _:
             assert_never(requirement.claim)
+
+
+def goes_on_by_itself(machine: Machine) -> bool:
+    """Whether a track that waits for a review goes on without one, when the hold has lasted as long as it may."""
+    reviews = any(
+        consequence_of(item) is Consequence.REVIEW
+        for region in machine.regions
+        for state in region.states
+        for item in state.obligations
+    )
+    return reviews and machine.hold is not None and machine.hold.consequence is Consequence.SKIP
 
 
 def _unknown(requirement: Requirement, reason: str) -> Result:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from protolang.cli.built import changed_since_built, read_manifest
 from protolang.compare.difference import Side
 from protolang.compare.landing import migrate
 from protolang.diagnostics import Severity, explain
@@ -24,21 +25,25 @@ from .written_out import found, marked, written_out
 AHMED = Path(__file__).parents[3] / "protocols" / "ahmed.proto"
 NUMBERS = [known.number for known in ALL_CODES]
 
+# Our own fault, which no text of an author can show: tests/unit/verify/test_disagreement.py.
+UNSHOWN = {"PL904"}
+SHOWN = [number for number in NUMBERS if number not in UNSHOWN]
 
-@pytest.mark.parametrize("number", NUMBERS)
+
+@pytest.mark.parametrize("number", SHOWN)
 def test_the_rejected_example_has_exactly_what_is_marked_in_it(number, tmp_path):
     rejected, _ = explain.examples(number)
     assert number in {code for _, _, code in marked(rejected.text)}
     assert outcome(rejected, tmp_path) == marked(rejected.text)
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", SHOWN)
 def test_the_accepted_example_has_no_finding(number, tmp_path):
     _, accepted = explain.examples(number)
     assert outcome(accepted, tmp_path) == []
 
 
-@pytest.mark.parametrize("number", NUMBERS)
+@pytest.mark.parametrize("number", SHOWN)
 def test_an_error_is_shown_without_any_other_error(number):
     rejected, _ = explain.examples(number)
     others = {code for _, severity, code in marked(rejected.text) if severity == "error"} - {number}
@@ -69,6 +74,8 @@ def outcome(example, folder):
             old, new = analyse(name, text.encode()), analysis
             sides = (Side(one.protocol, one.machine) for one in (old, new))
             failed += found(migrate(*sides).problems)
+        if name == "manifest.json":
+            failed += found(changed_since_built(analysis.protocol, read_manifest(folder), folder, {}))
         if name == "first.proto":
             failed += found(examine(pair(text, example.text)))
     return sorted(found(analysis.diagnostics) + failed)
