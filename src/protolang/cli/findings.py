@@ -6,7 +6,7 @@ import attrs
 
 from protolang.cli.console import colour, width
 from protolang.diagnostics import Diagnostic, Severity
-from protolang.diagnostics.codes import PL901
+from protolang.diagnostics.codes import PL901, PL904
 from protolang.diagnostics.terminal import escape_terminal
 from protolang.driver import Analysis
 from protolang.release import VERSION
@@ -47,6 +47,15 @@ def weakened_in_short(rules: Sequence[str], path: str) -> list[str]:
     """The line that says so in a report about something else; none for nothing weakened."""
     count = counted(len(rules), "safety rule")
     return [f"WEAKENED: {count} of its base; see: protolang check {escape_terminal(path)}"] if rules else []
+
+
+OWN_FAULT = 70
+"""The exit code of our own fault; `main` has the others."""
+
+
+def own_fault(analysis: Analysis) -> bool:
+    """Whether protolang contradicts itself about a requirement."""
+    return any(item.code is PL904 for item in analysis.diagnostics)
 
 
 def as_errors(analysis: Analysis) -> Analysis:
