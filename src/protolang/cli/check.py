@@ -39,6 +39,9 @@ from protolang.cli.options import (
     help="With --together: the second begins this many days after the first. [default: 0]",
 )
 @click.option("--start", metavar="DATE", help="With --together: the date of day 0, as 2027-01-04.")
+@click.option(
+    "--built", metavar="DIR", help="Also look whether the outputs in DIR, made by build, are of this very text."
+)
 @budget_option
 @quiet_option("Print errors only: no warnings, no table of requirements, no summary.")
 def command(
@@ -50,6 +53,7 @@ def command(
     together: bool,
     offset: int | None,
     start: str | None,
+    built: str | None,
     budget: str | None,
     quiet: bool,
 ) -> int:
@@ -61,6 +65,8 @@ def command(
     With --together, two files are the protocols of one patient: visits that clash, samples taken twice, orders that
     contradict each other, and one drug given by both.
 
+    With --built, the outputs of an earlier `build` that are of another text, or were changed since, are errors too.
+
     Exit: 0 when no error was found, 1 when one was, 2 when a file cannot be read, 70 when protolang contradicts itself.
     """
     from protolang.cli.console import colour, note, out, width
@@ -69,6 +75,8 @@ def command(
     from protolang.driver import analyse
     from protolang.verify.budget import Budget, read_budget
 
+    if built is not None and (together or len(files) != 1):
+        raise click.UsageError("--built is for one file: the one whose outputs are in the folder")
     if together:
         return _together(files, settings, style, offset or 0, start, summary=summary, strict=strict, quiet=quiet)
     if offset is not None or start is not None:
@@ -86,6 +94,12 @@ def command(
             code = max(code, 2)
             continue
         analysis = analyse(path, data, settings, budget=limit, project=project)
+        if built is not None:
+            from pathlib import Path
+
+            from protolang.cli.built import beside
+
+            analysis = beside(analysis, Path(built), settings)
         if strict:
             analysis = as_errors(analysis)
         if failed(analysis, strict=strict):
