@@ -13,6 +13,6 @@ def repaired() -> Iterator[str]:
     """The phase replaced with any days and any number of doses; or changed in one statement."""
     right = DEFECT.replace(_WRONG, "infusions.course")
     for day in range(20, 56):
-        yield right.replace("on days 0, 14, 28", f"on days 0, 14, {day}")
+        yield right.replace("on days 0, 14 missed stop", f"on days 0, 14, {day}")
     for times in range(2, 18):
-        yield right.replace("on days 0, 14, 28", f"every 14 days, {times} times")
+        yield right.replace("on days 0, 14 missed stop", f"every 14 days, {times} times")

@@ -133,7 +133,8 @@ VARIANT_CHECKS: tuple[VariantCheck, ...]
 
 def __getattr__(name: str) -> object:
     if name == "VARIANT_CHECKS":
+        from protolang.checks.changed_meaning import changed_meaning
         from protolang.checks.weakened_safety_rule import along_the_descent
 
-        return (along_the_descent,)
+        return (along_the_descent, changed_meaning)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
