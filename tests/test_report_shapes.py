@@ -92,6 +92,17 @@ def _read_back(line: str) -> str:
     return pairs["file"].replace("%2C", ",").replace("%3A", ":").replace("%25", "%")
 
 
+def test_what_is_allowed_is_in_sarif_with_its_reason(tmp_path):
+    text = (ROOT / "protocols" / "ahmed.proto").read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if "give ivig every 1 month" in line)
+    path = tmp_path / "a.proto"
+    path.write_text(text.replace(line, f"      # allow PL403: counted by hand\n{line}"), encoding="utf-8")
+    log = json.loads(said(["check", "--format", "sarif", str(path)])[0])
+    assert list(faults(log, SARIF)) == []
+    (found,) = [item for item in log["runs"][0]["results"] if item["ruleId"] == "PL403"]
+    assert found["suppressions"] == [{"kind": "inSource", "justification": "counted by hand"}]
+
+
 # ---- the judge itself ------------------------------------------------------------------------------------------
 
 

@@ -127,7 +127,8 @@ def command(
         out(check_as_json(checked))
     elif style != "text":
         found = [item for _, _, analysis in checked for item in analysis.diagnostics]
-        out(told(found, style, quiet=quiet))
+        allowed = [(item.finding, item.reason) for _, _, analysis in checked for item in analysis.allowed]
+        out(told(found, style, quiet=quiet, allowed=allowed))
     return code
 
 

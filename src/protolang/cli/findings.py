@@ -16,13 +16,15 @@ from protolang.verify.verdict import Result, Verdict
 LIBRARY = "this is a library, and treats nobody; name a protocol or a variant"
 
 
-def told(found: Sequence[Diagnostic], style: str, *, quiet: bool = False) -> str:
-    """The findings as `text`, `concise`, `sarif` or `github`."""
+def told(
+    found: Sequence[Diagnostic], style: str, *, quiet: bool = False, allowed: Sequence[tuple[Diagnostic, str]] = ()
+) -> str:
+    """The findings as `text`, `concise`, `sarif` or `github`; SARIF has those too that the author allows."""
     # A report for a program is whole, or the program would take what was left out for mended.
     if style == "sarif":
         from protolang.diagnostics.report_sarif import report_sarif
 
-        return report_sarif(found, tool_version=VERSION)
+        return report_sarif(found, tool_version=VERSION, allowed=allowed)
     if style == "github":
         from protolang.diagnostics.report_github import report_github
 

@@ -22,8 +22,15 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def report_sarif(diagnostics: Sequence[Diagnostic], *, tool_version: str) -> str:
-    """The diagnostics, in the order given, as the text of a SARIF log, in ASCII, ending in a line end."""
+def report_sarif(
+    told: Sequence[Diagnostic], *, tool_version: str, allowed: Sequence[tuple[Diagnostic, str]] = ()
+) -> str:
+    """The diagnostics, in the order given, as the text of a SARIF log, in ASCII, ending in a line end.
+
+    Behind them stand those that the author allows, with the reason: results that are suppressed.
+    """
+    diagnostics = (*told, *(item for item, _ in allowed))
+    reasons = [*(None for _ in told), *(reason for _, reason in allowed)]
     codes = sorted({diagnostic.code for diagnostic in diagnostics}, key=lambda code: code.number)
     rule_indexes = {code: index for index, code in enumerate(codes)}
     sources = dict.fromkeys(label.span.source for diagnostic in diagnostics for label in diagnostic.labels)
@@ -33,8 +40,8 @@ def report_sarif(diagnostics: Sequence[Diagnostic], *, tool_version: str) -> str
         "columnKind": "unicodeCodePoints",
         "artifacts": list(map(_artifact, sources)),
         "results": [
-            _result(diagnostic, rule_indexes[diagnostic.code], fingerprint)
-            for diagnostic, fingerprint in zip(diagnostics, _fingerprints(diagnostics), strict=True)
+            _result(diagnostic, rule_indexes[diagnostic.code], fingerprint) | _suppressed(reason)
+            for diagnostic, fingerprint, reason in zip(diagnostics, _fingerprints(diagnostics), reasons, strict=True)
         ],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -100,6 +107,10 @@ def _result(diagnostic: Diagnostic, rule_index: int, fingerprint: str) -> dict[s
     if witness is not None:
         result["properties"] = {"witness": witness}
     return result
+
+
+def _suppressed(reason: str | None) -> dict[str, Any]:
+    return {} if reason is None else {"suppressions": [{"kind": "inSource", "justification": reason}]}
 
 
 def _day(step: WitnessStep, span: Span, place: int) -> dict[str, Any]:

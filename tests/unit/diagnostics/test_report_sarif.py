@@ -141,6 +141,14 @@ def test_findings_that_say_the_same_have_fingerprints_of_their_own():
     assert len({one, two, other}) == 3
 
 
+def test_what_the_author_allows_is_a_result_that_is_suppressed():
+    log = json.loads(report_sarif([OVERLAP], tool_version="0.1.0", allowed=[(STAY, "it ends with the trial")]))
+    told, allowed = log["runs"][0]["results"]
+    assert "suppressions" not in told
+    assert allowed["ruleId"] == "PL504"
+    assert allowed["suppressions"] == [{"kind": "inSource", "justification": "it ends with the trial"}]
+
+
 def test_severities_are_levels():
     levels = [run(attrs.evolve(STAY, severity=severity))["results"][0]["level"] for severity in c.Severity]
     assert levels == ["error", "warning", "note"]
