@@ -52,7 +52,9 @@ def _threshold(item: Compared, usual: UsualRange, place: Span) -> Iterator[Diagn
         f"{item.quantity} is {times} what is usual for `{lab.id}`{f'; {slip}?' if slip else ''}",
         Label(statement(place), f"usual is {_range(usual.low, usual.high, usual.unit)}"),
         (
-            Label(statement(lab.usual.origin) if lab.usual is not None else named(lab.origin, lab.id), "measured so"),
+            Label(named(lab.origin, lab.id), f"measured in {lab.unit}")
+            if lab.usual is None
+            else Label(statement(lab.usual.origin), "said to be usual here"),
             *(() if item.parameter is None else (Label(statement(item.origin), "compared here"),)),
         ),
         notes=() if mine else (f"usual in adults: {usual.source}",),
