@@ -7,7 +7,7 @@ from protolang.model.expression import Expression
 from protolang.verify.cells import NotExactError
 from protolang.verify.solver import Found, patient_with
 
-MOST_PAIRS = 400
+MOST_PAIRS = 200
 """Questions that are asked of one place; beyond it, the cost would be felt."""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from protolang.checks.comparing import Compared, compared
 from protolang.checks.constant_rule import truths_of
+from protolang.checks.implausible_value import implausible_value
 from protolang.checks.pointing import named, statement
 from protolang.checks.situations import undecided_in
 from protolang.diagnostics import Diagnostic, Label
@@ -23,6 +24,9 @@ def threshold_outside_range(protocol: Protocol, machine: Machine) -> Iterator[Di
         side = _beyond(item)
         if side is None or undecided_in(machine, [item.rule.when]) or len(truths_of(machine, item.rule)) == 1:
             continue
+        place = item.origin if item.parameter is None else item.parameter.origin
+        if any(statement(place) == other.primary.span for other in implausible_value(protocol, machine)):
+            continue  # the slip is named there
         above = side == "above"
         holds = item.operator in (Operator.BELOW, Operator.AT_MOST) if above else item.operator in _UPWARD
         lab = item.item

@@ -69,3 +69,13 @@ def test_a_digit_that_no_report_has():
 def test_what_moves_together_and_was_taken_as_free():
     (found,) = told(pl208.DEFECT, "PL208")
     assert "`l` and `fall(l since first a)`" in found.message
+
+
+def test_a_slip_of_the_unit_is_named_once():
+    lab = 'lab creatinine { unit umol/L range 0..2000 umol/L usual 60..100 umol/L fresh for 4 weeks assumed "x" }'
+    blood = 'track blood { phase samples { measure creatinine every 1 week, 9 times assumed "x" then end } }'
+    rule = 'alert "Look" when e or creatinine > 130 mmol/L assumed "x"'
+    give = care("give a every 1 week, 9 times")
+    text = protocol(f"{A} {lab} event e", f"{give} {blood} {rule}", policy='missing block assumed "x"')
+    (found,) = told(text, "PL110")
+    assert "umol/L" in found.message
