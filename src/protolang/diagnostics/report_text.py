@@ -115,7 +115,7 @@ def _timeline(steps: tuple[WitnessStep, ...], indent: int, width: int) -> Iterat
     beside = start + event_width + 2 + max(map(cell_width, values)) <= width
     for index, step in enumerate(shown):
         if left_out > 1 and index == _FIRST_DAYS:
-            yield [("faint", f"{'':{indent}}... {left_out} lines left out; `--format json` has them all")]
+            yield [("faint", f"{'':{indent}}… {left_out} more days or events; `--format json` has them all")]
         when = f"{'':{indent}}day {step.day:>{days}}  " + (f"{step.date or '':{dates}}  " if dates else "")
         if beside:
             gap = " " * (event_width - cell_width(events[index]) + 2)

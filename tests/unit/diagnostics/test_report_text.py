@@ -309,7 +309,7 @@ def test_a_long_timeline_keeps_its_beginning_and_its_end():
     lines = plain(attrs.evolve(STAY, timeline=steps)).splitlines()
     start = lines.index("  = for example, this patient:") + 1
     assert lines[start] == "      day   0  dose 1"
-    assert lines[start + 10] == "      ... 24 lines left out; `--format json` has them all"
+    assert lines[start + 10] == "      … 24 more days or events; `--format json` has them all"
     assert lines[start + 16] == "      day 273  dose 40"
     assert lines[start + 17] == "  = more: protolang explain PL504"
 
