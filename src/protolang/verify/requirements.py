@@ -183,6 +183,9 @@ class _Inquiry:
         if passed_over:
             return _unknown(self.requirement, passed_over[0][0])
         guards = self._guards(self.machine, _Scope.FREE)
+        quick = self._repeated(guards)
+        if quick is not None:
+            return quick
         graph, found = self._explore(self.machine, _Scope.FREE, guards)
         if found is None:
             return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
@@ -289,6 +292,20 @@ class _Inquiry:
         if found is None:
             return graph, None
         return graph, _Range(found.minimum, found.maximum, not loose or found.minimum == found.maximum)
+
+    def _repeated(self, guards: Guards) -> Result | None:
+        """The proof for a long plain repeat, which need not be explored time by time."""
+        if self.claim.measure is Measure.GAP:
+            return None
+        # imported when it is needed: few requirements are about a dose that is given often
+        from protolang.verify.repeats import explored_shortly
+
+        regions, monitor = self._regions(self.machine, _Scope.FREE), self._monitor(guards)
+        known = explored_shortly(self.machine, regions, guards, monitor, self.budget)
+        if known is None:
+            return None
+        found = _Range(known.least, known.greatest, known.exact)
+        return self._verdict(Verdict.PROVED, found, known.states, (), "") if self._fits(found) else None
 
     @property
     def _ceiling(self) -> int:

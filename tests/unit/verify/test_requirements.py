@@ -194,3 +194,13 @@ def test_an_undecided_interval_is_shown_as_one_that_its_range_allows(allowed: st
     (result,) = results(body)
     assert result.verdict is Verdict.VIOLATED
     assert result.reason == f"taking `pause` as {taken}"
+
+
+def test_thousands_of_plain_repeats_are_proved() -> None:
+    body = """track t { phase p { give a every 7 days, 4000 times window -1..+2 days missed stop  then end } }
+      require r: count(a) = 4000
+      require s: span(a) <= 35991 days
+      require u: span(a) >= 23994 days"""
+    found = results(body, budget=2000)
+    assert [item.verdict for item in found] == [Verdict.PROVED] * 3
+    assert [(item.minimum, item.maximum) for item in found] == [(4000, 4000), (23994, 35991), (23994, 35991)]
