@@ -123,7 +123,7 @@ class Writer(Statements):
         lines += [
             f"lab {name} {{ one of n_negative (snomed 92814006), n_positive fresh for {self.duration(1, 9)} }}" for name in self.words
         ]
-        lines.append("patient n_weight { unit kg range 2..300 kg fresh for 30 days }")
+        lines.append("patient n_weight { unit kg range 2..300 kg rounded to 0.1 kg fresh for 30 days }")
         lines.append("patient n_height { unit cm range 40..230 cm fresh for 365 days }")
         lines.append(f"patient n_bsa = {self.pick(('mosteller', 'dubois'))}(n_height, n_weight){self.mark()}")
         lines.append("patient n_years { unit years range 0..120 years fresh for 365 days }")
