@@ -17,10 +17,13 @@ from dataclasses import dataclass, field
 from multiprocessing import get_context
 
 from protolang.machine.statechart import Machine
+from protolang.model.claim import AnyClaim, Holds, NeverWhile, OnlyAfter, Quantifier, Rate
 from protolang.model.expression import Bound, Claim, Measure
 from protolang.model.protocol import Protocol, Requirement
+from protolang.quantity import Days
 
-from ..properties.protocols import Shape, generated
+from ..properties.proofs import requirements
+from ..properties.protocols import Shape, build, generate
 from . import ours, spin, storm
 from .program import Program, carried
 from .rules import NotCoveredError, Question, program_of
@@ -66,15 +69,40 @@ class Tally:
 def question_of(requirement: Requirement) -> Question:
     """The question that a claim asks. Raises `NotCoveredError`."""
     claim = requirement.claim
-    if not isinstance(claim, Claim):
-        raise NotCoveredError(f"a claim of the form {type(claim).__name__}")
+    if not isinstance(claim, Claim) or claim.measure is Measure.SPACING:
+        return _question_of_days(requirement)
+    if claim.measure not in (Measure.COUNT, Measure.SPAN, Measure.GAP):
+        raise NotCoveredError(f"a {claim.measure.value}")
     if (requirement.opens or requirement.closes) and claim.measure is not Measure.GAP:
         raise NotCoveredError("a count or a span from one day to another")
     return Question(claim.measure.value, claim.subject, claim.during, requirement.opens, requirement.closes)
 
 
-def limits(claim: Claim) -> tuple[int | None, int | None]:
+def _question_of_days(requirement: Requirement) -> Question:
+    if requirement.opens or requirement.closes:
+        raise NotCoveredError("a claim about days from one day to another")
+    match requirement.claim:
+        case Holds(Quantifier.ALWAYS, condition):
+            return Question("fails", "", condition=condition)
+        case Holds(Quantifier.NEVER, condition):
+            return Question("holds", "", condition=condition)
+        case NeverWhile(subject, condition):
+            return Question("never while", subject, condition=condition)
+        case OnlyAfter(subject, condition, None):
+            return Question("only after", subject, condition=condition)
+        case OnlyAfter(subject, condition, Days() as within):
+            return Question("only after", subject, condition=condition, days=int(within.days))
+        case Rate(subject, None, int(high), Days() as window):
+            return Question("at most", subject, number=high, days=int(window.days))
+        case Claim(Measure.SPACING, subject, None, low, None) if low is not None and (_whole(low, 1) or 0) > 0:
+            return Question("spacing", subject, days=_whole(low, 1))
+    raise NotCoveredError(f"a claim of the form {type(requirement.claim).__name__}")
+
+
+def limits(claim: AnyClaim) -> tuple[int | None, int | None]:
     """The least and greatest measure that keep the claim, whatever the day of the month the course begins on."""
+    if not isinstance(claim, Claim) or claim.measure is Measure.SPACING:
+        return 0, 0
     return (
         None if claim.low is None else _whole(claim.low, 1),
         None if claim.high is None else _whole(claim.high, -1),
@@ -88,24 +116,28 @@ def _whole(bound: Bound, inwards: int) -> int:
     return value if bound.inclusive else value + inwards
 
 
+def text_of(seed: int) -> str:
+    """A protocol with claims about whole courses and about days."""
+    text, _ = generate(seed, SHAPE)
+    return "\n".join([text.rstrip().removesuffix("}"), *requirements(seed), "}\n"])
+
+
 def case_of(seed: int, tally: Tally) -> Case | None:
     """The protocol of a seed, asked of the plain search; None where it is refused, not covered or too large."""
-    made = generated(seed, SHAPE)
+    text = text_of(seed)
+    made = build(text)
     if made is None:
         tally.seen["refused by the compiler"] += 1
         return None
-    text, protocol, machine, _ = made
+    protocol, machine = made
     free = bool(seed % 2)
     try:
-        requirement = next(item for item in protocol.requirements if isinstance(item.claim, Claim))
+        requirement = protocol.requirements[seed // 2 % len(protocol.requirements)]
         program = program_of(machine, question_of(requirement), free=free)
         answer = explore(program, most=MOST, steps=STEPS)
         cap = (answer.least or 0) + BEYOND if answer.greatest is None else answer.greatest + 1
         total = carried(program, cap)
         with_total = explore(total, most=5 * MOST, steps=3 * STEPS)
-    except StopIteration:
-        tally.seen["without a claim"] += 1
-        return None
     except NotCoveredError as reason:
         tally.seen[f"not covered: {reason}"] += 1
         return None
@@ -121,8 +153,11 @@ def judge(case: Case, tally: Tally) -> Iterator[str]:
     yield from ours.differences(case.machine, case.requirement, question_of(case.requirement), case.answer, case.free)
     tally.seconds["our explorer"] += time.perf_counter() - started
     started = time.perf_counter()
+    question = question_of(case.requirement)
+    tally.seen[f"asked: {question.measure}"] += 1
     low, high = limits(case.requirement.claim)
-    found = [*ours.verdict_differences(case.protocol, case.machine, case.requirement, low, high, tally.seen)]
+    verdict = ours.verdict_differences(case.protocol, case.machine, case.requirement, question, low, high, tally.seen)
+    found = [*verdict]
     tally.seconds["verify"] += time.perf_counter() - started
     yield from found
     if not storm.missing():
@@ -197,8 +232,7 @@ def say(line: str) -> None:
 
 def look_again(seed: int) -> Tally:
     """One protocol, told in full."""
-    made = generated(seed, SHAPE)
-    say("refused" if made is None else made[0])
+    say(text_of(seed))
     return chunk((seed, seed + 1))
 
 

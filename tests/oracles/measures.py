@@ -12,10 +12,13 @@ from .program import (
     Choose,
     Set,
     Statement,
+    Variable,
+    add,
     conj,
     disj,
     eq,
     ite,
+    least,
     lt,
     neg,
     when,
@@ -34,6 +37,18 @@ class Question:
     during: str | None = None
     opens: Expression | None = None
     closes: Expression | None = None
+    number: int = 0
+    days: int = 0
+    condition: Expression | None = None
+
+    @property
+    def of_days(self) -> bool:
+        """Whether a day alone can break it; the measure is then 1 on that day, and a course without one is left out.
+
+        `holds` and `fails` must not, on any day; `never while`; `only after`, within `days` before where that is not 0;
+        `at most` so many in any so many days; `spacing` of at least so many days.
+        """
+        return self.measure not in ("none", "count", "span", "gap")
 
 
 def measured(question: Question, conditions: Conditions) -> Iterator[Statement]:
@@ -47,6 +62,60 @@ def measured(question: Question, conditions: Conditions) -> Iterator[Statement]:
             yield from _scoped_gap(question.opens, question.closes, conditions)
         case "gap":
             yield from _gap()
+        case "none":
+            pass
+        case _:
+            yield from _broken(question, conditions)
+
+
+def memory(question: Question) -> Iterator[Variable]:
+    """What must be remembered to know whether a day breaks a claim."""
+    match question.measure:
+        case "spacing":
+            yield Variable("since", 0, question.days, question.days)
+        case "only after" if question.days:
+            yield Variable("since", 0, question.days + 1, question.days + 1)
+        case "only after":
+            yield Variable("since", 0, 1, 1)
+        case "at most":
+            yield Variable("mode", 0, 2)
+            yield Variable("since", 0, question.days)
+            yield Variable("seen", 0, question.number + 1)
+
+
+def _broken(question: Question, conditions: Conditions) -> Iterator[Statement]:
+    given, since = lt(0, "doses"), "since"
+    holds = fails = False
+    if question.condition is not None:
+        holds, fails = (conditions.truth(question.condition, holds=way) for way in (True, False))
+    broken, after = False, list[Statement]()
+    match question.measure:
+        case "holds":
+            broken = holds
+        case "fails":
+            broken = fails
+        case "never while":
+            broken = conj(given, holds)
+        case "only after":
+            yield from when(holds, [Set(since, 0)])
+            broken = conj(given, lt(question.days, since))
+            if question.days:
+                after = [Set(since, least(add(since, 1), question.days + 1))]
+        case "spacing":
+            broken = disj(conj(given, lt(since, question.days)), lt(1, "doses"))
+            after = [*when(given, [Set(since, 0)]), Set(since, least(add(since, 1), question.days))]
+        case "at most":
+            begin: list[Statement] = [Choose("guess", 1, 1), *when(eq("guess", 1), [Set("mode", 1)])]
+            yield from when(conj(given, eq("mode", 0)), begin)
+            counted: list[Statement] = [
+                Set("seen", least(add("seen", "doses"), question.number + 1)),
+                Set(since, add(since, 1)),
+            ]
+            yield from when(eq("mode", 1), counted)
+            broken = lt(question.number, "seen")
+            after = when(conj(eq("mode", 1), eq(since, question.days)), [Set("end", 2)])
+    over = when(eq("end", 1), [Set("end", 2)])
+    yield from when(broken, [Set("end", 1), Set("weight", 1)], [*over, *after])
 
 
 def _span() -> Iterator[Statement]:

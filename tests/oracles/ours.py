@@ -8,12 +8,12 @@ from collections.abc import Iterator
 import attrs
 
 from protolang.machine.statechart import Machine
-from protolang.model.expression import All, Any, Claim, Ended, Expression, Fact, Measure, Not, Once
+from protolang.model.expression import All, Any, Ended, Expression, Fact, Not, Once
 from protolang.model.protocol import Protocol, Requirement
 from protolang.verify.bounds import extremes, widest
 from protolang.verify.monitors import Counter as Doses
 from protolang.verify.monitors import GapWatch, Monitor, Spanner
-from protolang.verify.requirements import ASKED_ONLY, verify
+from protolang.verify.requirements import verify
 from protolang.verify.sampling import BudgetError
 from protolang.verify.verdict import Verdict
 
@@ -29,7 +29,7 @@ def differences(
     machine: Machine, requirement: Requirement, question: Question, answer: Answer, free: bool
 ) -> Iterator[str]:
     """The exact range of our explorer over every track, where it is another one."""
-    if question.during is not None or question.opens is not None:
+    if question.of_days or question.during is not None or question.opens is not None:
         return
     watches: dict[str, Monitor] = {
         "count": Doses(question.subject, None),
@@ -55,6 +55,7 @@ def verdict_differences(
     protocol: Protocol,
     machine: Machine,
     requirement: Requirement,
+    question: Question,
     low: int | None,
     high: int | None,
     seen: Counter[str],
@@ -64,9 +65,6 @@ def verdict_differences(
     seen[f"verdict {result.verdict.value}"] += 1
     if result.verdict is Verdict.UNKNOWN:
         return
-    claim = requirement.claim
-    assert isinstance(claim, Claim)
-    question = Question(claim.measure.value, claim.subject, claim.during, requirement.opens, requirement.closes)
     try:
         asked, free = (_searched(machine, question, free=way) for way in (False, True))
         # a violation ends with the tracks that the claim depends on: the others may go on for ever
@@ -74,7 +72,7 @@ def verdict_differences(
     except (TooLargeError, NotCoveredError):
         seen["verdict not compared: too large"] += 1
         return
-    if claim.measure is Measure.GAP and low is not None:
+    if question.measure == "gap" and low is not None:
         # of gaps only the widest is asked, and not whether each course has one so wide
         if result.verdict is Verdict.VIOLATED:
             return
@@ -83,14 +81,15 @@ def verdict_differences(
     seen["verdict compared"] += 1
     match result.verdict:
         case Verdict.PROVED:
-            scope = asked if result.reason == ASKED_ONLY else free
+            scope = free if not result.reason else asked
             if not scope.fits(low, high):
                 yield f"{name} ({result.reason}), and the search finds {scope}"
-            yield from _outside(name, result.minimum, result.maximum, result.unbounded, asked, claim)
+            if not question.of_days:
+                yield from _outside(name, result.minimum, result.maximum, result.unbounded, asked)
         case Verdict.VIOLATED:
             if free.fits(low, high) and part.fits(low, high):
                 yield f"{name}, and the search finds {free}, of the tracks concerned {part}"
-    if result.exact and result.minimum is not None and free.least is not None:
+    if not question.of_days and result.exact and result.minimum is not None and free.least is not None:
         exact = (result.minimum, result.maximum)
         if exact not in ((item.least, item.greatest) for item in (free, asked, part)):
             yield f"{name} with exactly {exact}, and the search finds {free}, or {asked} where samples are asked for"
@@ -153,9 +152,7 @@ def ended(machine: Machine, expression: Expression) -> Iterator[str]:
             pass
 
 
-def _outside(
-    name: str, least: int | None, greatest: int | None, unbounded: bool, asked: Answer, claim: Claim
-) -> Iterator[str]:
+def _outside(name: str, least: int | None, greatest: int | None, unbounded: bool, asked: Answer) -> Iterator[str]:
     """A complete course outside the range that is said."""
     if asked.least is None:
         return

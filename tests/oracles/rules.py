@@ -15,7 +15,7 @@ from protolang.machine.statechart import Machine, Stop
 
 from .conditions import Conditions
 from .covered import NotCoveredError, days_of, refuse
-from .measures import Question, measured
+from .measures import Question, measured, memory
 from .program import (
     Choose,
     Expr,
@@ -33,6 +33,7 @@ from .program import (
     le,
     least,
     lt,
+    named,
     neg,
     total,
     when,
@@ -53,8 +54,13 @@ class Export:
             for state in region.states:
                 used += [edge.guard for edge in state.transitions if edge.guard is not None]
                 used += [item.until.condition for item in state.obligations if item.until is not None]
-        used += [item for item in (question.opens, question.closes) if item is not None]
+        used += [item for item in (question.opens, question.closes, question.condition) if item is not None]
         self.conditions = Conditions(machine, used)
+        if question.condition is not None:
+            read = named(self.conditions.truth(question.condition, holds=True))
+            # R25: a day is judged when it is over, and what ended on it has ended then
+            if any(name.startswith("was_done") for name in read):
+                raise NotCoveredError("a claim on a day on which a track ends")
         self.labs = list(self.conditions.cells)
         self.now: Expr = 0
         self.tracks = [Track(self, at) for at in range(len(machine.regions))]
@@ -114,6 +120,7 @@ class Export:
                 yield Variable(f"need_{lab}", 0, 1)
         if self.question.measure in ("span", "gap"):
             yield Variable("mode", 0, 2)
+        yield from memory(self.question)
         if self.question.opens is not None:
             yield Variable("scope", 0, 2)
 
@@ -283,6 +290,12 @@ class Export:
         yield from when(eq("end", 0), evening)
         done = (disj(track.in_phase(track.done), eq(track.var("go"), track.done + 1)) for track in self.tracks)
         yield from when(conj(eq("end", 0), *done), [Set("end", 1)])
+        if self.question.of_days:
+            over = (
+                disj(neg(track.working), track.in_phase(track.done), eq(track.var("go"), track.done + 1))
+                for track in self.tracks
+            )
+            yield from when(conj(eq("end", 0), *over), [Set("end", 2)])
         yield from measured(self.question, self.conditions)
         for name in self.conditions.once:
             holds = self.conditions.truth(self.conditions.facts[name].when, holds=True)

@@ -54,12 +54,19 @@ class Slots:
     def var(self, name: str, slot: int | None = None) -> str:
         return f"{name}{self.at}" if slot is None else f"{name}{self.at}_{slot}"
 
+    @property
+    def working(self) -> Expr:
+        """Whether it does not wait for a clinician; where a whole course is asked about, such a course is over."""
+        return eq(self.var("held"), 0) if self.export.question.of_days else True
+
     def in_phase(self, number: int) -> Expr:
         return eq(self.var("s"), number)
 
     def variables(self) -> Iterator[Variable]:
         """What lasts from day to day."""
         yield Variable(self.var("s"), 0, self.done, self.numbers[self.region.initial])
+        if self.export.question.of_days:
+            yield Variable(self.var("held"), 0, 1)
         if max(self.ages, default=0):
             yield Variable(self.var("age"), 0, max(self.ages))
         for slot in range(self.slots):

@@ -142,3 +142,23 @@ def test_the_lock_of_the_oracles_holds_no_address() -> None:
     assert "stormpy==" in lock
     assert [word for word in ("://", "@ ", "index", "find-links") if word in lock] == []
     assert "sha256" in lock
+
+
+@pytest.mark.parametrize(
+    ("question", "broken"),
+    [
+        (Question("at most", "alpha", number=0, days=1), True),
+        (Question("at most", "alpha", number=1, days=1), False),
+        (Question("at most", "alpha", number=2, days=3), True),
+        (Question("at most", "alpha", number=3, days=3), False),
+        (Question("spacing", "alpha", days=1), False),
+        (Question("spacing", "alpha", days=4), True),
+    ],
+)
+def test_a_claim_about_days_is_broken_or_not(question: Question, broken: bool) -> None:
+    program = program_of(example(), question)
+    answer = explore(program)
+    assert (answer.least is not None) is broken
+    assert answer.fits(0, 0) is not broken
+    if not storm.missing():
+        assert storm.ask(program)[0] == answer

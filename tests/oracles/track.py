@@ -133,7 +133,7 @@ class Track(Slots):
         found: list[Statement] = []
         for number in reversed(range(self.done)):
             found = when(self.in_phase(number), make(number), found)  # type: ignore[operator]
-        return found
+        return when(self.working, found)
 
     def decide_all(self) -> list[Statement]:
         return [Set(self.var("go"), 0), *self.by_phase(self.decide)]
@@ -155,7 +155,7 @@ class Track(Slots):
             entered = eq(self.var("go"), number + 1)
             loops = (conditions.raises(duty.until, lab) for duty in self.duties[number] if duty.until is not None)
             found.append(conj(entered, disj(*loops)))
-        return disj(*found)
+        return conj(self.working, disj(*found))
 
     def measured(self, lab: str) -> Expr:
         """Whether a measurement of `lab` may be met today, after the move in `go`."""
@@ -168,7 +168,7 @@ class Track(Slots):
                 found.append(conj(here, neg(self.over_now(number, slot, duty)), self._in_window(slot, duty)))
                 ended = False if duty.until is None else self.export.conditions.truth(duty.until, holds=True)
                 found.append(conj(there, neg(ended), self.offered_on_entry(duty)))
-        return disj(*found)
+        return conj(self.working, disj(*found))
 
     def _in_window(self, slot: int, duty: Duty) -> Expr:
         return conj(le(-duty.late, self.var("rest", slot)), le(self.var("rest", slot), duty.before))
@@ -259,13 +259,14 @@ class Track(Slots):
             if duty.consequence in (Consequence.SKIP, Consequence.ALERT):
                 missed = self.following(slot, duty, met=False)
             else:
-                missed = [Set("end", 2)]
+                waits = duty.consequence is Consequence.REVIEW and self.export.question.of_days
+                missed = [Set(self.var("held"), 1)] if waits else [Set("end", 2)]
             late = conj(neg(self.over(slot)), le(self.var("rest", slot), -duty.late))
             met = self.following(slot, duty, met=True)
             if duty.subject in self.spans:
                 met.append(Set(self.var(f"last_{duty.subject}"), 0))
             found += when(eq(self.var("met", slot), 1), met, when(late, missed))
-        found += self._leave(number)
+        found += when(self.working, self._leave(number))
         return found
 
     def _leave(self, number: int, first: int = 0) -> list[Statement]:
