@@ -147,7 +147,7 @@ class Explorer:
                             steps.append({})
                             if number > self.budget:
                                 raise BudgetError(f"more than {self.budget} states")
-                    steps[at][step._replace(target=number)] = None
+                    steps[at][Step(number, *step[1:])] = None
             at += 1
         return Graph(nodes, [list(item) for item in steps], self.positions, self.guards.labs)
 
@@ -254,11 +254,12 @@ class Explorer:
             if guard(env) == HOLDS:
                 once |= bit
         sampled = frozenset(self.guards.labs[lab] for lab, value in results if value != NO_RESULT)
+        remembering = env if once == env.once else env._replace(once=once)
         for evening in self._evenings(locals_, env, sampled):
             end = evening.end
             given = evening.given or ()
             doses = tuple((self.positions[at], subject) for at, subject, _ in given)
-            for seen in self.observed(node, env._replace(once=once), days, evening):
+            for seen in self.observed(node, remembering, days, evening):
                 step = Step(0, days, results, doses, env.events, seen.weight, seen.value, evening.taint)
                 if end is not None:
                     yield end, step
