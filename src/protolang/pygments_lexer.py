@@ -39,16 +39,17 @@ ACTING = (
 )  # fmt: skip
 LOGIC = ("and", "in", "is", "not", "once", "or")
 CLAUSES = (
-    "above", "alert", "any", "apart", "as", "at", "back", "before", "below", "between", "block", "by", "calendar",
-    "cancelled", "cap", "clock", "columns", "consecutive", "corrected", "current", "cycle", "day", "days", "delay",
-    "delayed", "doi", "dose", "down", "during", "each", "else", "end", "enrolment", "entry", "every", "exactly",
-    "exit", "first", "floor", "following", "for", "fresh", "from", "given", "grid", "hold", "hour", "hours", "if",
-    "ignore", "last", "lasting", "leads", "least", "limit", "make_up", "minute", "missed", "missing", "month",
-    "months", "most", "new", "next_due", "no", "none", "nothing", "notify", "now", "of", "on", "one", "only",
-    "original", "over", "per", "pmc", "pmid", "population", "postpone", "preliminary", "purpose", "raised", "range",
-    "rate", "refer", "reported", "resolution", "review", "rounded", "rounding", "route", "runs", "sha256", "share",
-    "since", "skip", "spaced", "split", "status", "steps", "stops", "stratified", "subject", "times", "to", "total",
-    "unit", "up", "version", "week", "weeks", "while", "window", "with", "within",
+    "above", "alert", "any", "apart", "as", "at", "atc", "back", "before", "below", "between", "block", "but",
+    "by", "calendar", "cancelled", "cap", "clock", "columns", "consecutive", "corrected", "current", "cycle",
+    "day", "days", "delay", "delayed", "doi", "dose", "down", "during", "each", "else", "end", "enrolment",
+    "entry", "every", "exactly", "exit", "first", "floor", "following", "for", "fresh", "from", "given", "grid",
+    "hold", "hour", "hours", "if", "ignore", "last", "lasting", "leads", "least", "limit", "loinc", "make_up",
+    "minute", "missed", "missing", "month", "months", "most", "new", "next_due", "no", "none", "nothing", "notify",
+    "now", "of", "on", "one", "only", "original", "over", "per", "pmc", "pmid", "population", "postpone",
+    "preliminary", "purpose", "raised", "range", "rate", "refer", "reported", "resolution", "review", "rounded",
+    "rounding", "route", "runs", "rxnorm", "sha256", "share", "since", "skip", "snomed", "spaced", "split",
+    "status", "steps", "stops", "stratified", "subject", "times", "to", "total", "unit", "up", "usual", "version",
+    "week", "weeks", "while", "window", "with", "within",
 )  # fmt: skip
 MARKS = ("assumed", "because", "unstated", "weakens")
 KEYWORDS = frozenset((*DECLARING, *BLOCKS, *CHANGING, *ACTING, *LOGIC, *CLAUSES, *MARKS))
@@ -107,7 +108,7 @@ class ProtolangLexer(RegexLexer):
             (rf"(?:assumed|because|weakens){_END}", Keyword.Pseudo),
             (rf"unstated{_END}", Name.Exception),
             (rf"(unit)({_SPACE})({_ATOM}(?:/{_ATOM})*)", _groups(Keyword.Reserved, Whitespace, Keyword.Type)),
-            (rf"(doi|pmid|pmc)({_SPACE})({_REF})", _groups(Keyword.Reserved, Whitespace, String.Other)),
+            (rf"(doi|pmid|pmc|loinc|rxnorm|atc)({_SPACE})({_REF})", _groups(Keyword.Reserved, Whitespace, String.Other)),
             (rf"(version)({_SPACE})([0-9]+\.[0-9]+\.[0-9]+)", _groups(Keyword.Reserved, Whitespace, Number)),
             (r"\.\.", Operator),
             (rf"(\.)({_NAME})", _groups(Punctuation, Name)),
