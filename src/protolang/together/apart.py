@@ -6,7 +6,7 @@ from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL302
 from protolang.model.action import ActionKind
 from protolang.prose.number import count_text
-from protolang.together.days import Occasion, occasions
+from protolang.together.days import Occasion, near, occasions
 from protolang.together.pairing import Pair, Side, same_drugs
 from protolang.together.telling import done, label, plain, step
 
@@ -14,22 +14,22 @@ _Dose = tuple[Side, Occasion]
 
 
 def doses_too_near(pair: Pair) -> Iterator[Diagnostic]:
-    """One finding for each `separate` that a dose of one and a dose of the other do not keep."""
-    planned = {side.name: occasions(side) for side in (pair.one, pair.two)}
+    """One finding for each `separate` that a dose of one and a dose of the other, or two of the other, do not keep."""
     for owner, other in pair.both_ways():
-        known = {b.id: a.id for a, b in same_drugs(owner.protocol, other.protocol)}
-        doses = [(owner, one) for one in planned[owner.name] if one.action.kind is not ActionKind.MEASURE]
-        theirs = [(other, one) for one in planned[other.name] if one.action.subject in known]
+        known = {a.id: b.id for a, b in same_drugs(owner.protocol, other.protocol)}
         for rule in owner.protocol.separations:
             least = rule.least.longest()
-            near = [
-                (early, late)
-                for early, late in _across(doses, theirs)
-                if abs(early[1].day - late[1].day) < least
-                and {_own(early, owner, known), _own(late, owner, known)} == {rule.first, rule.second}
+            found = [
+                pair_of_doses
+                for one, two in ((rule.first, rule.second), (rule.second, rule.first))
+                for pair_of_doses in (
+                    _first_near(_given(owner, one), _given(other, known.get(two)), least),
+                    _first_near(_given(other, known.get(one)), _given(other, known.get(two)), least),
+                )
+                if pair_of_doses is not None
             ]
-            if near:
-                first, second = min(near, key=lambda both: max(both[0][1].day, both[1][1].day))
+            if found:
+                first, second = min(found, key=lambda both: both[1][1].day)
                 apart = abs(first[1].day - second[1].day)
                 yield Diagnostic(
                     PL302,
@@ -45,17 +45,24 @@ def doses_too_near(pair: Pair) -> Iterator[Diagnostic]:
                 )
 
 
-def _across(ours: list[_Dose], theirs: list[_Dose]) -> Iterator[tuple[_Dose, _Dose]]:
-    """Every dose of one with every dose of the other, the earlier first; and theirs among themselves."""
-    for one in theirs:
-        for two in (*ours, *(other for other in theirs if other[1] is not one[1])):
-            yield (one, two) if one[1].day < two[1].day else (two, one)
+def _given(side: Side, drug: str | None) -> list[_Dose]:
+    return [
+        (side, one)
+        for one in occasions(side)
+        if one.action.subject == drug and one.action.kind is not ActionKind.MEASURE
+    ]
 
 
-def _own(dose: _Dose, owner: Side, known: dict[str, str]) -> str:
-    """What the owner of the rule calls a drug."""
-    side, one = dose
-    return one.action.subject if side is owner else known[one.action.subject]
+def _first_near(ones: list[_Dose], twos: list[_Dose], least: int) -> tuple[_Dose, _Dose] | None:
+    """The first dose of one list and the nearest dose of the other that are less than `least` days apart, in order."""
+    planned = [one for _, one in twos]
+    for dose in ones:
+        close = near(planned, dose[1].day, least - 1)
+        if close:
+            nearest = min((abs(one.day - dose[1].day), place) for place, one in enumerate(close))[1]
+            both = (dose, (twos[0][0], close[nearest]))
+            return both if dose[1].day < close[nearest].day else (both[1], both[0])
+    return None
 
 
 def _place(dose: _Dose) -> Label:

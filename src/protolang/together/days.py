@@ -1,7 +1,9 @@
 """The planned days of a protocol, as days of the patient."""
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 import attrs
@@ -34,6 +36,7 @@ class Occasion:
     number: int
 
 
+@lru_cache(maxsize=4)
 def occasions(side: Side) -> tuple[Occasion, ...]:
     """What is given and measured on days that the text fixes, in the order of the days."""
     found = list[Occasion]()
@@ -43,6 +46,16 @@ def occasions(side: Side) -> tuple[Occasion, ...]:
                 if due.action.kind is not ActionKind.DECIDE:
                     found += _of(side, stay.phase, due)
     return tuple(sorted(found, key=lambda one: one.day))
+
+
+def near(found: Sequence[Occasion], day: int, reach: int) -> Sequence[Occasion]:
+    """Those of `found`, which stand in the order of their days, that are at most `reach` days from `day`."""
+    first = bisect_left(found, day - reach, key=_day)
+    return found[first : bisect_right(found, day + reach, lo=first, key=_day)]
+
+
+def _day(one: Occasion) -> int:
+    return one.day
 
 
 def routine(found: tuple[Occasion, ...]) -> frozenset[int]:

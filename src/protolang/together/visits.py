@@ -1,13 +1,14 @@
 """PL310 and PL311: visits a day or two apart, and samples of which one could serve both."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from protolang.diagnostics import Diagnostic
 from protolang.diagnostics.codes import PL310, PL311
 from protolang.model.action import ActionKind
 from protolang.model.treatment import Lab
 from protolang.prose.number import count_text
-from protolang.together.days import NEAR, Occasion, occasions, routine
+from protolang.together.days import NEAR, Occasion, near, occasions, routine
 from protolang.together.pairing import Pair, same_labs
 from protolang.together.telling import days_text, done, label, plain, step
 
@@ -19,9 +20,9 @@ def clashing_visits(pair: Pair) -> Iterator[Diagnostic]:
     ones, twos = _visits(occasions(pair.one)), _visits(occasions(pair.two))
     clashes: dict[tuple[str, str], list[tuple[list[Occasion], list[Occasion]]]] = {}
     for day, two in twos.items():
-        near = [other for other in ones if 0 < abs(other - day) <= NEAR and other not in twos]
-        if day not in ones and near:
-            one = ones[min((abs(other - day), other) for other in near)[1]]
+        close = [other for other in range(day - NEAR, day + NEAR + 1) if other in ones and other not in twos]
+        if day not in ones and close:
+            one = ones[min((abs(other - day), other) for other in close)[1]]
             clashes.setdefault((one[0].phase.id, two[0].phase.id), []).append((one, two))
     for found in clashes.values():
         yield _clash(pair, found)
@@ -35,13 +36,16 @@ def duplicate_samples(pair: Pair) -> Iterator[Diagnostic]:
         mine, theirs = _sampled(ones, a), _sampled(twos, b)
         found = []
         for two in theirs:
-            near = [
-                (abs(one.day - two.day), place) for place, one in enumerate(mine) if abs(one.day - two.day) <= reach
-            ]
-            if near:
-                found.append((mine[min(near)[1]], two))
+            close = near(mine, two.day, reach)
+            if close:
+                found.append((min(close, key=partial(_order, two)), two))
         if found:
             yield _duplicate(pair, a, found)
+
+
+def _order(one: Occasion, other: Occasion) -> tuple[int, int]:
+    """The nearest first, of two the earlier."""
+    return abs(other.day - one.day), other.day
 
 
 def _visits(found: _Planned) -> dict[int, list[Occasion]]:
