@@ -82,7 +82,7 @@ def _both(
 
 
 def _too_much(pair: Pair, drug: Drug, limit: _Limit, doses: list[_Given], labels: tuple[Label, Label]) -> Diagnostic:
-    total = sum((dose.amount.base for dose in doses if dose.amount is not None), Fraction(0))
+    total = sum(map(_base, doses), Fraction(0))
     amount = _words(Quantity(total / limit.most.unit.factor, limit.most.unit))
     first, last = doses[0].occasion.day, doses[-1].occasion.day
     when = f"on day {first}" if first == last else f"from day {first} to day {last}"
@@ -117,20 +117,20 @@ def _over(pair: Pair, limit: _Limit, doses: list[_Given]) -> tuple[_Limit, list[
         and dose.basis == limit.basis
         and dose.amount.unit.dimension == limit.most.unit.dimension
     ]
-    start, inside = 0, list[_Given]()
-    for end, dose in enumerate(fitting, 1):
+    start = 0
+    totals = {pair.one.name: Fraction(0), pair.two.name: Fraction(0)}
+    for end, dose in enumerate(fitting):
+        totals[dose.side.name] += _base(dose)
         while dose.occasion.day - fitting[start].occasion.day >= limit.days:
+            totals[fitting[start].side.name] -= _base(fitting[start])
             start += 1
-        inside = fitting[start:end]
-        if _total(inside) > limit.most.base and all(
-            _total([each for each in inside if each.side is side]) <= limit.most.base for side in (pair.one, pair.two)
-        ):
-            return limit, inside
+        if sum(totals.values()) > limit.most.base and max(totals.values()) <= limit.most.base:
+            return limit, fitting[start : end + 1]
     return None
 
 
-def _total(doses: list[_Given]) -> Fraction:
-    return sum((dose.amount.base for dose in doses if dose.amount is not None), Fraction(0))
+def _base(dose: _Given) -> Fraction:
+    return Fraction(0) if dose.amount is None else dose.amount.base
 
 
 def _limits(side: Side, drug: Drug) -> Iterator[_Limit]:
