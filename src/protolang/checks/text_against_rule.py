@@ -14,11 +14,12 @@ from protolang.checks.rules import Rule, rules
 from protolang.diagnostics import Diagnostic, Label
 from protolang.diagnostics.codes import PL807
 from protolang.machine.statechart import Machine
+from protolang.model.action import Action, Every
 from protolang.model.expression import Compare, Expression, Not, Operator
 from protolang.model.protocol import Protocol
 from protolang.model.term import Constant, Operand, ParameterValue
 from protolang.model.treatment import Drug, Parameter
-from protolang.quantity import Dimension, Quantity, UnitError, parse_unit
+from protolang.quantity import Days, Dimension, Quantity, UnitError, parse_unit
 from protolang.source import Span
 from protolang.verify.cells import MIRROR
 from protolang.verify.reading import written
@@ -87,6 +88,10 @@ def text_against_rule(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
                 yield from _judged(f"`{parameter.id}`", [Stated(value, None)], parameter.origin)
             case _:
                 pass
+    for track in protocol.tracks:
+        for phase in track.phases:
+            for action in phase.actions:
+                yield from _interval(action)
     for drug in protocol.drugs:
         yield from _dose(drug)
         yield from _lost_cap(drug)
@@ -175,6 +180,31 @@ def _value(term: Operand, parameters: dict[str, Parameter]) -> Quantity | None:
             return value if isinstance(value, Quantity) else None
         case _:
             return None
+
+
+def _interval(action: Action) -> Iterator[Diagnostic]:
+    """An interval of an action, where a text on it says `every` and another one."""
+    match action.timing:
+        case Every(interval=Days() as interval):
+            days = Quantity(interval.days, parse_unit("days"))
+        case _:
+            return
+    said_here = [said for said in said_in(action.origin) if _is_interval(said)]
+    if any(said.quantity.base == days.base for said in said_here):
+        return
+    for said in said_here[:1]:
+        yield Diagnostic(
+            PL807,
+            f"the text says every {said.quantity}, and `{action.kind.value} {action.subject}` has every {days}",
+            Label(said.place, "said here"),
+            (Label(statement(action.origin), "another interval"),),
+            help="correct the one that is wrong",
+        )
+
+
+def _is_interval(said: Said) -> bool:
+    earlier = said.place.source.text[: said.place.start].rstrip().lower()
+    return said.quantity.unit.is_time and earlier.endswith("every")
 
 
 def _dose(drug: Drug) -> Iterator[Diagnostic]:

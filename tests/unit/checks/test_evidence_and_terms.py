@@ -158,6 +158,21 @@ def test_numbers_that_cannot_be_compared_are_let_be() -> None:
         assert texts(trigger(title, "l >= 10 mg/dL")) == [], title
 
 
+def test_an_interval_in_a_text() -> None:
+    rule = '  alert "x" when l > 3 mg/dL  @one\n'
+
+    def told(words: str) -> list[str]:
+        tracks = TRACKS.replace(
+            'measure l every 4 weeks until end of t  assumed "x"', f"measure l every 4 weeks until end of t  {words}"
+        )
+        return [item.message for item in found("PL807", DRUG, lab("mg/dL"), rule, tracks=tracks)]
+
+    assert told('@one "every 3 weeks"') == ["the text says every 3 weeks, and `measure l` has every 28 days"]
+    assert told('@one "every 28 days"') == []
+    assert told('@one "every 4 weeks, then every 8 weeks"') == []
+    assert told('@one "for 3 weeks"') == []
+
+
 def test_a_cap_that_stands_only_in_a_text() -> None:
     drug = '  drug d { route oral assumed "x"  dose 5 mg @one "maximum 2 mg" %s }\n'
     rule = '  alert "x" when l > 3 mg/dL  @one\n'
