@@ -1,6 +1,7 @@
 """What terms look back at: the part of the past that a rule can still tell from another, and no more."""
 
 from collections.abc import Hashable, Iterator
+from fractions import Fraction
 from itertools import islice, takewhile
 from typing import Any, assert_never
 
@@ -22,6 +23,7 @@ from protolang.model.term import (
     TimeSince,
     Total,
 )
+from protolang.quantity import Root
 from protolang.verify.walk.reads import Reads
 
 
@@ -34,9 +36,9 @@ def past(reads: Reads, snapshot: Snapshot, term: object) -> Hashable:
             if term.over is not None and term.since is None:
                 return _within(snapshot, counted(patient, snapshot, term), snapshot.ticks(term.over))
             value = value_of(snapshot, term)
-            count = None if value is None else str(value)
-            if most is not None and count is not None and int(count) > most:
-                count = str(most)
+            count = value.rational if isinstance(value, Root) else None
+            if most is not None and count is not None:
+                count = min(count, Fraction(most))
             return count, _since(snapshot, term.since)
         case Total(drug, basis, during, over, since):
             if over is not None and since is None:

@@ -156,7 +156,9 @@ class Reads:
                     found.add(lab)
                 case _:
                     pass
-        return frozenset(found)
+        computed = {item.id for item in self.machine.attributes if isinstance(item, DerivedAttribute)}
+        recorded = {item.id for item in (*self.machine.labs, *self.machine.attributes)} - computed
+        return frozenset(found & recorded)
 
     def _leading(self, extra: tuple[Value, ...]) -> tuple[str, ...]:
         if not self.machine.stops:
