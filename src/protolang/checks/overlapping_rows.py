@@ -5,7 +5,7 @@ from itertools import combinations
 
 from protolang.checks.pointing import opening, statement
 from protolang.checks.rowed import Line, Looked, Rowed, all_rowed, looked_at, not_looked_at
-from protolang.checks.solved import MOST_PAIRS
+from protolang.checks.solved import MOST_COMPARISONS, MOST_TOLD
 from protolang.diagnostics import Diagnostic, Label, Severity
 from protolang.diagnostics.codes import PL201
 from protolang.machine.statechart import Machine
@@ -13,6 +13,7 @@ from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.verify.cases import Place
 from protolang.verify.cells import NotExactError
+from protolang.verify.reading import comparisons
 from protolang.verify.solver import patient_with
 
 
@@ -52,13 +53,20 @@ def _solved(machine: Machine, rowed: Rowed) -> Iterator[Diagnostic]:
     pairs = [
         (one, other) for one, other in combinations(rowed.lines, 2) if one.rank == other.rank and one.says != other.says
     ]
+    told = 0
     try:
-        if len(pairs) > MOST_PAIRS:
-            raise NotExactError(f"{len(pairs)} pairs of rows are more than are looked at")
+        asked = sum(len(list(comparisons(machine, line.when))) for pair in pairs for line in pair)
+        if asked > MOST_COMPARISONS:
+            reason = NotExactError(f"{len(pairs)} pairs of rows with {asked} comparisons are more than are looked at")
+            yield not_looked_at(rowed, reason, "two rows apply at once in", opening(rowed.origin))
+            return
         for one, other in pairs:
             found = patient_with(machine, [one.when, other.when], _before(rowed, one), rowed.event)
             if found is not None:
+                told += 1
                 yield _told(rowed, one, other, found.clause, found.pairs, sure=found.sure)
+            if told == MOST_TOLD:
+                return  # whoever corrects these looks again
     except NotExactError as reason:
         if rowed.closed:  # else the gaps were not looked for either, and that is told already
             yield not_looked_at(rowed, reason, "two rows apply at once in", opening(rowed.origin))

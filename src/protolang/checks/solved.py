@@ -7,8 +7,10 @@ from protolang.model.expression import Expression
 from protolang.verify.cells import NotExactError
 from protolang.verify.solver import Found, patient_with
 
-MOST_PAIRS = 200
-"""Questions that are asked of one place; beyond it, the cost would be felt."""
+MOST_COMPARISONS = 20_000
+"""Comparisons in all pairs of rows of one place that are given to the solver; with more it would be felt."""
+MOST_TOLD = 8
+"""Overlaps of one place that the solver is asked for."""
 
 
 def nobody(machine: Machine, holding: Sequence[Expression], failing: Sequence[Expression]) -> bool:

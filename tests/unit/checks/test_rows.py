@@ -307,3 +307,9 @@ def test_so_many_of_several(count, found):
     signs = tuple(Occurred(name, at(name)) for name in ("fever", "rash"))
     rows = (row(Several(count, signs, at()), "some"), row(All(tuple(Not(one, at()) for one in signs), at()), "none"))
     assert len(gaps(machine(decisions=(decision(*rows),), events=("fever", "rash")))) == found
+
+
+def test_rows_beyond_all_measure_are_told_to_be_undecided(monkeypatch):
+    monkeypatch.setattr("protolang.checks.overlapping_rows.MOST_COMPARISONS", 15)
+    (found,) = overlaps(many_results())
+    assert (found.code.number, found.severity) == ("PL610", Severity.INFO)
