@@ -22,6 +22,8 @@ ROUNDING = ("PL112", "`rounding`")
 CYCLE_DAYS = ("PL112", "`over of ivig`")
 
 # What is found in each file besides what it says of its own weakening: the code, and words of the message.
+# What the base requires of its schedule and of a reaction; not decided where a course is more than is explored.
+INHERITED = [("PL610", "`apart`"), ("PL610", "`warned`")]
 FINDINGS: dict[str, list[tuple[str, str]]] = {
     "nejm2006": [("PL112", "the titre of keratinocyte antibodies"), ROUNDING, CYCLE_DAYS],
     "feldman": [("PL112", "desmoglein antibodies"), ROUNDING, CYCLE_DAYS],
@@ -55,14 +57,16 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL504", "until `treatment_time` is decided"),
         ("PL112", "`paracetamol_dose`"),
         ("PL112", "`antihistamine_dose`"),
+        *INHERITED,
     ],
     "ritux3": [
         ("PL112", "`rounding`"),
         ("PL112", "within three months"),
         ("PL112", "within six months"),
         ("PL610", "`four`"),
+        *INHERITED,
     ],
-    "paediatric": [("PL610", "`one_or_two`"), ROUNDING],
+    "paediatric": [("PL610", "`one_or_two`"), ROUNDING, *INHERITED],
     "maintenance_list": [
         ("PL112", "`maintenance_interval`"),
         ("PL112", "`azathioprine_dose`"),
@@ -71,6 +75,7 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL504", "until `azathioprine_time` is decided"),
         ("PL610", "`four`"),
         ("PL610", "`eight`"),
+        *INHERITED,
         ROUNDING,
     ],
 }

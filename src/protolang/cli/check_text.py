@@ -8,7 +8,9 @@ from protolang.diagnostics import Diagnostic, Severity
 from protolang.diagnostics.report_text import report_text
 from protolang.diagnostics.terminal import cell_width, escape_terminal, wrap_cells
 from protolang.driver import Analysis
+from protolang.model.claim import of_every_course
 from protolang.model.evidence import OpenDecision
+from protolang.model.expression import NeverExit
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import NeedKind, Parameter
 from protolang.prose import found_text
@@ -17,6 +19,7 @@ from protolang.verify.verdict import Result, Verdict
 _COLOURS = {Verdict.PROVED: "1;32", Verdict.VIOLATED: "1;31", Verdict.UNKNOWN: "1;33"}
 _BOLD, _FAINT = "1", "2"
 _SCOPE = "Verdicts and bounds speak of every course that completes without a clinician's review."
+_ALSO_STOPPED = "What a single day can break, such as `never` or `at most`, is said of courses that are stopped too."
 _NARROW = 76
 
 # A table is never broken inside a number, and not every terminal has these spaces.
@@ -72,8 +75,15 @@ def _requirements(results: tuple[Result, ...], coloured: bool, width: int) -> It
         for remark in _remarks(result):
             for line in wrap_cells(escape_terminal(remark), width - 12):
                 yield f"{'':12}{paint(line, _FAINT, coloured=coloured)}"
-    for line in wrap_cells(_SCOPE, width - 2):
+    scope = f"{_SCOPE} {_ALSO_STOPPED}" if any(map(_is_of_days, results)) else _SCOPE
+    for line in wrap_cells(scope, width - 2):
         yield f"  {line}"
+
+
+def _is_of_days(result: Result) -> bool:
+    """Whether a single day can break it, as far as its words say so."""
+    claim = result.requirement.claim
+    return not isinstance(claim, NeverExit) and of_every_course(claim) is not None
 
 
 def _named(result: Result) -> str:

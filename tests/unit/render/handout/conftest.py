@@ -62,6 +62,8 @@ def result_of(requirement: Requirement) -> Result:
             return Result(requirement, Verdict.PROVED, None, None, False, 4211, (), "")
         case Claim():
             low, high = BOUNDS.get(requirement.name, (1, None))
+        case _:
+            low, high = None, None
     if requirement.name == "course":
         reason = "The twelfth infusion comes 161 days after the first."
         return Result(requirement, Verdict.VIOLATED, low, high, False, 4211, TIMELINE, reason)
