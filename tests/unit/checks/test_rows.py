@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from fractions import Fraction
 
 import attrs
@@ -310,6 +311,6 @@ def test_so_many_of_several(count, found):
 
 
 def test_rows_beyond_all_measure_are_told_to_be_undecided(monkeypatch):
-    monkeypatch.setattr("protolang.checks.overlapping_rows.MOST_COMPARISONS", 15)
+    monkeypatch.setattr(sys.modules[overlapping_rows.__module__], "MOST_COMPARISONS", 15)
     (found,) = overlaps(many_results())
     assert (found.code.number, found.severity) == ("PL610", Severity.INFO)
