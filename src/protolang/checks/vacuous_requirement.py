@@ -8,20 +8,15 @@ from protolang.diagnostics.codes import PL609
 from protolang.machine.statechart import Machine
 from protolang.model.expression import Expression, GivenToday, InPhase
 from protolang.model.protocol import Protocol
+from protolang.verify import vacuity
 from protolang.verify.verdict import Result, Verdict
 
 
 def vacuous_requirement(protocol: Protocol, machine: Machine, results: tuple[Result, ...]) -> Iterator[Diagnostic]:
     """One finding for each that was proved, and of which the condition, drug, phase or time is never met."""
-    proved = [result for result in results if result.verdict is Verdict.PROVED]
-    if not proved:
-        return
-    # it follows example patients: loaded only when something was proved
-    from protolang.verify.vacuity import never_reached
-
-    for result in proved:
+    for result in results:
         requirement = result.requirement
-        never = never_reached(machine, result)
+        never = vacuity.never_reached(machine, result) if result.verdict is Verdict.PROVED else None
         if never is None:
             continue
         name = "this requirement" if requirement.name == requirement.text else f"requirement `{requirement.name}`"

@@ -25,6 +25,7 @@ from protolang.model.expression import (
 from protolang.model.protocol import Protocol, Requirement
 from protolang.model.treatment import Attribute, Consequence, DerivedAttribute
 from protolang.quantity import CalendarMonths, Days, Duration
+from protolang.verify import daily, walk
 from protolang.verify.bounds import extremes, shortest_course, widest
 from protolang.verify.budget import STATES, Budget, BudgetError, Meter, metered
 from protolang.verify.cells import NotExactError, classes
@@ -72,10 +73,7 @@ def judged(machine: Machine, requirement: Requirement, budget: int | Budget | Me
     first = _verify(machine, requirement, meter)
     if first.verdict is not Verdict.UNKNOWN or first.disagrees or not _is_walked(requirement, first):
         return first
-    # imported when it is needed: most protocols are decided without it
-    from protolang.verify.walk.inquiry import judge
-
-    second = judge(machine, requirement, steps=meter.states // 2)
+    second = walk.judge(machine, requirement, steps=meter.states // 2, meter=meter)
     if second.verdict is not Verdict.UNKNOWN or second.disagrees:
         return second
     if second.reason == first.reason:
@@ -119,10 +117,7 @@ def _by_kernel(machine: Machine, requirement: Requirement, budget: Meter) -> Res
             | OnlyAfter()
             | NeverWhile()
         ) as claim:
-            # imported when it is needed: most requirements are counts
-            from protolang.verify.daily.verdicts import on_days
-
-            return on_days(machine, requirement, claim, budget=budget)
+            return daily.on_days(machine, requirement, claim, budget=budget)
         case Claim() as claim:
             return _Inquiry(machine, requirement, claim, budget).result()
         case NeverExit() as claim:

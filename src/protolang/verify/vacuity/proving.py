@@ -15,7 +15,13 @@ from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyA
 from protolang.model.expression import Claim, Expression, GivenToday, InPhase, Measure, NeverExit
 from protolang.model.protocol import Requirement
 from protolang.verify.budget import metered
+from protolang.verify.requirements import judged
 from protolang.verify.verdict import Result, Verdict
+from protolang.verify.walk.days import Days
+from protolang.verify.walk.monitors import Evening
+from protolang.verify.walk.reads import Reads
+from protolang.verify.walk.slicing import whole
+from protolang.verify.walk.values import Values
 
 PATIENTS, DAYS = 3, 120
 """Example patients, and days that each of them is followed."""
@@ -74,12 +80,6 @@ def _needed(machine: Machine, requirement: Requirement) -> Iterator[Expression]:
 
 def _missed_by_examples(machine: Machine, wanted: tuple[Expression, ...]) -> tuple[Expression, ...]:
     """What a few patients, each of whom takes other ways, do not meet."""
-    from protolang.verify.walk.days import Days
-    from protolang.verify.walk.monitors import Evening
-    from protolang.verify.walk.reads import Reads
-    from protolang.verify.walk.slicing import whole
-    from protolang.verify.walk.values import Values
-
     seen = whole(machine)
     reads = Reads(seen, wanted)
     values = Values(seen, reads)
@@ -103,8 +103,6 @@ def _missed_by_examples(machine: Machine, wanted: tuple[Expression, ...]) -> tup
 
 
 def _is_never(machine: Machine, requirement: Requirement, condition: Expression) -> bool:
-    from protolang.verify.requirements import judged
-
     claim = Holds(Quantifier.NEVER, condition, requirement.origin)
     asked = attrs.evolve(requirement, claim=claim, opens=None, closes=None)
     result = judged(machine, asked, metered(BUDGET))
