@@ -110,8 +110,11 @@ class _Inquiry:
         taking = f"taking {sample.text}" if sample.text else ""
         hindering = hindrances(self.machine)
         states = graph.states
-        for part in (self.free(sample.machine),) if hindering else self._parts(sample.machine):
-            if not part.free or sample.text:
+        explored = self.free(sample.machine) if not sample.text else None
+        for part in self._parts(sample.machine, free_only=bool(hindering)):
+            if hindering and part.regions != self.free(sample.machine).regions:
+                raise NotExactError(hindering[0][0])
+            if part != explored:
                 guards = self.guards(part)
                 graph, course = self._explore(part, guards)
             states = max(states, graph.states)
@@ -127,9 +130,18 @@ class _Inquiry:
             raise NotExactError(hindering[0][0])
         raise NotExactError("a course that may break it was found, and no patient who does")
 
-    def _parts(self, machine: Machine) -> Iterator[_Part]:
-        yield self.free(machine)
-        yield _Part(machine, cone(machine, self.claim, self.edges, sampled=True), free=False)
+    def _parts(self, machine: Machine, *, free_only: bool) -> Iterator[_Part]:
+        """Where a course that breaks the rule is looked for, one after the other.
+
+        What a course lacks at its end it may still get while other tracks go on, so then all of them are looked at.
+        """
+        rule = self.rules(machine, self.guards(self.free(machine)))[self.at]
+        lacks = bool(rule.conditions) and not rule.safety
+        yield _Part(machine, every_track(machine), free=True) if lacks else self.free(machine)
+        if free_only:
+            return
+        if not lacks:
+            yield _Part(machine, cone(machine, self.claim, self.edges, sampled=True), free=False)
         yield _Part(machine, every_track(machine), free=False)
 
     def free(self, machine: Machine) -> _Part:
