@@ -37,6 +37,7 @@ from protolang.verify.monitors import Counter, GapWatch, Monitor, Spanner
 from protolang.verify.never import never_exit
 from protolang.verify.places import lengths
 from protolang.verify.reading import tracks_of
+from protolang.verify.repeats import explored_shortly
 from protolang.verify.scope import hindrances, unsupported
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.witness import replay, timeline
@@ -292,9 +293,6 @@ class _Inquiry:
         """The proof for a long plain repeat, which need not be explored time by time."""
         if self.claim.measure is Measure.GAP:
             return None
-        # imported when it is needed: few requirements are about a dose that is given often
-        from protolang.verify.repeats import explored_shortly
-
         regions, monitor = self._regions(self.machine, _Scope.FREE), self._monitor(guards)
         known = explored_shortly(self.machine, regions, guards, monitor, self.budget)
         if known is None:
