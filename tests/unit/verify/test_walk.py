@@ -1,0 +1,82 @@
+"""What only the walk follows: decisions, and what goes with another dose; and what is said of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from protolang.execution.day import Day
+from protolang.execution.event import NOTHING
+from protolang.execution.run import EXAMPLE_START
+from protolang.execution.step import begin
+from protolang.verify.verdict import Verdict
+from protolang.verify.walk import inquiry
+from protolang.verify.walk.days import _WRITTEN
+
+from .test_certificate import read
+from .test_requirements import results
+
+TOGETHER = "track t { start p phase p { give a on days 0, 14 missed stop  give b with a missed stop  then end } }"
+DECIDED = """track t { start p
+  phase p { give a  measure x on day 3 of phase  decide "more?" at each x if missing block {
+    when low : go q
+    otherwise : nothing } after 9 days go r }
+  phase q { give a  then end }
+  phase r { then end } }"""
+
+
+def walked(body: str, claim: str, steps: int = 6000):
+    protocol, machine = read(f"{body}\n require r: {claim}")
+    return inquiry.judge(machine, protocol.requirements[0], steps=steps)
+
+
+@pytest.mark.parametrize(
+    ("body", "claim", "verdict", "least", "most"),
+    [
+        (TOGETHER, "count(b) = 2", Verdict.PROVED, 2, 2),
+        (TOGETHER, "count(b) = 3", Verdict.VIOLATED, 2, 2),
+        (TOGETHER, "span(a) = 14 days", Verdict.PROVED, 14, 14),
+        (DECIDED, "count(a) <= 2", Verdict.PROVED, 0, 2),
+        (DECIDED, "count(a) <= 1", Verdict.VIOLATED, 0, 2),
+    ],
+)
+def test_ranges_and_verdicts(body, claim, verdict, least, most) -> None:
+    result = walked(body, claim)
+    assert (result.verdict, result.minimum, result.maximum) == (verdict, least, most)
+    assert result.engines == ("walk",)
+    assert bool(result.timeline) == (verdict is Verdict.VIOLATED)
+
+
+def test_the_patient_who_breaks_a_claim_has_a_result_on_the_threshold_or_beside_it() -> None:
+    result = walked(DECIDED, "count(a) <= 1")
+    assert any("9.9" in step.what for step in result.timeline)
+
+
+def test_over_budget_the_reason_names_what_is_large() -> None:
+    result = walked(DECIDED, "count(a) <= 2", steps=6)
+    assert result.verdict is Verdict.UNKNOWN
+    assert "more than 6 days of patients" in result.reason
+    assert "`x`" in result.reason
+
+
+def test_what_computes_with_results_is_not_proved_of_examples() -> None:
+    body = "track t { start p phase p { give a  measure x  when x * 2 > 30 % go q  then end } phase q { then end } }"
+    result = walked(body, "count(a) <= 2")
+    assert result.verdict is Verdict.UNKNOWN
+    assert "computes with `x`" in result.reason
+
+
+def test_both_engines_are_named_where_neither_knows() -> None:
+    body = """param pause unstated "how often"
+      track t { start p phase p { give a every pause, 2 times  give b with a  then end } }
+      require r: count(a) = 2"""
+    (result,) = results(body)
+    assert result.verdict is Verdict.UNKNOWN
+    assert result.engines == ("explore", "walk")
+    assert "together with" in result.reason
+
+
+def test_a_sheet_is_copied_with_all_that_is_written_on_it() -> None:
+    _, machine = read(TOGETHER)
+    sheet = Day(machine, begin(machine, EXAMPLE_START), NOTHING)
+    changing = {name for name, value in vars(sheet).items() if isinstance(value, list | set | dict)}
+    assert changing == set(_WRITTEN)
