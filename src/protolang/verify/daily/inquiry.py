@@ -15,7 +15,7 @@ from protolang.model.claim import DayClaim, conditions_of
 from protolang.model.expression import Claim
 from protolang.model.protocol import Requirement
 from protolang.model.treatment import Attribute, Consequence
-from protolang.verify.bounds import shortest_course
+from protolang.verify.bounds import completing, shortest_course
 from protolang.verify.budget import Budget, Meter, metered
 from protolang.verify.cells import NotExactError, classes
 from protolang.verify.daily.claims import cone, every_track, guards_in, rules_of
@@ -185,6 +185,8 @@ class _Inquiry:
         watch = Watch(rule, (scope[0], scope[1]) if scope else None)
         explorer = DayExplorer(part.machine, part.regions, guards, watch, free=part.free, budget=self.budget)
         graph = explorer.explore()
+        if not rule.safety and START not in completing(graph):
+            raise NotExactError("no course completes, so nothing can be said of those that do")
         return graph, first_day(graph) if rule.safety else _completed_course(graph)
 
     def _replayed(self, part: _Part, guards: Guards, graph: Graph, course: tuple[Step, ...]) -> Trace | None:
