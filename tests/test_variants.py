@@ -20,13 +20,15 @@ VARIANTS = PROTOCOLS / "variants"
 # What the flagship leaves open, of which a variant keeps what it does not replace.
 ROUNDING = ("PL112", "`rounding`")
 CYCLE_DAYS = ("PL112", "`over of ivig`")
+# The base says for how long a weight may be used, and no visit has a weighing.
+WEIGHING = ("PL407", "nothing measures it again after 12 weeks")
 
 # What is found in each file besides what it says of its own weakening: the code, and words of the message.
 # What the base requires of its schedule and of a reaction; not decided where a course is more than is explored.
 INHERITED = [("PL610", "`apart`"), ("PL610", "`warned`")]
 FINDINGS: dict[str, list[tuple[str, str]]] = {
-    "nejm2006": [("PL112", "the titre of keratinocyte antibodies"), ROUNDING, CYCLE_DAYS],
-    "feldman": [("PL112", "desmoglein antibodies"), ROUNDING, CYCLE_DAYS],
+    "nejm2006": [("PL112", "the titre of keratinocyte antibodies"), ROUNDING, CYCLE_DAYS, WEIGHING],
+    "feldman": [("PL112", "desmoglein antibodies"), ROUNDING, CYCLE_DAYS, WEIGHING],
     "closing_intervals": [
         ROUNDING,
         CYCLE_DAYS,
@@ -40,6 +42,7 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "B cells never return"),
         ("PL112", "the autoantibody titre"),
         ("PL606", "12 infusions of `rituximab` take 158 to 164 days"),
+        WEIGHING,
     ],
     "lymphoma": [
         ("PL112", "`follow_up`"),
@@ -63,6 +66,7 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "`rounding`"),
         ("PL112", "within three months"),
         ("PL112", "within six months"),
+        WEIGHING,
         ("PL610", "`four`"),
         *INHERITED,
     ],
@@ -72,6 +76,7 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "`azathioprine_dose`"),
         ("PL112", "`azathioprine_time`"),
         ("PL403", "`azathioprine`"),
+        WEIGHING,
         ("PL504", "until `azathioprine_time` is decided"),
         ("PL610", "`four`"),
         ("PL610", "`eight`"),
