@@ -17,6 +17,8 @@ from protolang.source import SourceFile, Span
 _NEVER = frozenset({PL112.number, PL610.number, PL810.number})
 _PIECE = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"|(?P<comment>#[^\r\n]*)|[{}]')
 _ALLOW = re.compile(r"#\s*allow\b(?P<codes>[^:\r\n]*)(?P<colon>:?)(?P<reason>[^\r\n]*)")
+# A statement is seldom longer; what follows it is not spoken of.
+_LONGEST = 40
 _CODE = re.compile(r"[A-Za-z0-9]+")
 
 
@@ -44,25 +46,29 @@ def allow(
     With `complete` all checks have run, so that a comment without a finding can be said to have none.
     """
     findings = list(found)
+    at: dict[tuple[str, int], list[Diagnostic]] = {}
+    for item in findings:
+        place = item.primary.span
+        if place.source is source:
+            at.setdefault((item.code.number, place.start_position.line), []).append(item)
     allowed: list[Allowed] = []
+    silent: set[int] = set()
+    wrong: list[Diagnostic] = []
     for comment in _comments(source):
         for number in comment.codes:
-            here = [item for item in findings if _is_at(item, number, source, comment.lines)]
-            wrong = _wrong(comment, number, here, complete=complete)
-            if wrong is not None:
-                findings.append(wrong)
+            here = [
+                item for line in sorted(comment.lines) for item in at.get((number, line), ()) if id(item) not in silent
+            ]
+            told = _wrong(comment, number, here, complete=complete)
+            if told is not None:
+                wrong.append(told)
                 continue
             soft = [item for item in here if item.severity is not Severity.ERROR]
             allowed += [Allowed(item, comment.reason) for item in soft]
-            findings = [item for item in findings if item not in soft]
+            silent |= {id(item) for item in soft}
         if not comment.codes:
-            findings.append(_told(comment, "a comment allows a finding and does not name its code", "which finding?"))
-    return tuple(findings), tuple(allowed)
-
-
-def _is_at(item: Diagnostic, number: str, source: SourceFile, lines: frozenset[int]) -> bool:
-    place = item.primary.span
-    return item.code.number == number and place.source is source and place.start_position.line in lines
+            wrong.append(_told(comment, "a comment allows a finding and does not name its code", "which finding?"))
+    return (*(item for item in findings if id(item) not in silent), *wrong), tuple(allowed)
 
 
 def _wrong(comment: _Comment, number: str, here: list[Diagnostic], *, complete: bool) -> Diagnostic | None:
@@ -94,6 +100,7 @@ def _comments(source: SourceFile) -> Iterator[_Comment]:
     if "allow" not in text:
         return
     lines = text.split("\n")
+    following = _code_below(lines)
     for piece in _PIECE.finditer(text):
         if piece["comment"] is None:
             continue
@@ -106,24 +113,33 @@ def _comments(source: SourceFile) -> Iterator[_Comment]:
         trailing = bool(lines[line - 1][: span.start_position.column - 1].strip())
         codes = tuple(dict.fromkeys(_CODE.findall(found["codes"])))
         yield _Comment(
-            span, codes, found["reason"].strip(), frozenset({line}) if trailing else _statement_below(lines, line)
+            span,
+            codes,
+            found["reason"].strip(),
+            frozenset({line}) if trailing else _statement_below(lines, following, line),
         )
 
 
-def _statement_below(lines: list[str], line: int) -> frozenset[int]:
+def _code_below(lines: list[str]) -> list[int]:
+    """For each line, counted from 0, the number of the first line from it on that is neither empty nor a comment."""
+    following = [len(lines) + 1] * (len(lines) + 1)
+    for at in range(len(lines) - 1, -1, -1):
+        words = lines[at].lstrip()
+        following[at] = following[at + 1] if not words or words.startswith("#") else at + 1
+    return following
+
+
+def _statement_below(lines: list[str], following: list[int], line: int) -> frozenset[int]:
     """The lines of the statement after a comment on a line of its own: to the block it opens, or to the next one."""
-    below = [
-        (number, one)
-        for number, one in enumerate(lines[line:], line + 1)
-        if one.strip() and not one.lstrip().startswith("#")
-    ]
-    if not below:
+    first = following[line]
+    if first > len(lines):
         return frozenset()
-    first, text = below[0]
+    indent = len(lines[first - 1]) - len(lines[first - 1].lstrip())
     spoken_of = {first}
-    indent = len(text) - len(text.lstrip())
-    for number, one in below[1:]:
-        if lines[max(spoken_of) - 1].rstrip().endswith("{") or len(one) - len(one.lstrip()) <= indent:
+    number = first
+    while len(spoken_of) < _LONGEST and not lines[number - 1].rstrip().endswith("{"):
+        number = following[number]
+        if number > len(lines) or len(lines[number - 1]) - len(lines[number - 1].lstrip()) <= indent:
             break
         spoken_of.add(number)
     return frozenset(spoken_of)

@@ -17,7 +17,8 @@ TEXT = """protocol p "P" {
   policy { missed skip assumed "x"  next_due after last given assumed "x"
     hold clock stops, at most 28 days then review assumed "x"  missing measure now }
   drug d { route oral assumed "x"  dose 5 mg assumed "x" }
-  lab l "L" { unit umol/L  range 0..900 umol/L  usual 3..17 umol/L assumed "x"  loinc 1-8  fresh for 9 weeks assumed "x" }
+  lab l "L" { unit umol/L  range 0..900 umol/L  usual 3..17 umol/L assumed "x"  loinc 1-8
+    fresh for 9 weeks assumed "x" }
   param edge = 30 umol/L assumed "x" but 40 umol/L assumed "y"
   alert "x" when l > edge assumed "x"
   track t { phase a { give d on days 0, 14  assumed "x"  then end } }
