@@ -1,9 +1,9 @@
 """PL609 is said of what is proved never to happen, and of nothing else."""
 
 import pytest
+from tests.near_misses.required import beside, course
 
 from protolang.driver import analyse
-from tests.near_misses.required import beside, course
 
 
 def messages(text: str) -> list[str]:

@@ -25,7 +25,7 @@ from protolang.verify.walk.days import Days
 from protolang.verify.walk.monitors import BROKEN_CLAIM, Evening, Monitor, State
 from protolang.verify.walk.quiet import Quiet
 from protolang.verify.walk.reads import Reads, values_in
-from protolang.verify.walk.slicing import measured
+from protolang.verify.walk.slicing import gives, measured
 from protolang.verify.walk.values import Values
 
 
@@ -50,6 +50,8 @@ class Walked(NamedTuple):
 class Walk:
     """Walks a machine under one monitor. With `every_course` also what is stopped, or waits for a clinician, goes on.
 
+    Of the drugs in `ends_waiting` a course is over when nothing gives
+    one any more but after a clinician's decision.
     With `jumps` days on which nothing can happen are passed over at once; without it each is a place of its own.
     """
 
@@ -62,11 +64,12 @@ class Walk:
         *,
         budget: int,
         every_course: bool = False,
+        ends_waiting: frozenset[str] = frozenset(),
         jumps: bool = True,
         start: date = EXAMPLE_START,
         meter: Meter | None = None,
     ) -> None:
-        self.start = start
+        self.start, self.ends_waiting = start, ends_waiting
         self.machine, self.monitor, self.every_course, self.jumps = machine, monitor, every_course, jumps
         self.canon, self.quiet = Canon(machine, reads), Quiet(machine, reads)
         self.values, self.days = (
@@ -149,7 +152,17 @@ class Walk:
         """The end that the walk stops at; of every course, what follows a stop or a review is still part."""
         end = self.end_of(patient)
         goes_on = self.every_course and end in (STOPPED, REVIEW) and not patient.ended
-        return None if goes_on else end
+        return None if goes_on and not (self.ends_waiting and self._only_waits(patient)) else end
+
+    def _only_waits(self, patient: PatientState) -> bool:
+        """Whether no track that gives the drug does anything any more, unless a clinician decides."""
+        givers = [at for at, region in enumerate(self.machine.regions) if gives(region, self.ends_waiting)]
+        for at in givers or range(len(patient.regions)):
+            region = patient.regions[at]
+            alive = region.status in (Status.RUNNING, Status.HELD) and not self._waits_for_review(at, region)
+            if alive or region.status is Status.WAITING:
+                return False
+        return True
 
     def end_of(self, patient: PatientState) -> int | None:
         """Which end the course has come to; None while it goes on."""

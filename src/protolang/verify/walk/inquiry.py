@@ -198,6 +198,7 @@ class _Inquiry:
             monitor,
             budget=self.left,
             every_course=self.asked.every_course,
+            ends_waiting=frozenset(() if self.asked.whole else (self.asked.subject,)),
             jumps=self.jumps,
             start=start,
             meter=self.meter,

@@ -103,7 +103,7 @@ def sliced(
         for at, region in enumerate(machine.regions)
         if (stopping or not region.on_stop)
         and (
-            _gives(region, frozenset({subject}))
+            gives(region, frozenset({subject}))
             or region.name == subject
             or any(state.name == subject for state in region.states)
         )
@@ -145,7 +145,8 @@ def _of(machine: Machine, wanted: set[int]) -> Machine:
     )
 
 
-def _gives(region: Region, subjects: frozenset[str]) -> bool:
+def gives(region: Region, subjects: frozenset[str]) -> bool:
+    """Whether a track gives or measures one of these."""
     return any(item.subject in subjects for state in region.states for item in state.obligations) or any(
         isinstance(item, GiveNow) and item.drug in subjects for item in values_in(region)
     )
@@ -193,4 +194,4 @@ def _reaches(region: Region, reads: Reads, part: Machine) -> bool:
                     return True
             case _:
                 pass
-    return _gives(region, frozenset(past))
+    return gives(region, frozenset(past))
