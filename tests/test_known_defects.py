@@ -165,7 +165,9 @@ def findings(name: str) -> list[tuple[str, str, str]]:
 )
 def test_the_defect_is_reported_where_it_stands(file: str, number: str, line: str, message: str) -> None:
     found = findings(file)
-    assert any(code == number and " ".join(line.split()) in text and message in said for code, text, said in found), found
+    assert any(code == number and " ".join(line.split()) in text and message in said for code, text, said in found), (
+        found
+    )
 
 
 def test_the_visits_behind_the_one_that_is_not_reached_are_named() -> None:

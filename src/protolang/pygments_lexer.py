@@ -108,7 +108,10 @@ class ProtolangLexer(RegexLexer):
             (rf"(?:assumed|because|weakens){_END}", Keyword.Pseudo),
             (rf"unstated{_END}", Name.Exception),
             (rf"(unit)({_SPACE})({_ATOM}(?:/{_ATOM})*)", _groups(Keyword.Reserved, Whitespace, Keyword.Type)),
-            (rf"(doi|pmid|pmc|loinc|rxnorm|atc)({_SPACE})({_REF})", _groups(Keyword.Reserved, Whitespace, String.Other)),
+            (
+                rf"(doi|pmid|pmc|loinc|rxnorm|atc)({_SPACE})({_REF})",
+                _groups(Keyword.Reserved, Whitespace, String.Other),
+            ),
             (rf"(version)({_SPACE})([0-9]+\.[0-9]+\.[0-9]+)", _groups(Keyword.Reserved, Whitespace, Number)),
             (r"\.\.", Operator),
             (rf"(\.)({_NAME})", _groups(Punctuation, Name)),

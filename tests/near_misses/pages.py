@@ -1,7 +1,8 @@
 """The examples of a code's page, as text or as the bytes that they stand for."""
 
-from protolang.diagnostics import explain
 from tests.unit.diagnostics.written_out import written_out
+
+from protolang.diagnostics import explain
 
 
 def rejected(number: str) -> str:

@@ -121,7 +121,8 @@ class Writer(Statements):
             known = f" loinc 1-8 usual {NUMBER_LABS[lab][1]}" if lab == self.labs[0] else ""
             lines.append(f"lab {lab}{self.title()} {{ {unit} range {NUMBER_LABS[lab][1]} {fresh}{known} }}")
         lines += [
-            f"lab {name} {{ one of n_negative (snomed 92814006), n_positive fresh for {self.duration(1, 9)} }}" for name in self.words
+            f"lab {name} {{ one of n_negative (snomed 92814006), n_positive fresh for {self.duration(1, 9)} }}"
+            for name in self.words
         ]
         lines.append("patient n_weight { unit kg range 2..300 kg rounded to 0.1 kg fresh for 30 days }")
         lines.append("patient n_height { unit cm range 40..230 cm fresh for 365 days }")

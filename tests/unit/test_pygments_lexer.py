@@ -197,6 +197,7 @@ def test_keywords_are_those_of_the_grammar() -> None:
     words |= {"at", "least", "most", "each", "one", "of", "as", "new", "on", "entry", "exit", "stop", "when"}
     words |= {"set", "patient", "expect", "start"}
     words |= {"no", "alert", "hour", "every", "reported", "preliminary"}
+    words |= {"always", "eventually", "exactly", "only", "while"}
     assert words == KEYWORDS
 
 

@@ -25,7 +25,7 @@ _ATC_GROUP = re.compile(r"[ABCDGHJLMNPRSV]([0-9]{2}([A-Z]([A-Z])?)?)?")
 
 
 def wrong_with_snomed(code: str) -> str | None:
-    """Why `code` is no concept of SNOMED CT: its form, its check digit (Verhoeff) or its partition; None if it may be."""
+    """Why `code` is no concept of SNOMED CT: its form, check digit (Verhoeff) or partition; None if it may be."""
     if not _SNOMED.fullmatch(code):
         return "a SNOMED CT code has 6 to 18 digits, and does not begin with 0"
     if not verhoeff_holds(code):

@@ -16,12 +16,15 @@ from protolang.verify.reading import measured_by
 
 
 def unused_measurement(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
-    """One finding for each lab. What a source asks to be followed is followed for its own sake, and is left alone."""
+    """One finding for each lab. What a source asks to be followed is followed for its own sake, and is left alone.
+
+    A trigger that reads it and is itself used by nothing is what is wrong then, and is reported as such (PL104).
+    """
     duties = [
         item for _, state in live_states(machine) for item in state.obligations if item.kind is ActionKind.MEASURE
     ]
     read = {name for names, _ in readers(machine) for name in names} | _awaited(machine)
-    read |= {word for part in (protocol.requirements, protocol.drugs, protocol.levels) for word in _words(part)}
+    read |= {word for part in _parts(protocol) for word in _words(part)}
     read |= {lab for word in tuple(read) for lab in measured_by(machine, Reading(word))}
     for lab in (*machine.labs, *machine.attributes):
         of_lab = [item for item in duties if item.subject == lab.id]
@@ -38,6 +41,10 @@ def unused_measurement(protocol: Protocol, machine: Machine) -> Iterator[Diagnos
             ),
             help="cite the source that asks for it (`@source`), write the rule that it is for, or leave it out",
         )
+
+
+def _parts(protocol: Protocol) -> tuple[Value | tuple[Value, ...], ...]:
+    return protocol.requirements, protocol.drugs, protocol.levels, protocol.triggers
 
 
 def _words(value: object) -> Iterator[str]:

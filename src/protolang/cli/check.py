@@ -113,14 +113,9 @@ def command(
             report = check_as_text(path, analysis, strict=strict, quiet=quiet, coloured=colour(), width=width())
             out(f"\n{report}" if len(checked) > 1 and report else report)
     if summary:
-        from protolang.cli.check_summary import summary_as_json, summary_as_lines, summary_as_text
+        from protolang.cli.check_summary import summary_told
 
-        if style == "json":
-            out(summary_as_json(checked, unread, strict=strict))
-        elif style == "concise":
-            out(summary_as_lines(checked, strict=strict))
-        else:
-            out(summary_as_text(checked, len(unread), strict=strict, coloured=colour()))
+        out(summary_told(checked, unread, style, strict=strict, coloured=colour()))
     elif style == "json":
         from protolang.cli.check_json import check_as_json
 

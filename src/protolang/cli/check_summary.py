@@ -21,6 +21,15 @@ _NONE = "-"
 _BOLD, _RED, _FAINT = "1", "1;31", "2"
 
 
+def summary_told(checked: Sequence[Checked], unread: Sequence[str], style: str, *, strict: bool, coloured: bool) -> str:
+    """The summary as `style` has it: `json`, `concise`, or else a table."""
+    if style == "json":
+        return summary_as_json(checked, unread, strict=strict)
+    if style == "concise":
+        return summary_as_lines(checked, strict=strict)
+    return summary_as_text(checked, len(unread), strict=strict, coloured=coloured)
+
+
 def summary_as_text(checked: Sequence[Checked], unread: int, *, strict: bool, coloured: bool) -> str:
     """A row for each file in the order given; a name that is too long for its column has a line of its own."""
     above = f"{'':{_NAME}}  {'Findings':>17}  {'Requirements':>25}  {'To':>6}"

@@ -29,8 +29,8 @@ class Choice(Value):
 class Lab(Value):
     """A measurement. `max_age` counts from sampling, inclusive (R4); the range is closed, in `unit`.
 
-    With `choices` its values are words; an observation then holds the index of one. `rounded_to` is the last digit that is
-    reported.
+    With `choices` its values are words; an observation then holds the index of one. `rounded_to` is the last digit that
+    is reported.
     """
 
     id: str

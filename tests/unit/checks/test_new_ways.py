@@ -57,6 +57,7 @@ NOW = Tell(TellKind.ALERT, "look", at())
 def protocol(**more):
     names = (
         "drugs parameters triggers tracks stops requirements levels tables eligibility holds alerts vetoes scenarios"
+        " separations"
     )
     parts = dict.fromkeys(names.split(" "), ())
     return SimpleNamespace(**{**parts, "policy": Policy(), **more})

@@ -176,7 +176,7 @@ class RangeClause(Node):
 
 @attrs.frozen(eq=False, repr=False)
 class OneOfClause(Node):
-    """`one of negative, positive`: the words a value may be, each with its SNOMED CT code or None, or no codes at all."""
+    """`one of negative, positive`: the words a value may be, each with its SNOMED CT code or None, or no codes."""
 
     choices: tuple[Name, ...]
     marks: Marks
