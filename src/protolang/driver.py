@@ -19,7 +19,7 @@ from protolang.syntax.ast import LibraryDecl, ProtocolDecl
 from protolang.syntax.decode import decode
 from protolang.syntax.parser import Parsed, parse
 from protolang.variants.change import Effective, Program
-from protolang.verify.budget import Budget
+from protolang.verify.budget import Budget, metered
 from protolang.verify.requirements import BUDGET, verify
 from protolang.verify.verdict import Result
 
@@ -60,7 +60,8 @@ def analyse(
     """Reads, expands, resolves, lowers, checks and verifies one file.
 
     `path` is how the user named it, `settings` are parameter values as text (`"4 weeks"`), `budget` the number of
-    states explored per requirement. What the file imports is read from `project`; without one nothing can be imported.
+    states explored per requirement, which may come with the time and memory of the whole analysis. What the file
+    imports is read from `project`; without one nothing can be imported.
     Never raises on what an author or a file can contain.
     """
     analysis = _analysed(path, data, settings, budget, project)
@@ -73,6 +74,7 @@ def analyse(
 def _analysed(
     path: str, data: bytes, settings: Mapping[str, str] | None, budget: int | Budget, project: Project | None
 ) -> Analysis:
+    meter = metered(budget)  # its time runs from here on: reading a large file takes some of it
     decoded = decode(path, data)
     found = list(decoded.diagnostics)
     if decoded.value is None:
@@ -113,7 +115,7 @@ def _analysed(
     machine = machine_from_model.lower(protocol)
     for inspect in checks.MACHINE_CHECKS:
         found += _blamed(inspect(protocol, machine), effective)
-    results = verify(protocol, machine, budget=budget)
+    results = verify(protocol, machine, budget=meter)
     for judge in checks.RESULT_CHECKS:
         found += judge(protocol, machine, results)
     return Analysis(source, tree, protocol, machine, results, in_source_order(found), effective, base)

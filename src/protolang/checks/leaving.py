@@ -14,6 +14,7 @@ from protolang.source import Span
 from protolang.verify.cells import NotExactError
 from protolang.verify.guards import Environment
 from protolang.verify.places import lengths
+from protolang.verify.remembered import OfMachine
 
 FOREVER = 10**9
 
@@ -26,8 +27,45 @@ class Way(NamedTuple):
     origin: Span
 
 
+class _Map:
+    """The ways out of each phase of a track, from which it is entered, and where a patient can come to at all."""
+
+    def __init__(self, machine: Machine, region: Region) -> None:
+        self.ways = {state.name: _ways(machine, region, state) for state in region.states}
+        self.before: dict[str, list[str]] = {}
+        for name, found in self.ways.items():
+            for target in dict.fromkeys(way.target for way in found if way.target is not None):
+                self.before.setdefault(target, []).append(name)
+        self.live = self.reached((region.initial,))
+
+    def reached(self, start: Iterable[str]) -> frozenset[str]:
+        """See `reached`."""
+        seen, waiting = set(start), list(start)
+        while waiting:
+            for way in self.ways[waiting.pop()]:
+                # to go back is to return to a phase that was reached before
+                if way.target is not None and way.target not in seen:
+                    seen.add(way.target)
+                    waiting.append(way.target)
+        return frozenset(seen)
+
+
+# Every check asks, and a track can have thousands of phases.
+_maps: OfMachine[dict[str, _Map]] = OfMachine(
+    lambda machine: {item.name: _Map(machine, item) for item in machine.regions}
+)
+
+
+def _map(machine: Machine, region: Region) -> _Map:
+    return _maps(machine)[region.name]
+
+
 def ways(machine: Machine, region: Region, state: State) -> tuple[Way, ...]:
     """Every way out of a phase: its exits, the rows of its decisions, what holds it too long, what it does on entry."""
+    return _map(machine, region).ways[state.name]
+
+
+def _ways(machine: Machine, region: Region, state: State) -> tuple[Way, ...]:
     found = [Way(edge.target, edge.back, edge.origin) for edge in state.transitions]
     effects = [effect for row in rows(state) for effect in row.effects]
     for effect in (*effects, *state.on_entry):
@@ -88,11 +126,7 @@ def onward(machine: Machine, region: Region, state: State) -> tuple[str, ...]:
     found: list[str] = []
     for way in ways(machine, region, state):
         if way.back:
-            found += [
-                other.name
-                for other in region.states
-                if any(step.target == state.name for step in ways(machine, region, other))
-            ]
+            found += _map(machine, region).before.get(state.name, ())
         elif way.target is not None:
             found.append(way.target)
     return tuple(dict.fromkeys(found))
@@ -100,20 +134,15 @@ def onward(machine: Machine, region: Region, state: State) -> tuple[str, ...]:
 
 def reached(machine: Machine, region: Region, start: Iterable[str]) -> frozenset[str]:
     """The phases reachable from `start`, itself included."""
-    seen, waiting = set(start), list(start)
-    while waiting:
-        for way in ways(machine, region, region.state(waiting.pop())):
-            # to go back is to return to a phase that was reached before
-            if way.target is not None and way.target not in seen:
-                seen.add(way.target)
-                waiting.append(way.target)
-    return frozenset(seen)
+    names = tuple(start)
+    known = _map(machine, region)
+    return known.live if names == (region.initial,) else known.reached(names)
 
 
 def live_states(machine: Machine) -> Iterator[tuple[Region, State]]:
     """Every phase that a patient can come to, with its track; what is out of reach is one finding of its own."""
     for region in machine.regions:
-        within = reached(machine, region, (region.initial,))
+        within = _map(machine, region).live
         for state in region.states:
             if state.name in within:
                 yield region, state

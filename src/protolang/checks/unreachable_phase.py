@@ -9,6 +9,10 @@ from protolang.diagnostics.codes import PL501
 from protolang.machine.statechart import Machine, Region, State
 from protolang.model.expression import Claim, InPhase
 from protolang.model.protocol import Protocol
+from protolang.verify.components import components
+
+MOST_LISTED = 20
+"""Phases that are named with one that is out of reach."""
 
 
 def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
@@ -17,9 +21,10 @@ def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
     for region in machine.regions:
         live = reached(machine, region, (region.initial,))
         lost = [state for state in region.states if state.name not in live]
+        roots = _roots(machine, region, lost)
         told: set[str] = set()
         for state in lost:
-            if state.name not in told and _is_root(machine, region, state, lost):
+            if state.name not in told and state.name in roots:
                 group = reached(machine, region, (state.name,)) - live
                 told |= group
                 if len(group) > 1 or _entries(machine, region, state, lost) or state.name in spoken_of:
@@ -41,10 +46,14 @@ def _entries(machine: Machine, region: Region, state: State, lost: list[State]) 
     return [other for other in lost if state.name in onward(machine, region, other)]
 
 
-def _is_root(machine: Machine, region: Region, state: State, lost: list[State]) -> bool:
-    """Whether whatever leads here is also led to from here: a circle of its own, or nothing at all."""
-    own = reached(machine, region, (state.name,))
-    return all(other.name in own for other in lost if state.name in reached(machine, region, (other.name,)))
+def _roots(machine: Machine, region: Region, lost: list[State]) -> frozenset[str]:
+    """The phases of which whatever leads there is also led to from there: a circle of its own, or nothing at all."""
+    number = {state.name: at for at, state in enumerate(lost)}
+    graph = [[number[way.target] for way in ways(machine, region, state) if way.target in number] for state in lost]
+    groups = components(graph)
+    group_of = {at: which for which, members in enumerate(groups) for at in members}
+    entered = {group_of[to] for at, targets in enumerate(graph) for to in targets if group_of[to] != group_of[at]}
+    return frozenset(lost[at].name for which, members in enumerate(groups) if which not in entered for at in members)
 
 
 def _finding(machine: Machine, region: Region, state: State, lost: list[State], group: frozenset[str]) -> Diagnostic:
@@ -60,6 +69,11 @@ def _finding(machine: Machine, region: Region, state: State, lost: list[State], 
         f"no patient can reach phase `{state.name}`",
         Label(opening(state.origin), f"not reached from `{region.initial}`, where the track starts"),
         tuple(entries),
-        notes=(f"out of reach with it: {', '.join(others)}",) if others else (),
+        notes=(f"out of reach with it: {_listed(others)}",) if others else (),
         help="lead to it with `then` or `go` from a phase that is reached, or take it out",
     )
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MOST_LISTED
+    return ", ".join(names) if more <= 0 else f"{', '.join(names[:MOST_LISTED])} and {more} more"

@@ -44,11 +44,18 @@ from protolang.model.term import (
     Total,
 )
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab, Trigger
+from protolang.verify.remembered import OfMachine
 
 
 def fact(machine: Machine, name: str) -> Trigger:
     """The named trigger."""
-    return next(item for item in machine.facts if item.id == name)
+    return _facts(machine)[name]
+
+
+_facts: OfMachine[dict[str, Trigger]] = OfMachine(
+    # with two of one name, which is an error, the first is meant
+    lambda machine: {item.id: item for item in reversed(machine.facts)}
+)
 
 
 def parts(expression: Expression) -> tuple[Expression, ...]:

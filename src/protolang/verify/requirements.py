@@ -57,7 +57,7 @@ ASKED_ONLY = "where samples are taken only when the protocol asks for them"
 """The reason of a proof that does not hold for every way of sampling."""
 
 
-def verify(protocol: Protocol, machine: Machine, *, budget: int | Budget = BUDGET) -> tuple[Result, ...]:
+def verify(protocol: Protocol, machine: Machine, *, budget: int | Budget | Meter = BUDGET) -> tuple[Result, ...]:
     """One result per requirement, in their order. Never raises: what cannot be decided is UNKNOWN with the reason.
 
     The kernel explorer is asked first: it is quick, and knows a part of the language. What it does not follow the walk

@@ -5,9 +5,9 @@ model is not believed: its values are shortened and judged by the reference inte
 count of steps, never by the clock. z3 is loaded with the first question.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from fractions import Fraction
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from protolang.machine.statechart import Machine
 from protolang.model.expression import Expression
@@ -15,11 +15,21 @@ from protolang.quantity import decimal_text
 from protolang.verify.axes import quantity, told
 from protolang.verify.cells import NotExactError
 from protolang.verify.concrete import Concrete, holds
-from protolang.verify.reading import declared
+from protolang.verify.reading import declared, inside
+from protolang.verify.remembered import OfMachine
 from protolang.verify.translation import Translation
+
+if TYPE_CHECKING:
+    import z3
 
 STEPS = 4_000_000
 """Steps of work of z3 for one question (its `rlimit`): some seconds at the most, the same on every machine."""
+STEPS_FOR_ALL = 8_000_000
+"""Steps for all questions about one machine."""
+STEPS_TO_ASK = 10_000
+"""What it takes to ask, in steps: to translate the conditions, and to judge the answer."""
+STEPS_FOR_PART = 500
+"""What it takes more for each condition that is given, or is part of one that is."""
 MOST_SHORTENED = 20
 """Results of one patient whose values are made short; the others stay as they were found."""
 _DECIMALS = (0, 1, 2, 3, 6, 12)
@@ -34,23 +44,58 @@ class Found(NamedTuple):
     sure: bool
 
 
+class _Asked:
+    """What was asked about a machine, and how much of the work for all its questions is left."""
+
+    def __init__(self) -> None:
+        self.left = STEPS_FOR_ALL
+        self.known: dict[Hashable, tuple[object, Found | NotExactError | None]] = {}
+
+
+_asked = OfMachine(lambda machine: _Asked())
+
+
 def patient_with(
     machine: Machine, holding: Sequence[Expression], failing: Sequence[Expression], reported: str | None = None
 ) -> Found | None:
     """A patient, every result known, for whom all of `holding` and none of `failing` holds; None: there is none.
 
     Of `reported`, an event, it is known that it is reported. Raises `NotExactError` when the search came to its limit,
-    or for what has no exact model.
+    or for what has no exact model. All questions about one machine have a limit together; what was asked before is
+    not searched again.
     """
+    asked = _asked(machine)
+    key = (tuple(map(id, holding)), tuple(map(id, failing)), reported)
+    if key not in asked.known:
+        try:
+            found: Found | NotExactError | None = _search(machine, holding, failing, reported, asked)
+        except NotExactError as reason:
+            found = reason
+        # the conditions are kept, so that no other ones get their numbers
+        asked.known[key] = ((*holding, *failing), found)
+    match asked.known[key][1]:
+        case NotExactError() as unknown:
+            raise NotExactError(str(unknown))
+        case answer:
+            return answer
+
+
+def _search(
+    machine: Machine, holding: Sequence[Expression], failing: Sequence[Expression], reported: str | None, asked: _Asked
+) -> Found | None:
+    asked.left -= STEPS_TO_ASK + STEPS_FOR_PART * sum(1 for item in (*holding, *failing) for _ in inside(machine, item))
+    if asked.left <= 0:
+        raise NotExactError("there are so many conditions that not all of them could be held to each other")
     import z3
 
     translated = Translation(machine, reported)
     wanted = [translated.condition(item) for item in holding]
     wanted += [z3.Not(translated.condition(item)) for item in failing]
     search = z3.Solver(ctx=translated.context)
-    search.set("rlimit", STEPS)
+    search.set("rlimit", min(STEPS, asked.left))
     search.add(*wanted, *translated.known)
     answer = search.check()
+    asked.left -= _work(search)
     if answer == z3.unsat:
         return None
     if answer != z3.sat:
@@ -63,6 +108,10 @@ def patient_with(
             clause = " and ".join(f"`{name}` is {value}" for name, value in pairs)
             return Found(short, pairs, clause, not short.past and not short.flags)
     raise NotExactError("the values that were found cannot be written as numbers")
+
+
+def _work(search: "z3.Solver") -> int:
+    return sum(int(value) for name, value in search.statistics() if name == "rlimit count")
 
 
 def _passes(
