@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from protolang.execution.expectation import ended_on
-from protolang.execution.run import phase_on
+from protolang.execution.standing import phase_on
 from protolang.execution.trace import EntryKind, Trace
 from protolang.model.protocol import Conventions
 from protolang.quantity import UnitError, decimal_text, parse_unit

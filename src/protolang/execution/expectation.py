@@ -12,7 +12,8 @@ import attrs
 
 from protolang.execution.evaluate import Snapshot, Truth, conjunction, negation
 from protolang.execution.retrospect import evening
-from protolang.execution.run import measure, phase_on
+from protolang.execution.run import measure
+from protolang.execution.standing import phase_on
 from protolang.execution.state import Status
 from protolang.execution.terms import value_of
 from protolang.execution.trace import EntryKind, LogEntry, Trace

@@ -9,8 +9,9 @@ import attrs
 
 from protolang.execution.evaluate import Snapshot, Truth
 from protolang.execution.retrospect import evening
+from protolang.execution.standing import Completions, completions, standing
 from protolang.execution.state import Given, Status
-from protolang.execution.trace import EntryKind, Trace
+from protolang.execution.trace import Trace
 from protolang.model.expression import Bound, Claim, Expression, InPhase
 from protolang.model.protocol import Requirement
 from protolang.quantity import CalendarMonths, Days, Duration, Quantity
@@ -78,26 +79,11 @@ class Course:
 
     def current(self, day: int) -> Iterator[tuple[str, str, int]]:
         """The tracks that are in a phase on a day, that phase, and a number that tells one stay in it from the next."""
-        states = self.trace.states[day].regions
-        for index, (state, region) in enumerate(zip(states, self.trace.machine.regions, strict=True)):
-            if state.status in (Status.DONE, Status.STOPPED):
-                # one that completed ends tomorrow; one that was stopped was in its phase until then
-                if state.since == day + 1 or (state.status is Status.STOPPED and state.since == day):
-                    yield region.name, state.state, state.entered
-            elif state.status is not Status.WAITING and state.entered > day:
-                before = self.trace.states[day - 1].regions[index].entered if day else 0
-                yield region.name, self._completed[day, region.name], before
-            elif state.status is not Status.WAITING:
-                yield region.name, state.state, state.entered
+        return standing(self.trace, day, self._completed)
 
     @cached_property
-    def _completed(self) -> dict[tuple[int, str], str]:
-        """The phase of a track that completed on a day: what comes after it begins on the next."""
-        return {
-            (entry.day, entry.region): entry.subject
-            for entry in self.trace.entries
-            if entry.kind is EntryKind.COMPLETED and entry.region is not None
-        }
+    def _completed(self) -> Completions:
+        return completions(self.trace)
 
     def stays(self, *, track: str | None = None, phase: str | None = None) -> tuple[Stay, ...]:
         """The times in a phase, or in a track, in their order."""

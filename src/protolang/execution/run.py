@@ -80,19 +80,6 @@ def completed(trace: Trace, tracks: frozenset[str]) -> bool:
     )
 
 
-def phase_on(trace: Trace, day: int) -> tuple[str, ...]:
-    """The states that were current on `day`, one per region that had not ended."""
-    found = []
-    for index, region in enumerate(trace.states[day].regions):
-        before = trace.states[day - 1].regions[index] if day else region
-        # a region that moved at the end of this day was in its former state during the day
-        seen = before if region.entry > day else region
-        # one that ends tomorrow is still in its last state today
-        if seen.status is not Status.DONE or seen.since == day + 1:
-            found.append(seen.state)
-    return tuple(found)
-
-
 def administrations(trace: Trace, subject: str, *, during: str | None, by: int) -> tuple[int, ...]:
     """The days on which `subject` was given, ascending, up to `by`; in one state when `during` names it."""
     return tuple(
