@@ -1,4 +1,4 @@
-"""What a comment allows is not told by `check`, and is listed with its reason in the report for programs."""
+"""What a comment allows is no finding of `check`, and is listed in short with its reason."""
 
 import json
 from pathlib import Path
@@ -37,7 +37,30 @@ def test_an_allowed_finding_is_listed_and_not_told(tmp_path, monkeypatch):
     ]
     assert report["summary"]["allowed"] == 1
     assert code == 0
-    assert "PL104" not in said(["check", "p.proto"])[0]
+
+
+def test_a_person_reads_in_short_what_is_allowed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("p.proto").write_text(TEXT, encoding="utf-8")
+    assert said(["check", "p.proto"])[0] == (
+        "Allowed\n"
+        "  line 7  PL104  event `fever` is never used: recorded in the next version\n"
+        "\n"
+        "p.proto: ok: no findings, 1 allowed\n"
+    )
+    assert said(["check", "--quiet", "p.proto"])[0] == ""
+
+
+def test_the_summary_counts_what_is_allowed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("p.proto").write_text(TEXT, encoding="utf-8")
+    assert said(["check", "--summary", "p.proto", "p.proto"])[0].endswith("\n2 files: all ok; 2 allowed\n")
+    whole = json.loads(said(["check", "--summary", "--format", "json", "p.proto", "p.proto"])[0])
+    assert [file["summary"]["allowed"] for file in whole["files"]] == [1, 1]
+    assert whole["totals"]["allowed"] == 2
+    Path("p.proto").write_text(TEXT.replace("# allow PL104: recorded in the next version", ""), encoding="utf-8")
+    whole = json.loads(said(["check", "--summary", "--format", "json", "p.proto"])[0])
+    assert "allowed" not in whole["totals"] and "allowed" not in whole["files"][0]["summary"]
 
 
 def test_a_report_without_permissions_has_no_list_of_them(tmp_path, monkeypatch):

@@ -5,7 +5,15 @@ from typing import Any
 
 from protolang.cli.check_json import Checked, source_entry
 from protolang.cli.console import paint
-from protolang.cli.findings import counted, failed, severity_count, summary, undecided_warnings, verdict_count
+from protolang.cli.findings import (
+    allowed_in_short,
+    counted,
+    failed,
+    severity_count,
+    summary,
+    undecided_warnings,
+    verdict_count,
+)
 from protolang.diagnostics import Severity
 from protolang.diagnostics.terminal import cell_width, escape_terminal
 from protolang.driver import Analysis
@@ -15,6 +23,7 @@ SCHEMA = "protolang.summary/1"
 
 _TITLES = ("Protocol", "Error", "Warn", "Info", "Proved", "Violated", "Unknown", "decide")
 _KEYS = ("errors", "warnings", "info", "proved", "violated", "unknown", "decisions_needed")
+_ALLOWED = "allowed"
 _NAME = 26
 _WIDTHS = (5, 4, 4, 6, 8, 7, 6)
 _NONE = "-"
@@ -47,6 +56,7 @@ def summary_as_text(checked: Sequence[Checked], unread: int, *, strict: bool, co
     lines.append(paint("-" * (_NAME + sum(_WIDTHS) + 2 * len(_WIDTHS)), _FAINT, coloured=coloured))
     lines.append(_row("All", *(str(total[key]) for key in _KEYS)))
     said = f"{counted(len(checked), 'file')}: " + (f"{bad} FAILED" if bad else "all ok")
+    said += "".join(f"; {word}" for word in allowed_in_short(total.get(_ALLOWED, 0)))
     lines += ["", f"{said}; {counted(unread, 'file')} could not be read" if unread else said]
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
@@ -62,7 +72,8 @@ def summary_as_lines(checked: Sequence[Checked], *, strict: bool) -> str:
 def summary_as_json(checked: Sequence[Checked], unread: Sequence[str], *, strict: bool) -> str:
     """One object: the files with their counts, the totals, and the files that could not be read.
 
-    A count is null where errors left nothing to count. An open decision is counted once, as a decision.
+    A count is null where errors left nothing to count. An open decision is counted once, as a decision. How many
+    findings a comment allows is said where there are any.
     """
     import json
 
@@ -72,7 +83,7 @@ def summary_as_json(checked: Sequence[Checked], unread: Sequence[str], *, strict
             "protocol": analysis.protocol.id if analysis.protocol is not None else None,
             "version": analysis.protocol.version if analysis.protocol is not None else None,
             "failed": failed(analysis, strict=strict),
-            "summary": _counts(analysis),
+            "summary": _counts(analysis) | _allowed([analysis]),
         }
         for path, data, analysis in checked
     ]
@@ -119,5 +130,11 @@ def _counts(analysis: Analysis) -> dict[str, int | None]:
 
 
 def _totals(checked: Sequence[Checked]) -> dict[str, int]:
-    counts = [_counts(analysis) for _, _, analysis in checked]
-    return {key: sum(one[key] or 0 for one in counts) for key in _KEYS}
+    analyses = [analysis for _, _, analysis in checked]
+    counts = [_counts(analysis) for analysis in analyses]
+    return {key: sum(one[key] or 0 for one in counts) for key in _KEYS} | _allowed(analyses)
+
+
+def _allowed(analyses: Sequence[Analysis]) -> dict[str, int]:
+    count = sum(len(analysis.allowed) for analysis in analyses)
+    return {_ALLOWED: count} if count else {}

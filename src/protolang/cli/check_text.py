@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from protolang.checks.allowed import Allowed
 from protolang.cli.console import paint
 from protolang.cli.findings import errors_in, failed, summary
 from protolang.diagnostics import Diagnostic, Severity
@@ -35,6 +36,8 @@ def check_as_text(path: str, analysis: Analysis, *, strict: bool, quiet: bool, c
     found = report_text(_shown(analysis), color=coloured, width=width)
     if found:
         parts.append(found)
+    if analysis.allowed:
+        parts.append("".join(f"{line}\n" for line in _allowed(analysis.allowed, coloured, width)))
     if analysis.results:
         parts.append("".join(f"{line}\n" for line in _requirements(analysis.results, coloured, width)))
     if protocol is not None and protocol.decisions:
@@ -42,6 +45,19 @@ def check_as_text(path: str, analysis: Analysis, *, strict: bool, quiet: bool, c
     mark, code = ("FAILED", "1;31") if failed(analysis, strict=strict) else ("ok", "1;32")
     parts.append(f"{escape_terminal(path)}: {paint(mark, code, coloured=coloured)}: {summary(analysis)}\n")
     return "\n".join(parts)
+
+
+def _allowed(allowed: tuple[Allowed, ...], coloured: bool, width: int) -> Iterator[str]:
+    """The findings that a comment of the author allows, a line each."""
+    yield paint("Allowed", _BOLD, coloured=coloured)
+    lines = [escape_terminal(item.finding.primary.span.place) for item in allowed]
+    first = max(map(cell_width, lines))
+    hang = 2 + first + 2 + 5 + 2
+    for item, line in zip(allowed, lines, strict=True):
+        words = wrap_cells(escape_terminal(f"{item.finding.message}: {item.reason}"), width - hang)
+        yield f"  {line}{'':{first - cell_width(line)}}  {item.finding.code.number}  {words[0]}"
+        for word in words[1:]:
+            yield f"{'':{hang}}{word}"
 
 
 def _shown(analysis: Analysis) -> tuple[Diagnostic, ...]:

@@ -93,6 +93,11 @@ def undecided_warnings(analysis: Analysis) -> int:
     return sum(item.code.number == "PL112" and item.severity is Severity.WARNING for item in analysis.diagnostics)
 
 
+def allowed_in_short(count: int) -> list[str]:
+    """How many findings a comment of the author allows; nothing for none."""
+    return [f"{count} allowed"] if count else []
+
+
 def counted(count: int, noun: str) -> str:
     """`1 error`, `2 errors`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
@@ -114,7 +119,7 @@ def summary(analysis: Analysis) -> str:
         )
         if (count := verdict_count(analysis.results, verdict))
     ]
-    parts = [", ".join(found) or "no findings"]
+    parts = [", ".join([*(found or ["no findings"]), *allowed_in_short(len(analysis.allowed))])]
     if verdicts:
         parts.append(f"requirements: {', '.join(verdicts)}")
     elif analysis.machine is None:
