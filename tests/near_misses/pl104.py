@@ -19,3 +19,8 @@ def repaired() -> Iterator[str]:
             yield DEFECT[:end] + f'  {rule} {condition}  assumed "an example"\n}}\n'
     yield DEFECT[:end] + '  exclude "Relapse" relapse  assumed "an example"\n}\n'
     yield DEFECT[:end] + '  contraindicated rituximab when relapse  assumed "an example"\n}\n'
+    # a drug that only another protocol of the same patient gives
+    yield DEFECT[:end] + (
+        '  drug other { dose 5 mg  assumed "an example" }\n'
+        '  contraindicated other when relapse  assumed "an example"\n}\n'
+    )

@@ -35,11 +35,14 @@ def lower_eligibility(declarations: list[EligibilityDecl], low: Lowering) -> tup
 
 
 def lower_contraindications(declarations: list[ContraindicatedDecl], low: Lowering) -> tuple[Veto, ...]:
-    """The contraindications: vetoes on a drug that hold everywhere."""
+    """The contraindications: vetoes on a drug that hold everywhere.
+
+    A drug that is only contraindicated is of use: another protocol of the same patient may give it.
+    """
     vetoes = []
     for decl in declarations:
         evidence = low.names.evidence(decl.marks, f"contraindicated {decl.drug.text}")
-        drug = low.names.find(decl.drug, Kind.DRUG, counts=False)
+        drug = low.names.find(decl.drug, Kind.DRUG)
         condition = lower_condition(decl.condition, low)
         if drug is not None and condition is not None:
             vetoes.append(Veto(VetoVerb.GIVE, drug.id, condition, None, None, True, evidence, decl.span))
