@@ -61,7 +61,7 @@ class Course:
         final = self.trace.states[self.last].regions
         for state, region in zip(final, self.trace.machine.regions, strict=True):
             asked = tracks is None or region.name in tracks
-            if asked and state.status is not Status.DONE and (tracks is not None or state.status is not Status.WAITING):
+            if asked and state.status not in (Status.DONE, Status.WAITING):
                 return False
         return True
 

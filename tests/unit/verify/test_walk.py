@@ -51,6 +51,36 @@ def test_the_patient_who_breaks_a_claim_has_a_result_on_the_threshold_or_beside_
     assert any("9.9" in step.what for step in result.timeline)
 
 
+PAUSED = """track t { start p
+  phase p { give a missed stop  when harm go q  then end }
+  phase q { after 3 days go r }
+  phase r { give b missed stop  then end } }"""
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict", "least", "most"),
+    [
+        ("duration of q = 3 days", Verdict.PROVED, 3, 3),
+        ("duration of q <= 2 days", Verdict.VIOLATED, 3, 3),
+        ("duration of q <= 1 days", Verdict.VIOLATED, 3, 3),
+        ("duration of q >= 4 days", Verdict.VIOLATED, 3, 3),
+    ],
+)
+def test_days_that_are_passed_over_belong_to_the_stay(claim, verdict, least, most) -> None:
+    # nothing happens on the second and third day of the stay
+    result = walked(PAUSED, claim)
+    assert (result.verdict, result.minimum, result.maximum) == (verdict, least, most)
+
+
+@pytest.mark.parametrize("claim", ["duration <= 5 days", "duration of t <= 5 days", "count(b) = 1"])
+def test_a_track_that_waits_for_a_stop_keeps_no_course_from_completing(claim) -> None:
+    body = """track t { phase p { give a on days 0, 7 missed stop  then end } }
+      track w on stop { phase q { give b  then end } }"""
+    result = walked(f"{body} stop when harm", claim)
+    assert result.verdict is Verdict.VIOLATED, result.reason
+    assert result.timeline
+
+
 def test_over_budget_the_reason_names_what_is_large() -> None:
     result = walked(DECIDED, "count(a) <= 2", steps=6)
     assert result.verdict is Verdict.UNKNOWN

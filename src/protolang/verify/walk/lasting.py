@@ -30,8 +30,11 @@ class Course:
         waited = state if isinstance(state, int) else 0
         if evening.current:
             yield Seen(0, waited + evening.days)
-        else:
+        elif waited:
             yield Seen(waited + evening.days)
+        else:
+            # the days that were passed over had a phase still
+            yield Seen(1, evening.days - 1)
 
     def rests(self, state: State, evening: Evening) -> bool:
         """While tracks are in phases, or none is."""
@@ -57,7 +60,9 @@ class Stays:
         where, length, counts = _stay(state)
         at, looked_at = self.stretch.after(where, evening)
         began = self._began(evening)
-        ended_before = length if counts and (began is None or self._is_new(length, began, evening)) else 0
+        # the days that were passed over belong to the stay that went on through them
+        passed = min(length + evening.days - 1, self.ceiling) if length else 0
+        ended_before = passed if counts and (began is None or self._is_new(length, began, evening)) else 0
         if began is None:
             now, counting = 0, False
         elif self._is_new(length, began, evening):

@@ -98,8 +98,7 @@ def replayed(
         trace = lived(machine, plan, tracks, first, days=max(plan))
         judgement = judge(trace, requirement, tracks)
         if judgement.outcome is Outcome.BROKEN:
-            scope = judgement.stretch if requirement.opens is not None else None
-            return told(trace, requirement, labs, scope)
+            return told(trace, requirement, judgement, labs)
     return None
 
 

@@ -3,23 +3,26 @@
 from datetime import timedelta
 
 from protolang.diagnostics import WitnessStep
+from protolang.execution.judgement import Judgement
 from protolang.execution.trace import EntryKind, Trace
-from protolang.machine.statechart import Machine
+from protolang.model.action import ActionKind
 from protolang.model.claim import conditions_of
-from protolang.model.expression import GivenToday, InPhase
+from protolang.model.expression import Claim, GivenToday, InPhase, Measure
 from protolang.model.protocol import Requirement
+from protolang.model.term import DoseGiven, Total
 from protolang.verify.recorded import recorded
 from protolang.verify.walk.reads import values_in
 
 
 def told(
-    trace: Trace, requirement: Requirement, labs: tuple[str, ...], scope: tuple[int, int] | None
+    trace: Trace, requirement: Requirement, judgement: Judgement, labs: tuple[str, ...]
 ) -> tuple[WitnessStep, ...]:
-    """Doses of the drugs that the requirement names, moves and misses in their tracks, results of `labs`, events."""
+    """Doses of the drugs that the requirement names, moves and misses in their tracks, results of `labs`, events; then
+    the breach."""
     machine, steps, counts = trace.machine, list[WitnessStep](), dict[str, int]()
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
-    subjects, concerned = _named(machine, requirement)
+    subjects, concerned = _named(trace, requirement)
     shown: dict[str, str] = {}
     for entry in trace.entries:
         title = titles.get(entry.subject, entry.subject)
@@ -33,6 +36,8 @@ def told(
                 what = f"{title} missed"
             case EntryKind.ENTERED if entry.region in concerned:
                 what = f"begins: {title}"
+            case EntryKind.ENDED if entry.region in concerned:
+                what = f"ends: {title}"
             case EntryKind.STOPPED:
                 what, values = "everything stops", ()
             case EntryKind.HELD if entry.region in concerned:
@@ -47,23 +52,27 @@ def told(
                 pass
         if what is not None:
             steps.append(_step(trace, entry.day, what, values))
-    if scope is not None:
-        opened, closed = scope
+    if requirement.opens is not None and judgement.stretch is not None:
+        opened, closed = judgement.stretch
         steps.append(_step(trace, opened, "the time looked at begins", ()))
         steps.append(_step(trace, closed, "the time looked at ends", ()))
-        steps.sort(key=lambda step: step.day)
-    return recorded(steps, trace)
+    if judgement.day is not None:
+        steps = [step for step in steps if step.day <= judgement.day]
+        steps.append(_step(trace, judgement.day, "the requirement is broken", ()))
+    return recorded(sorted(steps, key=lambda step: step.day), trace)
 
 
-def _named(machine: Machine, requirement: Requirement) -> tuple[frozenset[str], frozenset[str]]:
-    """The drugs and labs that a requirement names, and the tracks that give them or that it names."""
-    claim = requirement.claim
+def _named(trace: Trace, requirement: Requirement) -> tuple[frozenset[str], frozenset[str]]:
+    """The drugs and labs that a requirement names, and the tracks that give them or that it names; where none of these
+    ever began, all tracks."""
+    machine, claim = trace.machine, requirement.claim
+    began = {entry.region for entry in trace.entries if entry.kind is EntryKind.ENTERED}
     subjects = {str(getattr(claim, "subject", ""))}
     named = {str(getattr(claim, "subject", ""))}
     for condition in conditions_of(claim):
         for item in values_in(condition):
             match item:
-                case GivenToday(drug):
+                case GivenToday(drug) | DoseGiven(drug) | Total(drug):
                     subjects.add(drug)
                 case InPhase(phase):
                     named.add(phase)
@@ -72,11 +81,25 @@ def _named(machine: Machine, requirement: Requirement) -> tuple[frozenset[str], 
     concerned = {
         region.name
         for region in machine.regions
-        if region.name in named
-        or any(state.name in named for state in region.states)
-        or any(item.subject in subjects for state in region.states for item in state.obligations)
+        if region.name in began
+        and (
+            region.name in named
+            or any(state.name in named for state in region.states)
+            or any(item.subject in subjects for state in region.states for item in state.obligations)
+        )
     }
-    return frozenset(subjects), frozenset(concerned or {region.name for region in machine.regions})
+    concerned = concerned or {region.name for region in machine.regions}
+    if isinstance(claim, Claim) and claim.measure is Measure.DURATION:
+        # what is given, and when, is why a phase lasts
+        subjects |= {
+            item.subject
+            for region in machine.regions
+            if region.name in concerned
+            for state in region.states
+            for item in state.obligations
+            if item.kind is ActionKind.GIVE
+        }
+    return frozenset(subjects), frozenset(concerned)
 
 
 def _step(trace: Trace, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
