@@ -101,6 +101,8 @@ def _allowed(protocol: Protocol, result: Result, claim: Claim, results: tuple[Re
     one = given_as(drug, 1) if drug is not None else "measurement"
     during = "" if claim.during is None else f" during `{claim.during}`"
     low, high = result.minimum, result.maximum
+    if low is None and high is None and not result.unbounded:
+        return _without_bounds(claim, many, during)
     match claim.measure:
         case Measure.COUNT:
             return f"a complete course has {ranged(low, high, one, many)} of `{claim.subject}`{during}"
@@ -120,6 +122,32 @@ def _allowed(protocol: Protocol, result: Result, claim: Claim, results: tuple[Re
             return f"{what} can last {ranged(low, high, 'day', 'days')}"
         case _:
             assert_never(claim.measure)
+
+
+def _without_bounds(claim: Claim, many: str, during: str) -> str:
+    """What is allowed, where only one course that breaks the claim is known."""
+    match claim.measure:
+        case Measure.COUNT:
+            return f"a complete course can have another number of {many} of `{claim.subject}`{during}"
+        case Measure.SPAN:
+            return f"the {many} of `{claim.subject}`{during} can take another time"
+        case Measure.GAP:
+            return f"`{claim.subject}`{during} can be absent for another time"
+        case Measure.SPACING:
+            return f"two {many} of `{claim.subject}`{during} can be {_how_near(claim)}"
+        case Measure.TOTAL:
+            return f"the {many} of `{claim.subject}`{during} can come to another total"
+        case Measure.DURATION:
+            what = f"`{claim.subject}`" if claim.subject != WHOLE_COURSE else "a course"
+            return f"{what} can last another time"
+        case _:
+            assert_never(claim.measure)
+
+
+def _how_near(claim: Claim) -> str:
+    if claim.high is None:
+        return "nearer to each other"
+    return "further apart" if claim.low is None else "nearer to each other, or all further apart"
 
 
 def _count(results: tuple[Result, ...], claim: Claim) -> int | None:

@@ -185,6 +185,9 @@ class _Inquiry:
             course = self.asked.broken_course(walked)
             told = None if course is None else replayed(machine, self.requirement, course, tracks, start, _shown(part))
             if told is not None:
+                if not all_dates:
+                    # what was walked from a few dates bounds no other course
+                    found = found._replace(least=None, greatest=None, unbounded=False)
                 result = self._result(Verdict.VIOLATED, found, states, f"taking {text}" if text else "")
                 return attrs.evolve(result, timeline=told)
         return None
