@@ -23,6 +23,7 @@ from protolang.quantity import Interval
 from protolang.verify.explore import Graph, Step
 from protolang.verify.guards import NO_RESULT, Guards
 from protolang.verify.recorded import recorded
+from protolang.verify.shown import Shown
 
 AFTERWARDS = 4000
 """Days that tracks outside the explored course are given to end."""
@@ -222,7 +223,7 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
         for region in machine.regions
         if any(item.subject == claim.subject for state in region.states for item in state.obligations)
     }
-    shown: dict[str, str] = {}
+    shown = Shown(machine)
     for entry in played.trace.entries:
         title = titles.get(entry.subject, entry.subject)
         what = None
@@ -237,8 +238,7 @@ def timeline(played: Replay, claim: Claim, labs: tuple[str, ...]) -> tuple[Witne
                 what = f"begins: {title}"
             case EntryKind.OBSERVED if entry.subject in labs:
                 value = dict(entry.values).get(entry.subject, "")
-                what = None if shown.get(entry.subject) == value else f"{title}: {value}"
-                shown[entry.subject] = value
+                what = f"{title}: {value}" if shown.is_news(entry.subject, entry.day, value) else None
             case EntryKind.HAPPENED:
                 what = title
             case _:

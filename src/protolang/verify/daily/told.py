@@ -7,6 +7,7 @@ from protolang.diagnostics import WitnessStep
 from protolang.execution.judging import Judgement
 from protolang.execution.trace import EntryKind, LogEntry, Trace
 from protolang.verify.recorded import recorded
+from protolang.verify.shown import Shown
 
 
 def told(trace: Trace, judgement: Judgement, labs: tuple[str, ...], tracks: frozenset[str]) -> tuple[WitnessStep, ...]:
@@ -27,7 +28,7 @@ def _events(trace: Trace, labs: frozenset[str], tracks: frozenset[str]) -> Itera
     machine = trace.machine
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
-    shown: dict[str, str] = {}
+    shown = Shown(machine)
     for entry in trace.entries:
         title, ours = titles.get(entry.subject, entry.subject), entry.region in tracks
         match entry.kind:
@@ -45,9 +46,8 @@ def _events(trace: Trace, labs: frozenset[str], tracks: frozenset[str]) -> Itera
                 yield entry, "the protocol is stopped"
             case EntryKind.OBSERVED if entry.subject in labs:
                 value = dict(entry.values).get(entry.subject, "")
-                if shown.get(entry.subject) != value:
+                if shown.is_news(entry.subject, entry.day, value):
                     yield entry, f"{title}: {value}"
-                shown[entry.subject] = value
             case EntryKind.HAPPENED:
                 yield entry, title
             case _:

@@ -11,6 +11,7 @@ from protolang.model.expression import Claim, GivenToday, InPhase, Measure
 from protolang.model.protocol import Requirement
 from protolang.model.term import DoseGiven, Total
 from protolang.verify.recorded import recorded
+from protolang.verify.shown import Shown
 from protolang.verify.walk.reads import values_in
 
 
@@ -23,7 +24,7 @@ def told(
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
     subjects, concerned = _named(trace, requirement)
-    shown: dict[str, str] = {}
+    shown = Shown(machine)
     for entry in trace.entries:
         title = titles.get(entry.subject, entry.subject)
         what, values = None, entry.values
@@ -44,8 +45,7 @@ def told(
                 what, values = "held", ()
             case EntryKind.OBSERVED if entry.subject in labs:
                 value = dict(entry.values).get(entry.subject, "")
-                what = None if shown.get(entry.subject) == value else f"{title}: {value}"
-                shown[entry.subject] = value
+                what = f"{title}: {value}" if shown.is_news(entry.subject, entry.day, value) else None
             case EntryKind.HAPPENED:
                 what = title
             case _:
