@@ -31,7 +31,7 @@ BUDGET = 400
 
 def _untrimmed(self: RegionKernel, number: int, age: int, now: int, dues: tuple, lasts: tuple) -> tuple:
     """Clocks that are cut short far beyond what anything reads, so that there are finitely many."""
-    return (RUNNING, number, min(age, 40), now if self.places[number].lists_ahead else -2, dues, lasts)
+    return (RUNNING, number, min(age, 40), now if self.places[number].last_day >= 0 else -2, dues, lasts)
 
 
 def _every_track(machine: object, claim: object, edges: object, *, sampled: bool) -> tuple[int, ...]:

@@ -1,8 +1,8 @@
 """One region, one day, over small tuples: the same rules as the reference interpreter, with clocks cut short.
 
 A local state is relative to the day it stands at the end of:
-`(status, state, age, now, dues, lasts)`: `age` days in the state (-1: entered tomorrow), `now` the study day while a
-list of study days can still matter, `dues` one `(days until due, list position, given, over)` per obligation,
+`(status, state, age, now, dues, lasts)`: `age` days in the state (-1: entered tomorrow), `now` the study day until
+all lists of study days ahead are over, `dues` one `(days until due, list position, given, over)` per obligation,
 `lasts` the days since each subject was last given in this region. Every component is dropped or saturated where
 nothing can read it again, so equal futures are equal tuples.
 
@@ -16,14 +16,13 @@ from protolang.machine.statechart import Machine, TransitionEvent
 from protolang.model.treatment import Consequence
 from protolang.verify.cells import NotExactError
 from protolang.verify.guards import Environment, Guards
-from protolang.verify.places import CALENDAR, Duty, Edge, Place, look_ahead
+from protolang.verify.places import CALENDAR, UNTRACKED, Duty, Edge, Place, look_ahead
 from protolang.verify.truth import HOLDS, UNKNOWN
 
 RUNNING, DONE, STOPPED, REVIEW = 0, 1, 2, 3
 
 Due = tuple[int | None, int, int, bool]
 Local = tuple[int, int, int, int, tuple[Due, ...], tuple[int | None, ...]]
-UNTRACKED = -2
 FAR = 10**9
 MANY = 6
 
@@ -100,7 +99,7 @@ class RegionKernel:
             None if last is None or subject not in place.subjects_ahead else min(last, self._horizons[subject])
             for subject, last in zip(self.subjects, lasts, strict=True)
         )
-        return (RUNNING, number, min(age, place.age_limit), now if place.lists_ahead else UNTRACKED, dues, kept)
+        return (RUNNING, number, min(age, place.age_limit), min(now, place.last_day), dues, kept)
 
     def shift(self, local: Local, days: int) -> Local:
         """The same local state, `days` days later, nothing having happened."""
@@ -111,7 +110,7 @@ class RegionKernel:
             status,
             number,
             min(age + days, self.places[number].age_limit),
-            now if now == UNTRACKED else now + days,
+            now if now == UNTRACKED else min(now + days, self.places[number].last_day),
             tuple((None if rest is None or over else rest - days, at, given, over) for rest, at, given, over in dues),
             tuple(
                 None if last is None else min(last + days, self._horizons[subject])

@@ -13,6 +13,9 @@ from protolang.verify.components import components
 from protolang.verify.guards import Guards
 from protolang.verify.reading import fact, parts, reads_events, trigger_of
 
+UNTRACKED = -2
+"""The study day where no list of study days is ahead."""
+
 CALENDAR = "calendar"
 """The taint of a day that a month's length decides, not the protocol's author."""
 
@@ -106,7 +109,7 @@ class Place:
         self.age_limit = max(spans, default=0)
         self.reads: frozenset[int] = frozenset()
         self.sees_events = False
-        self.lists_ahead = False
+        self.last_day = UNTRACKED  # the study day from which on all lists ahead are over
         self.subjects_ahead: frozenset[str] = frozenset()
 
     def expressions(self) -> list[Expression]:
@@ -128,32 +131,34 @@ def look_ahead(machine: Machine, guards: Guards, places: tuple[Place, ...]) -> N
         for at in members:
             beyond[at] = whole
             ahead = whole if again else after
-            places[at].lists_ahead, places[at].subjects_ahead = ahead.lists, ahead.subjects
+            places[at].last_day, places[at].subjects_ahead = ahead.last_day, ahead.subjects
             places[at].reads = whole.reads
             places[at].sees_events = any(reads_events(machine, item) for item in places[at].expressions())
 
 
 class _Ahead(NamedTuple):
-    """What some places have between them: lists of study days, subjects with an interval, labs that are read."""
+    """What some places have between them: the end of all lists of study days, subjects with an interval, labs read."""
 
-    lists: bool
+    last_day: int
     subjects: frozenset[str]
     reads: frozenset[int]
 
 
 def _of(guards: Guards, place: Place) -> _Ahead:
+    listed = [duty.days[-1] + duty.last for duty in place.duties if duty.days and not duty.from_entry]
     return _Ahead(
-        any(duty.days is not None and not duty.from_entry for duty in place.duties),
+        # whoever comes later than that finds every listed day missed
+        max((day + 1 for day in listed), default=UNTRACKED),
         frozenset(duty.subject for duty in place.duties if duty.interval),
         frozenset[int]().union(*(guards.reads(item) for item in place.expressions())),
     )
 
 
 def _joined(found: Iterable[_Ahead]) -> _Ahead:
-    lists, subjects, reads = False, frozenset[str](), frozenset[int]()
+    last, subjects, reads = UNTRACKED, frozenset[str](), frozenset[int]()
     for item in found:
-        lists = lists or item.lists
+        last = max(last, item.last_day)
         # one set for many places: where nothing is added the old one serves
         subjects = subjects if item.subjects <= subjects else subjects | item.subjects
         reads = reads if item.reads <= reads else reads | item.reads
-    return _Ahead(lists, subjects, reads)
+    return _Ahead(last, subjects, reads)

@@ -82,3 +82,31 @@ def long_repeats(times: int = 1_000_000) -> str:
   require r: count(a) = {times}
   require s: span(a) <= {7 * times} days
 }}"""
+
+
+def wide_requirements(times: int = 400) -> str:
+    """Requirements about long stretches of time that begin and end with results, over two tracks that overlap."""
+    return f"""{HEAD}{LAB}  drug b {{ dose 1 mg }}
+  trigger low when x < 10 % if missing ignore
+  trigger high when x > 50 % if missing ignore
+  track t {{ start p phase p {{ give a every 7 days, {times} times window -3..+3 days  then end }} }}
+  track u {{ start q phase q {{ give b every 9 days until low, at most {times} times else go r
+              window -0..+8 days  then end }}
+            phase r {{ give a every 3 days, {times} times  then end }} }}
+  track m {{ start z phase z {{ measure x every 1 day, {times} times  then end }} }}
+  require r: a in every 31 days between low and high
+  require s: at most 40 a in any 200 days between high and low
+  require t: low leads to given(a) within 300 days
+  require v: a only after high within 300 days
+}}"""
+
+
+def lost_phases(number: int = 2_000) -> str:
+    """Phases that nothing leads to, each of which leads to the same long row of phases, itself out of reach."""
+    row = "".join(
+        f"    phase r{at} {{ give a every 5 days, 2 times  then {f'r{at + 1}' if at + 1 < number else 'end'} }}\n"
+        for at in range(number)
+    )
+    lost = "".join(f"    phase l{at} {{ give a every 5 days, 2 times  then r0 }}\n" for at in range(number))
+    first = "    phase p { give a every 5 days, 2 times  then end }\n"
+    return f"{HEAD}  track t {{ start p\n{first}{lost}{row}  }}\n  require r: count(a) = 2\n}}"

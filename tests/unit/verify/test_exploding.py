@@ -58,3 +58,21 @@ def test_times_that_no_patient_lives_to_see_are_refused(text: str) -> None:
     found = answered(text)
     assert {item.code.number for item in found.diagnostics} >= {"PL307"}
     assert not found.results
+
+
+def test_a_dose_that_may_be_missed_for_ever_before_listed_days_is_small() -> None:
+    # the study day matters only until the last listed day is over, and nobody counts the missed doses
+    text = """protocol small {
+  version 1.0.0  status draft
+  month = calendar  day 0 = first a  week 0 = day 0
+  policy { missed skip  next_due on grid  hold clock stops, at most 9 days then review  rounding to 1 mg }
+  drug a { dose 1 mg }
+  drug b { dose 1 mg }
+  track t { start p
+    phase p { give a every 7 days, 2 times  then q }
+    phase q { give b on days 10, 20  then end } }
+  require r: count(a) = 2
+}"""
+    (found,) = answered(text).results
+    assert (found.verdict, found.minimum, found.maximum) == (Verdict.PROVED, 2, 2)
+    assert found.states < 100
