@@ -136,7 +136,8 @@ def _without_bounds(claim: Claim, many: str, during: str) -> str:
         case Measure.SPACING:
             return f"two {many} of `{claim.subject}`{during} can be {_how_near(claim)}"
         case Measure.TOTAL:
-            return f"the {many} of `{claim.subject}`{during} can come to another total"
+            other = "more" if claim.low is None else "less" if claim.high is None else "another total"
+            return f"the {many} of `{claim.subject}`{during} can come to {other}"
         case Measure.DURATION:
             what = f"`{claim.subject}`" if claim.subject != WHOLE_COURSE else "a course"
             return f"{what} can last another time"

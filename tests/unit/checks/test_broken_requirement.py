@@ -40,7 +40,7 @@ def found(claim: str, space: str = "7 days, 3 times"):
             "two infusions of `a` can be nearer to each other, the requirement asks at least 8 days",
         ),
         ("spacing(a) <= 6 days", "two infusions of `a` can be further apart, the requirement asks at most 6 days"),
-        ("total(a) <= 2 mg", "the infusions of `a` can come to another total, the requirement asks at most 2 mg"),
+        ("total(a) <= 2 mg", "the infusions of `a` can come to more, the requirement asks at most 2 mg"),
         ("span(a) <= 13 days", "the infusions of `a` take 14 days, the requirement asks at most 13 days"),
     ],
 )
@@ -54,3 +54,14 @@ def test_of_months_that_differ_no_length_is_said_to_be_the_only_one() -> None:
     assert (result.minimum, result.maximum) == (None, None)
     assert message.startswith("`t` can last another time, the requirement asks at most 3 calendar months")
     assert result.timeline
+
+
+def test_where_amounts_matter_the_patient_is_told_with_them() -> None:
+    _, result = found("total(a) <= 2 mg")
+    assert [step.what for step in result.timeline if step.what.startswith("a ")] == [
+        "a 1: 1 mg",
+        "a 2: 1 mg",
+        "a 3: 1 mg",
+    ]
+    _, result = found("always dose(a) < 1 mg")
+    assert [step.what for step in result.timeline if step.what.startswith("a ")] == ["a 1: 1 mg"]

@@ -1,12 +1,13 @@
 """The days of a patient that matter for a requirement, told in the words of the protocol."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from protolang.diagnostics import WitnessStep
 from protolang.execution.judgement import Judgement
 from protolang.execution.trace import EntryKind, Trace
 from protolang.model.action import ActionKind
-from protolang.model.claim import conditions_of
+from protolang.model.claim import AnyClaim, conditions_of
 from protolang.model.expression import Claim, GivenToday, InPhase, Measure
 from protolang.model.protocol import Requirement
 from protolang.model.term import DoseGiven, Total
@@ -24,15 +25,16 @@ def told(
     titles = {item.id: item.title for item in (*machine.drugs, *machine.labs, *machine.attributes, *machine.events)}
     titles |= {state.name: state.title for region in machine.regions for state in region.states}
     subjects, concerned = _named(trace, requirement)
-    shown = Shown(machine)
+    shown, weighed = Shown(machine), frozenset(_weighed(requirement.claim))
     for entry in trace.entries:
         title = titles.get(entry.subject, entry.subject)
         what, values = None, entry.values
         match entry.kind:
             case EntryKind.GIVEN | EntryKind.MEASURED if entry.subject in subjects:
                 counts[entry.subject] = counts.get(entry.subject, 0) + 1
-                # the dose is of this one patient, whose size says nothing about the claim
-                what, values = f"{title} {counts[entry.subject]}", ()
+                # elsewhere the dose is of this one patient, whose size says nothing about the claim
+                amount = dict(values).get("amount", "") if entry.subject in weighed else ""
+                what, values = f"{title} {counts[entry.subject]}" + (f": {amount}" if amount else ""), ()
             case EntryKind.MISSED if entry.region in concerned:
                 what = f"{title} missed"
             case EntryKind.ENTERED if entry.region in concerned:
@@ -100,6 +102,19 @@ def _named(trace: Trace, requirement: Requirement) -> tuple[frozenset[str], froz
             if item.kind is ActionKind.GIVE
         }
     return frozenset(subjects), frozenset(concerned)
+
+
+def _weighed(claim: AnyClaim) -> Iterator[str]:
+    """The drugs of whose amounts a claim speaks."""
+    if isinstance(claim, Claim) and claim.measure is Measure.TOTAL:
+        yield claim.subject
+    for condition in conditions_of(claim):
+        for item in values_in(condition):
+            match item:
+                case DoseGiven(drug) | Total(drug):
+                    yield drug
+                case _:
+                    pass
 
 
 def _step(trace: Trace, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
