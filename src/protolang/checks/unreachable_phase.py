@@ -22,13 +22,14 @@ def unreachable_phase(protocol: Protocol, machine: Machine) -> Iterator[Diagnost
         live = reached(machine, region, (region.initial,))
         lost = [state for state in region.states if state.name not in live]
         roots = _roots(machine, region, lost)
+        entries = _entries(machine, region, lost)
         told: set[str] = set()
         for state in lost:
             if state.name not in told and state.name in roots:
                 group = reached(machine, region, (state.name,)) - live
                 told |= group
-                if len(group) > 1 or _entries(machine, region, state, lost) or state.name in spoken_of:
-                    yield _finding(machine, region, state, lost, group)
+                if len(group) > 1 or entries.get(state.name) or state.name in spoken_of:
+                    yield _finding(machine, region, state, entries.get(state.name, []), group)
 
 
 def _spoken_of(protocol: Protocol) -> Iterator[str]:
@@ -42,8 +43,13 @@ def _spoken_of(protocol: Protocol) -> Iterator[str]:
                 pass
 
 
-def _entries(machine: Machine, region: Region, state: State, lost: list[State]) -> list[State]:
-    return [other for other in lost if state.name in onward(machine, region, other)]
+def _entries(machine: Machine, region: Region, lost: list[State]) -> dict[str, list[State]]:
+    """For each phase, those out of reach that lead to it."""
+    found: dict[str, list[State]] = {}
+    for state in lost:
+        for name in onward(machine, region, state):
+            found.setdefault(name, []).append(state)
+    return found
 
 
 def _roots(machine: Machine, region: Region, lost: list[State]) -> frozenset[str]:
@@ -56,11 +62,11 @@ def _roots(machine: Machine, region: Region, lost: list[State]) -> frozenset[str
     return frozenset(lost[at].name for which, members in enumerate(groups) if which not in entered for at in members)
 
 
-def _finding(machine: Machine, region: Region, state: State, lost: list[State], group: frozenset[str]) -> Diagnostic:
-    others = [f"`{other.name}`" for other in lost if other.name in group and other is not state]
+def _finding(machine: Machine, region: Region, state: State, before: list[State], group: frozenset[str]) -> Diagnostic:
+    others = [f"`{other.name}`" for other in region.states if other.name in group and other is not state]
     entries = [
         Label(statement(way.origin), f"only this leads to `{state.name}`, and no patient comes here")
-        for other in _entries(machine, region, state, lost)
+        for other in before
         for way in ways(machine, region, other)
         if way.target == state.name
     ]
