@@ -30,6 +30,7 @@ from protolang.model.term import (
 )
 from protolang.model.treatment import Attribute, DerivedAttribute, Lab
 from protolang.quantity import Quantity, Unit, decimal_text
+from protolang.verify.cells import reported_step
 from protolang.verify.reading import declared, measured_by, terms
 
 _BARE = frozenset({"times", "time", "doses", "dose", "cycles", "cycle", "infusions", "infusion", ""})
@@ -47,7 +48,7 @@ class Cell(NamedTuple):
 
 class Axis(NamedTuple):
     """One thing that varies. Numbers are in `unit`, and `whole` when nothing lies between two of them; the values of
-    `words` are their places."""
+    `words` are their places. `step` is what results are multiples of, where the author says it."""
 
     text: str
     cells: tuple[Cell, ...]
@@ -55,6 +56,7 @@ class Axis(NamedTuple):
     unit: Unit | None
     about: frozenset[str]
     whole: bool = False
+    step: Fraction | None = None
 
 
 def yes_or_no(text: str, yes: str, no: str, about: Iterable[str]) -> Axis:
@@ -86,15 +88,20 @@ def numbers(machine: Machine, term: Operand, thresholds: Iterable[Fraction], uni
     low, high = range_of(machine, term)
     cut = sorted({value / factor for value in thresholds})
     whole = is_whole(machine, term, shown) and all(value.denominator == 1 for value in cut)
-    cells = _cut(cut, None if low is None else low / factor, None if high is None else high / factor, whole=whole)
-    return Axis(told(term), cells, (), shown, about(machine, term), whole)
+    step = _step(machine, term)
+    step = None if step is None else step / factor
+    low, high = None if low is None else low / factor, None if high is None else high / factor
+    cells = _cut(cut, low, high, whole=whole, step=step)
+    return Axis(told(term), cells, (), shown, about(machine, term), whole, step)
 
 
 def _point(value: Fraction) -> Cell:
     return Cell(value, True, value, True, value)
 
 
-def _cut(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None, *, whole: bool) -> tuple[Cell, ...]:
+def _cut(
+    thresholds: list[Fraction], low: Fraction | None, high: Fraction | None, *, whole: bool, step: Fraction | None
+) -> tuple[Cell, ...]:
     inside = [at for at in thresholds if (low is None or low <= at) and (high is None or at <= high)]
     edges: list[Fraction | None] = [low, *inside, high]
     cells: list[Cell] = []
@@ -105,7 +112,7 @@ def _cut(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None
                 cells.append(_point(left))
         else:
             between = Cell(left, first and left is not None, right, last and right is not None, Fraction(0))
-            example = _whole_example(between) if whole else _example(between)
+            example = _whole_example(between) if whole else _example(between, step)
             if example is not None:
                 cells.append(between._replace(example=example))
         if not last and right is not None:
@@ -113,9 +120,12 @@ def _cut(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None
     return tuple(cells)
 
 
-def _example(cell: Cell) -> Fraction:
-    """A short decimal: the middle of two thresholds, else a little beyond the only one."""
+def _example(cell: Cell, step: Fraction | None) -> Fraction:
+    """A result next to a threshold where its last digit is known; else the middle of two, or a little beyond one."""
     low, high = cell.low, cell.high
+    reported = None if step is None else _reported(cell, step)
+    if reported is not None:
+        return reported
     if low is None and high is None:
         return Fraction(1)
     if low is None or (cell.low_in and high is not None):
@@ -126,6 +136,17 @@ def _example(cell: Cell) -> Fraction:
         beyond = low + reporting_step(low)
         return beyond if high is None or beyond <= high else high
     return (low + high) / 2
+
+
+def _reported(cell: Cell, step: Fraction) -> Fraction | None:
+    """The multiple of `step` next to a threshold; None where none lies in the cell."""
+    if cell.high is not None and not cell.high_in:
+        below = (-(-cell.high // step) - 1) * step
+        return below if cell.low is None or below > cell.low or (cell.low_in and below == cell.low) else None
+    if cell.low is not None and not cell.low_in:
+        above = (cell.low // step + 1) * step
+        return above if cell.high is None or above <= cell.high else None
+    return None
 
 
 def reporting_step(value: Fraction) -> Fraction:
@@ -147,6 +168,19 @@ def _whole_example(cell: Cell) -> Fraction | None:
 
 
 # ---- what a term can be ----------------------------------------------------------------------------------------
+
+
+def _step(machine: Machine, term: Operand) -> Fraction | None:
+    """The least difference of two results that are read as they are, in base units, where the lab says it."""
+    match term:
+        case Reading() | Baseline():
+            match _declared(machine, term):
+                case Lab() | Attribute() as item:
+                    return reported_step(item)
+                case _:
+                    return None
+        case _:
+            return None
 
 
 def _declared(machine: Machine, term: Operand) -> Lab | Attribute | DerivedAttribute | None:

@@ -141,7 +141,8 @@ class Cases:
         for at in self.deciding(box):
             axis = self.axes[at]
             cells = axis.cells[box.low[at] : box.high[at] + 1]
-            value = cells[len(cells) // 2].example if axis.words or axis.whole else _middle(cells)
+            stated = axis.words or axis.whole or axis.step is not None
+            value = cells[len(cells) // 2].example if stated else _middle(cells)
             text = axis.words[int(value)] if axis.words else quantity(value, axis.unit)
             found.append((axis.text.replace("`", ""), text))
         return tuple(found)

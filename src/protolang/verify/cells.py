@@ -213,34 +213,48 @@ def _possible(machine: Machine, lab: str, thresholds: list[Fraction]) -> Iterato
         case Lab() | Attribute():
             factor = declared.unit.factor
             low = Fraction(0) if declared.low is None else declared.low * factor
-            yield from samples(thresholds, low, None if declared.high is None else declared.high * factor)
+            high = None if declared.high is None else declared.high * factor
+            yield from samples(thresholds, low, high, reported_step(declared))
         case _:
             assert_never(declared)
 
 
-def samples(thresholds: list[Fraction], low: Fraction | None, high: Fraction | None) -> Iterator[Fraction]:
-    """One value of each point and each open interval, ascending, inside the range."""
+def reported_step(lab: Lab | Attribute) -> Fraction | None:
+    """The least difference of two results, in base units; None where the lab does not say to what it is rounded."""
+    return None if lab.rounded_to is None else lab.rounded_to.base
+
+
+def samples(
+    thresholds: list[Fraction], low: Fraction | None, high: Fraction | None, step: Fraction | None = None
+) -> Iterator[Fraction]:
+    """One value of each point and each open interval, ascending, inside the range.
+
+    With `step`, which results are multiples of, it is the one next to the threshold, where the interval has one.
+    """
     floor = thresholds[0] - 1 if low is None else low
     ceiling = thresholds[-1] + 1 if high is None else high
     inside = [value for value in thresholds if floor <= value <= ceiling]
     previous = floor
     if not inside or floor < inside[0]:
-        yield just_below(inside[0], floor) if inside else floor
+        yield just_below(inside[0], floor, step) if inside else floor
     for index, value in enumerate(inside):
         if index and previous < value:
-            yield just_below(value, previous)
+            yield just_below(value, previous, step)
         yield value
         previous = value
     if inside and previous < ceiling:
-        yield min(ceiling, previous + _reporting_step(previous))
+        above = previous + _reporting_step(previous) if step is None else (previous // step + 1) * step
+        yield min(ceiling, above)
 
 
-def just_below(value: Fraction, floor: Fraction) -> Fraction:
-    """A short decimal just below `value` and not below `floor`: 0.9 for 1, 14.9 for 15."""
-    step = _reporting_step(value)
-    while value - step <= floor and step > Fraction(1, 10**9):
-        step /= 10
-    return value - step if value - step > floor else (value + floor) / 2
+def just_below(value: Fraction, floor: Fraction, step: Fraction | None = None) -> Fraction:
+    """A short decimal just below `value` and above `floor`: 0.9 for 1, 14.9 for 15, or the next multiple of `step`."""
+    if step is not None and (below := (-(-value // step) - 1) * step) > floor:
+        return below
+    unit = _reporting_step(value)
+    while value - unit <= floor and unit > Fraction(1, 10**9):
+        unit /= 10
+    return value - unit if value - unit > floor else (value + floor) / 2
 
 
 def _reporting_step(value: Fraction) -> Fraction:

@@ -14,7 +14,7 @@ from protolang.execution.run import EXAMPLE_START
 from protolang.execution.step import begin, step
 from protolang.machine.statechart import Machine
 from protolang.quantity import Interval
-from protolang.verify.cells import NotExactError, classes, just_below
+from protolang.verify.cells import NotExactError, classes, just_below, samples
 from protolang.verify.guards import NO_RESULT, Environment, Guards
 from protolang.verify.truth import FAILS, HOLDS, UNKNOWN
 
@@ -78,3 +78,26 @@ def test_a_value_just_below_is_short(value: str, floor: str, short: str) -> None
 def test_just_below_stays_above_the_floor() -> None:
     value = Fraction(1) + Fraction(1, 10**15)
     assert Fraction(1) < just_below(value, Fraction(1)) < value
+
+
+@pytest.mark.parametrize(
+    ("thresholds", "step", "found"),
+    [
+        # the thresholds, and one unit beside each
+        ("1", "0.01", "0.99 1 1.01"),
+        ("1 2", "0.01", "0.99 1 1.99 2 2.01"),
+        ("10", "5", "5 10 15"),
+        # a threshold between two results: those on both sides of it
+        ("0.55", "0.1", "0.5 0.55 0.6"),
+        # no result lies between the two: any value of the cell
+        ("1 1.1", "0.5", "0.5 1 1.09 1.1 1.5"),
+    ],
+)
+def test_a_lab_that_says_its_digit_is_shown_in_it(thresholds: str, step: str, found: str) -> None:
+    cut = [Fraction(value) for value in thresholds.split()]
+    values = [Fraction(value) for value in found.split()]
+    assert list(samples(cut, Fraction(0), Fraction(100), Fraction(step))) == values
+
+
+def test_the_end_of_what_can_be_measured_is_a_value_too() -> None:
+    assert list(samples([Fraction(1)], Fraction(0), Fraction(1), Fraction(1))) == [Fraction(1, 2) + Fraction(2, 5), 1]

@@ -21,7 +21,7 @@ from protolang.model.term import (
 from protolang.model.treatment import Attribute, Dose, Lab
 from protolang.quantity import Interval
 from protolang.source import Value
-from protolang.verify.cells import MIRROR, Atom, NotExactError, atom_of, samples
+from protolang.verify.cells import MIRROR, Atom, NotExactError, atom_of, reported_step, samples
 from protolang.verify.reading import measured_by, terms
 from protolang.verify.walk.reads import Reads, constant
 
@@ -105,7 +105,9 @@ class Values:
         low = Fraction(0) if item.low is None else item.low * factor
         high = None if item.high is None else item.high * factor
         cut = sorted({atom.threshold for atom in found})
-        return tuple(value / factor for value in _first_of_each(list(samples(cut, low, high)), found))
+        return tuple(
+            value / factor for value in _first_of_each(list(samples(cut, low, high, reported_step(item))), found)
+        )
 
 
 def _first_of_each(possible: list[Fraction], atoms: set[Atom]) -> list[Fraction]:
