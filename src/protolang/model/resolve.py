@@ -58,6 +58,7 @@ class Names:
                 f"`{name.text}` is {symbol.one}, not {kinds}",
                 Label(name.span, f"{kinds} is expected here"),
                 Label(symbol.name.span, f"declared here as {symbol.one}"),
+                help=_instead(symbol, expected),
             )
         return None
 
@@ -170,6 +171,18 @@ _UNUSED = {
     Kind.TRIGGER: ("used", "use it after `when` or `until`, or take it out"),
     Kind.PHASE: ("entered", "name it after `start`, `go` or `then`, or take it out"),
 }
+
+
+def _instead(symbol: Symbol, expected: tuple[Kind, ...]) -> str | None:
+    """What an author may have meant, where a name of another kind stands; None where nobody can guess."""
+    name = symbol.name.text
+    match symbol.kind:
+        case Kind.DRUG if Kind.TRIGGER in expected:
+            return f"write `count({name}) >= 1`, of all doses so far; of one day a requirement has `given({name})`"
+        case Kind.EVENT if expected == (Kind.TRIGGER,):
+            return f"write `count({name}) >= 1`: it was ever reported"
+        case _:
+            return None
 
 
 def _one_of(kinds: tuple[Kind, ...]) -> str:

@@ -52,6 +52,18 @@ def test_an_undefined_name_is_told_once_with_all_its_places():
 
 
 @pytest.mark.parametrize(
+    ("new", "help"),
+    [
+        ("until ivig", "write `count(ivig) >= 1`, of all doses so far; of one day a requirement has `given(ivig)`"),
+        ("until once remission", "write `count(remission) >= 1`: it was ever reported"),
+        ("until cd20", None),
+    ],
+)
+def test_what_may_be_meant_by_a_name_of_another_kind(new: str, help: str | None) -> None:
+    assert one("until depleted", new).help == help
+
+
+@pytest.mark.parametrize(
     ("old", "new", "place", "message"),
     [
         ("give ivig on", "give cd20 on", "cd20", "`cd20` is a lab, not a drug"),
