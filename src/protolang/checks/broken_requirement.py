@@ -11,7 +11,7 @@ from protolang.machine.statechart import Machine
 from protolang.model.claim import DayClaim, EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
 from protolang.model.expression import WHOLE_COURSE, Claim, Measure, NeverExit
 from protolang.model.protocol import Protocol
-from protolang.prose import requirement_text
+from protolang.prose import requirement_text, round_text
 from protolang.verify.never import readers
 from protolang.verify.verdict import Result, Verdict
 
@@ -45,7 +45,8 @@ def _measured(protocol: Protocol, result: Result, claim: Claim, results: tuple[R
             for action in phase.actions
             if action.subject == claim.subject and claim.during in (None, phase.id)
         ),
-        notes=(result.reason,) if result.reason else (),
+        # of a limit that courses stay below, a way to be above it says nothing
+        notes=tuple(plain(text) for text in (result.reason, claim.high and round_text(result)) if text),
         help="the schedule and the requirement contradict each other: correct the one that is wrong, "
         "and keep the finding until its source is clear",
         timeline=result.timeline,

@@ -120,7 +120,16 @@ def _requirement(result: Result) -> dict[str, Any]:
         "witness": timeline_to_json(result.timeline) or None,
         "citation": list(dict.fromkeys(citation.source for citation in requirement.evidence.citations)),
         "reason": result.reason or None,
+        **_round(result),
     }
+
+
+def _round(result: Result) -> dict[str, Any]:
+    """The course that goes round, where that is why there is no upper limit; nothing where there is none."""
+    found = result.round
+    if found is None:
+        return {}
+    return {"round": {"before": list(found.before), "again": [list(found.first), list(found.next)], "days": found.days}}
 
 
 def _bounds(result: Result) -> dict[str, Any] | None:

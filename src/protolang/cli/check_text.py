@@ -14,7 +14,7 @@ from protolang.model.evidence import OpenDecision
 from protolang.model.expression import NeverExit
 from protolang.model.protocol import Protocol
 from protolang.model.treatment import NeedKind, Parameter
-from protolang.prose import found_text
+from protolang.prose import found_text, round_text
 from protolang.verify.verdict import Result, Verdict
 
 _COLOURS = {Verdict.PROVED: "1;32", Verdict.VIOLATED: "1;31", Verdict.UNKNOWN: "1;33"}
@@ -111,6 +111,9 @@ def _named(result: Result) -> str:
 def _remarks(result: Result) -> Iterator[str]:
     if result.reason:
         yield result.reason
+    around = round_text(result)
+    if around is not None:
+        yield around.translate(_PLAIN)
     cited = [
         f"@{citation.source}" + (f' "{citation.locator}"' if citation.locator else "")
         for citation in result.requirement.evidence.citations

@@ -4,7 +4,7 @@ No markup: every sink escapes for itself. Numbers follow the ISMP list, with a n
 What nobody has decided reads `[undecided: closing interval]`, never a number.
 """
 
-from protolang.prose.claim import claim_text, found_text, requirement_name, requirement_text, verdict_text
+from protolang.prose.claim import claim_text, found_text, requirement_name, requirement_text, round_text, verdict_text
 from protolang.prose.coding import codes_text, others_text, usual_text
 from protolang.prose.condition import (
     Wording,
@@ -229,6 +229,7 @@ __all__ = [
     "requirement_name",
     "requirement_text",
     "resolution_text",
+    "round_text",
     "rounded_text",
     "rounding_text",
     "row_condition",

@@ -79,6 +79,27 @@ def found_text(result: Result) -> str | None:
     assert_never(result.requirement.claim)
 
 
+def round_text(result: Result) -> str | None:
+    """How a course goes on without end, as `day 0, then again and again, every 28 days: day 28, day 56 …`."""
+    found = result.round
+    if found is None:
+        return None
+    before = (
+        f"{'…, ' if len(found.before) > _SHOWN else ''}{_days_text(found.before[-_SHOWN:])}, " if found.before else ""
+    )
+    again = (found.first[0], found.next[0]) if len(found.first) > 1 else (*found.first, *found.next)
+    every = count_text(found.days, "day")
+    return f"a course can go round without end: {before}then again and again, every {every}: {_days_text(again)} …"
+
+
+_SHOWN = 4
+"""How many days before the round are named; of one of several doses, the first of each turn is."""
+
+
+def _days_text(days: tuple[int, ...]) -> str:
+    return ", ".join(f"day {day}" for day in days)
+
+
 def _measured_text(claim: Claim, protocol: Protocol) -> str:
     subject = title_of(claim.subject, protocol)
     is_drug = find_drug(claim.subject, protocol) is not None

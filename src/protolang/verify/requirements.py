@@ -38,6 +38,7 @@ from protolang.verify.never import never_exit
 from protolang.verify.places import lengths
 from protolang.verify.reading import tracks_of
 from protolang.verify.repeats import explored_shortly
+from protolang.verify.rounds import round_of
 from protolang.verify.scope import hindrances, unsupported
 from protolang.verify.verdict import Result, Verdict
 from protolang.verify.witness import replay, timeline
@@ -186,7 +187,8 @@ class _Inquiry:
         if found is None:
             return _unknown(self.requirement, "no course completes, so nothing can be said of those that do")
         if self._fits(found):
-            return self._verdict(Verdict.PROVED, found, graph.states, (), "")
+            proved = self._verdict(Verdict.PROVED, found, graph.states, (), "")
+            return self._going_round(proved, self.machine, guards, graph)
         sample = example_decisions(self.machine, {step.taint for steps in graph.steps for step in steps})
         machine = sample.machine
         reason = f"taking {sample.text}" if sample.text else ""
@@ -217,9 +219,9 @@ class _Inquiry:
             played = replay(machine, guards, graph, course, self.requirement, self.claim)
             if played.violates:
                 shown = again if sample.text or scope is not _Scope.FREE else found
-                return self._verdict(
-                    Verdict.VIOLATED, shown, graph.states, timeline(played, self.claim, guards.labs), reason
-                )
+                told = timeline(played, self.claim, guards.labs)
+                broken = self._verdict(Verdict.VIOLATED, shown, graph.states, told, reason)
+                return self._going_round(broken, machine, guards, graph)
         if hindering:
             return _unknown(self.requirement, hindering[0][0])
         if _counts_months(machine):
@@ -234,6 +236,9 @@ class _Inquiry:
         unbounded = found.greatest is None
         result = Result(self.requirement, verdict, found.least, found.greatest, unbounded, states, steps, reason)
         return attrs.evolve(result, exact=found.exact and not hindrances(self.machine))
+
+    def _going_round(self, result: Result, machine: Machine, guards: Guards, graph: Graph) -> Result:
+        return attrs.evolve(result, round=round_of(machine, guards, graph, self.claim)) if result.unbounded else result
 
     def _guards(self, machine: Machine, scope: "_Scope") -> Guards:
         expressions = [item for position in self._regions(machine, scope) for item in guards_of(machine, position)]

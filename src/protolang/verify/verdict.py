@@ -1,11 +1,21 @@
 """What the verifier says about one requirement."""
 
 from enum import Enum
+from typing import NamedTuple
 
 import attrs
 
 from protolang.diagnostics import WitnessStep
 from protolang.model.protocol import Requirement
+
+
+class Round(NamedTuple):
+    """The days of the administrations `before` the round, in its first turn and in the `next` one, `days` later."""
+
+    before: tuple[int, ...]
+    first: tuple[int, ...]
+    next: tuple[int, ...]
+    days: int
 
 
 class Verdict(Enum):
@@ -26,7 +36,8 @@ class Result:
     course goes beyond them. `states` is the number of states explored. `timeline` is the dated witness of a
     violation, `reason` a sentence for the reader (why VIOLATED, why UNKNOWN, what the scope left out).
     `disagrees` says that two engines tell different stories of one patient: our own fault. `evidence` are the
-    certificates of a proof, where they were asked for (`verify.certificate`).
+    certificates of a proof, where they were asked for (`verify.certificate`). `round` is a course that goes round and
+    adds to the measure each time, where there is no upper limit and the interpreter takes it too.
     """
 
     requirement: Requirement
@@ -41,3 +52,4 @@ class Result:
     exact: bool = True
     disagrees: bool = False
     evidence: tuple[object, ...] = ()
+    round: Round | None = None
