@@ -137,10 +137,12 @@ def _amount(bound: Bound) -> str:
 
 
 def _in_days(low: Bound | None, high: Bound | None) -> str:
-    """The days that weeks and calendar months stand for; nothing where the author counted in days."""
+    """The days that weeks and calendar months stand for; nothing where the author counted in days, or in less."""
     values = [bound.value for bound in (low, high) if bound is not None]
     durations = [value for value in values if isinstance(value, Days | CalendarMonths)]
-    if all(str(duration).endswith((" day", " days")) for duration in durations):
+    if all(
+        str(duration).endswith((" day", " days", " hour", " hours", " minute", " minutes")) for duration in durations
+    ):
         return ""
     days = [length for duration in durations for length in (duration.shortest(), duration.longest())]
     return f" ({ranged(min(days), max(days), 'day', 'days')})"

@@ -1,6 +1,7 @@
 """Which results of an example patient are told: one like the last is left out while that one still counts."""
 
 from protolang.machine.statechart import Machine
+from protolang.verify.limits import shortest_ticks
 
 
 class Shown:
@@ -8,7 +9,7 @@ class Shown:
 
     def __init__(self, machine: Machine) -> None:
         per_day = machine.resolution.per_day
-        self._fresh = {lab.id: lab.max_age.shortest() * per_day for lab in machine.labs if lab.max_age is not None}
+        self._fresh = {lab.id: shortest_ticks(lab.max_age, per_day) for lab in machine.labs if lab.max_age is not None}
         self._last: dict[str, tuple[int, str]] = {}
 
     def is_news(self, lab: str, tick: int, value: str) -> bool:

@@ -8,12 +8,16 @@ from protolang.execution.day import Day
 from protolang.execution.event import NOTHING
 from protolang.execution.run import EXAMPLE_START
 from protolang.execution.step import begin
+from protolang.machine.from_model import lower as machine_of
+from protolang.model.from_ast import lower
+from protolang.source import SourceFile
+from protolang.syntax.parser import parse
 from protolang.verify.verdict import Verdict
 from protolang.verify.walk import inquiry
 from protolang.verify.walk.days import _WRITTEN
 
 from .test_certificate import read
-from .test_requirements import results
+from .test_requirements import HEAD, results
 
 TOGETHER = "track t { start p phase p { give a on days 0, 14 missed stop  give b with a missed stop  then end } }"
 DECIDED = """track t { start p
@@ -79,6 +83,46 @@ def test_a_track_that_waits_for_a_stop_keeps_no_course_from_completing(claim) ->
     result = walked(f"{body} stop when harm", claim)
     assert result.verdict is Verdict.VIOLATED, result.reason
     assert result.timeline
+
+
+HOURLY = HEAD.replace("version", "resolution 1 hour  version").replace(
+    "month = calendar  day 0 = first a", "day 0 = enrolment"
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "verdict"),
+    [
+        ("spacing(a) >= 6 hours", Verdict.PROVED),
+        ("spacing(a) >= 7 hours", Verdict.VIOLATED),
+        ("span(a) <= 12 hours", Verdict.PROVED),
+        ("span(a) <= 11 hours", Verdict.VIOLATED),
+        ("gap(a) <= 6 hours", Verdict.PROVED),
+        ("gap(a) < 6 hours", Verdict.VIOLATED),
+        ("duration of t <= 13 hours", Verdict.PROVED),
+        ("duration >= 1 day", Verdict.VIOLATED),
+        ("at most 2 a in any 12 hours", Verdict.PROVED),
+        ("at most 2 a in any 13 hours", Verdict.VIOLATED),
+        ("at least 1 a in any 6 hours", Verdict.PROVED),
+        ("at least 1 a in any 5 hours", Verdict.VIOLATED),
+        ("given(a) leads to end of t within 12 hours", Verdict.PROVED),
+        ("given(a) leads to end of t within 11 hours", Verdict.VIOLATED),
+    ],
+)
+def test_times_are_kept_by_the_clock_of_the_protocol(claim, verdict) -> None:
+    body = "track t { phase p { give a on hours 0, 6, 12 missed stop  then end } }"
+    source = SourceFile("tiny.proto", f"{HOURLY}{body}\n require r: {claim}\n}}")
+    parsed = parse(source)
+    assert parsed.value is not None
+    assert parsed.value.tree is not None, parsed.diagnostics
+    protocol = lower(parsed.value.tree, source, frozenset()).value
+    result = inquiry.judge(machine_of(protocol), protocol.requirements[0])
+    assert result.verdict is verdict, result.reason
+    # no range in hours may be told as one in days; a patient is told by day and time
+    assert (result.minimum, result.maximum, result.unbounded) == (None, None, False)
+    assert {step.day for step in result.timeline} <= {0}
+    if "spacing" in claim and result.timeline:
+        assert result.timeline[-1].what == "06:00 the requirement is broken"
 
 
 def test_over_budget_the_reason_names_what_is_large() -> None:

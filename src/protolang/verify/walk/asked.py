@@ -22,7 +22,7 @@ from protolang.model.expression import WHOLE_COURSE, Claim, Expression, Measure,
 from protolang.model.protocol import Requirement
 from protolang.model.term import DoseGiven, Total
 from protolang.quantity import Duration
-from protolang.verify.limits import greatest_allowed, least_allowed
+from protolang.verify.limits import greatest_allowed, least_allowed, longest_ticks, shortest_ticks
 from protolang.verify.walk.bounds import BROKEN, COMPLETE, START, Move, before, cheapest, least, longest, search, widest
 from protolang.verify.walk.explorer import Walked
 from protolang.verify.walk.lasting import Course, Stays
@@ -98,8 +98,9 @@ class Asked:
         self.low: int | None = None
         self.high: int | None = None
         if isinstance(claim, Claim) and claim.measure is not Measure.TOTAL:
-            self.low = None if claim.low is None else least_allowed(claim.low)
-            self.high = None if claim.high is None else greatest_allowed(claim.high)
+            per_day = machine.resolution.per_day
+            self.low = None if claim.low is None else least_allowed(claim.low, per_day)
+            self.high = None if claim.high is None else greatest_allowed(claim.high, per_day)
         self.summing: Summing | None = None
 
     @property
@@ -159,10 +160,10 @@ class Asked:
                 assert_never(claim)
 
     def _shortest(self, duration: Duration) -> int:
-        return duration.shortest() * self.machine.resolution.per_day
+        return shortest_ticks(duration, self.machine.resolution.per_day)
 
     def _longest(self, duration: Duration) -> int:
-        return duration.longest() * self.machine.resolution.per_day
+        return longest_ticks(duration, self.machine.resolution.per_day)
 
     @property
     def _ceiling(self) -> int:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import attrs
 
 from protolang.machine.statechart import Machine
+from protolang.model.expression import Claim, Measure
 from protolang.model.protocol import Requirement
 from protolang.source import Value
 from protolang.verify.budget import BudgetError, Meter
@@ -238,6 +239,11 @@ class _Inquiry:
         return self._result(Verdict.PROVED, found, states, ASKED_ONLY if sampled else "")
 
     def _result(self, verdict: Verdict, found: Found, states: int, reason: str) -> Result:
+        claim = self.requirement.claim
+        counted = isinstance(claim, Claim) and claim.measure is Measure.COUNT
+        if self.machine.resolution.per_day != 1 and not counted:
+            # a range is told in days, and this one is in hours or minutes
+            found = found._replace(least=None, greatest=None, unbounded=False)
         return Result(
             self.requirement,
             verdict,

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+import attrs
+
 from protolang.diagnostics import WitnessStep
 from protolang.execution.judgement import Judgement
 from protolang.execution.trace import EntryKind, Trace
@@ -61,7 +63,8 @@ def told(
     if judgement.day is not None:
         steps = [step for step in steps if step.day <= judgement.day]
         steps.append(_step(trace, judgement.day, "the requirement is broken", ()))
-    return recorded(sorted(steps, key=lambda step: step.day), trace)
+    per_day = machine.resolution.per_day
+    return tuple(_dated(step, trace, per_day) for step in recorded(sorted(steps, key=lambda step: step.day), trace))
 
 
 def _named(trace: Trace, requirement: Requirement) -> tuple[frozenset[str], frozenset[str]]:
@@ -117,6 +120,14 @@ def _weighed(claim: AnyClaim) -> Iterator[str]:
                     pass
 
 
-def _step(trace: Trace, day: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
-    when = trace.final.start + timedelta(days=day)
-    return WitnessStep(day, when.isoformat(), what, values)
+def _step(trace: Trace, tick: int, what: str, values: tuple[tuple[str, str], ...]) -> WitnessStep:
+    return WitnessStep(tick, trace.final.start.isoformat(), what, values)
+
+
+def _dated(step: WitnessStep, trace: Trace, per_day: int) -> WitnessStep:
+    """A step with its day and date in place of the clock tick, which is told as a time of that day."""
+    day, tick = divmod(step.day, per_day)
+    minutes = tick * 1440 // per_day
+    time = f"{minutes // 60:02}:{minutes % 60:02} " if per_day != 1 else ""
+    date = (trace.final.start + timedelta(days=day)).isoformat()
+    return attrs.evolve(step, day=day, date=date, what=f"{time}{step.what}")
