@@ -6,7 +6,7 @@ its own end; it leaves the protocol's rules STOPPED, or REVIEW where nothing but
 
 from collections.abc import Hashable, Iterator
 from datetime import date
-from itertools import product
+from itertools import chain, product
 from typing import NamedTuple
 
 import attrs
@@ -21,7 +21,7 @@ from protolang.model.treatment import Attribute, Consequence
 from protolang.verify.budget import Meter
 from protolang.verify.walk.bounds import BROKEN, COMPLETE, REVIEW, START, STOPPED, Move
 from protolang.verify.walk.canonical import Canon
-from protolang.verify.walk.days import Days
+from protolang.verify.walk.days import Days, Ending
 from protolang.verify.walk.monitors import BROKEN_CLAIM, Evening, Monitor, State
 from protolang.verify.walk.quiet import Quiet
 from protolang.verify.walk.reads import Reads, values_in
@@ -110,11 +110,11 @@ class Walk:
         if place is None:
             return
         patient, state = place
-        waited = 0 if first else self._idle(patient, state)
+        waited, begun = (0, None) if first else self._idle(patient, state)
         resting = attrs.evolve(patient, day=patient.day + waited) if waited else patient
         days = waited + 1
         for known in self.sizes() if first else (Inputs(),):
-            for inputs, evening, completed in self.days.evenings(resting, known):
+            for inputs, evening, completed in begun or self.days.evenings(resting, known):
                 end = self.course_end(evening)
                 over = end is not None
                 for seen in self.monitor.observe(state, Evening(self.machine, resting, evening, days, over, completed)):
@@ -134,19 +134,25 @@ class Walk:
                 tuple(self.values.observation(name, value, 0) for name, value in zip(names, chosen, strict=True))
             )
 
-    def _idle(self, patient: PatientState, state: State) -> int:
-        """How many days may be passed over: nothing happens on the first, and nothing turns before the last is over."""
+    def _idle(self, patient: PatientState, state: State) -> tuple[int, Iterator[Ending] | None]:
+        """How many days may be passed over: nothing happens on the first, and nothing turns before the last is over.
+
+        Where none may and the first was looked at, also how it can end: nobody need look again.
+        """
         if not self.jumps:
-            return 0
+            return 0, None
         until = self.quiet.until(patient)
         if until <= patient.day + 1:
-            return 0
-        for inputs, evening, completed in self.days.evenings(patient):
+            return 0, None
+        seen, ahead = list[Ending](), self.days.evenings(patient)
+        for ending in ahead:
+            seen.append(ending)
+            inputs, evening, completed = ending
             if inputs.administrations or inputs.observations or not _as_before(patient, evening):
-                return 0
+                return 0, chain(seen, ahead)
             if not self.monitor.rests(state, Evening(self.machine, patient, evening, 1, False, completed)):
-                return 0
-        return until - patient.day - 1
+                return 0, chain(seen, ahead)
+        return until - patient.day - 1, None
 
     def course_end(self, patient: PatientState) -> int | None:
         """The end that the walk stops at; of every course, what follows a stop or a review is still part."""

@@ -5,6 +5,7 @@ it is not known how far something is looked back at, it is kept for ever.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import attrs
@@ -35,15 +36,26 @@ from protolang.verify.places import events_denied
 
 def values_in(value: object) -> Iterator[Value]:
     """A node of the model or the machine and all nodes in its fields, evidence and places in the file left out."""
-    if isinstance(value, tuple):
-        for item in value:
-            yield from values_in(item)
-    elif isinstance(value, Value):
-        yield value
-        kind: Any = value.__class__
-        for field in attrs.fields(kind):
-            if field.name not in ("origin", "evidence") and not field.name.endswith("_evidence"):
-                yield from values_in(getattr(value, field.name))
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, tuple):
+            waiting += reversed(item)
+        elif isinstance(item, Value):
+            yield item
+            waiting += [getattr(item, name) for name in reversed(_children(item.__class__))]
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind))
+
+
+@cache
+def _children(kind: Any) -> tuple[str, ...]:
+    return tuple(
+        name for name in _fields(kind) if name not in ("origin", "evidence") and not name.endswith("_evidence")
+    )
 
 
 class Reads:
@@ -247,9 +259,8 @@ def constant(machine: Machine, operand: Operand) -> Any:
 
 
 def _names(item: Value) -> Iterator[str]:
-    kind: Any = item.__class__
-    for field in attrs.fields(kind):
-        value = getattr(item, field.name)
+    for name in _fields(item.__class__):
+        value = getattr(item, name)
         if isinstance(value, str):
             yield value
 
@@ -285,8 +296,7 @@ def in_months(declared: Sequence[Parameter], value: object) -> Iterator[int]:
             case OnMonths(months):
                 yield from months
             case Value():
-                kind: Any = item.__class__
-                stack += [getattr(item, field.name) for field in attrs.fields(kind) if field.name != "origin"]
+                stack += [getattr(item, name) for name in _fields(item.__class__) if name != "origin"]
             case _:
                 pass
 
