@@ -68,10 +68,9 @@ FINDINGS: dict[str, list[tuple[str, str]]] = {
         ("PL112", "within three months"),
         ("PL112", "within six months"),
         WEIGHING,
-        ("PL610", "`four`"),
         WARNED,
     ],
-    "paediatric": [("PL610", "`one_or_two`"), ROUNDING, WARNED],
+    "paediatric": [ROUNDING],
     "maintenance_list": [
         ("PL112", "`maintenance_interval`"),
         ("PL112", "`azathioprine_dose`"),
