@@ -5,9 +5,9 @@ model is not believed: its values are shortened and judged by the reference inte
 count of steps, never by the clock. z3 is loaded with the first question.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from protolang.machine.statechart import Machine
 from protolang.model.expression import Expression
@@ -18,9 +18,6 @@ from protolang.verify.concrete import Concrete, holds
 from protolang.verify.reading import declared, inside
 from protolang.verify.remembered import OfMachine
 from protolang.verify.translation import Translation
-
-if TYPE_CHECKING:
-    import z3
 
 STEPS = 4_000_000
 """Steps of work of z3 for one question (its `rlimit`): some seconds at the most, the same on every machine."""
@@ -95,7 +92,7 @@ def _search(
     search.set("rlimit", min(STEPS, asked.left))
     search.add(*wanted, *translated.known)
     answer = search.check()
-    asked.left -= _work(search)
+    asked.left -= _work(search.statistics())
     if answer == z3.unsat:
         return None
     if answer != z3.sat:
@@ -110,8 +107,8 @@ def _search(
     raise NotExactError("the values that were found cannot be written as numbers")
 
 
-def _work(search: "z3.Solver") -> int:
-    return sum(int(value) for name, value in search.statistics() if name == "rlimit count")
+def _work(statistics: Iterable[tuple[str, float]]) -> int:
+    return sum(int(value) for name, value in statistics if name == "rlimit count")
 
 
 def _passes(
