@@ -43,7 +43,12 @@ def values_in(value: object) -> Iterator[Value]:
             waiting += reversed(item)
         elif isinstance(item, Value):
             yield item
-            waiting += [getattr(item, name) for name in reversed(_children(item.__class__))]
+            waiting += [getattr(item, name) for name in reversed(_children(_kind(item)))]
+
+
+def _kind(item: Value) -> Any:
+    # mypy takes the class for one of its values, which it could not hash
+    return item.__class__
 
 
 @cache
@@ -259,7 +264,7 @@ def constant(machine: Machine, operand: Operand) -> Any:
 
 
 def _names(item: Value) -> Iterator[str]:
-    for name in _fields(item.__class__):
+    for name in _fields(_kind(item)):
         value = getattr(item, name)
         if isinstance(value, str):
             yield value
@@ -296,7 +301,7 @@ def in_months(declared: Sequence[Parameter], value: object) -> Iterator[int]:
             case OnMonths(months):
                 yield from months
             case Value():
-                stack += [getattr(item, name) for name in _fields(item.__class__) if name != "origin"]
+                stack += [getattr(item, name) for name in _fields(_kind(item)) if name != "origin"]
             case _:
                 pass
 
