@@ -64,7 +64,7 @@ def _summed(course: Course, claim: Claim, stretch: tuple[int, int]) -> Judgement
     total = Root(Fraction(0))
     for dose in course.doses(claim.subject, stretch, claim.during):
         amount = dose.amount if claim.basis is None else _base(dict(dose.rates).get(claim.basis))
-        added = None if amount is None else _added(total, amount)
+        added = None if amount is None else total.plus(amount)
         if added is None:
             # it stays unknown, for nothing is ever taken back
             return Judgement(Outcome.UNKNOWN)
@@ -76,14 +76,6 @@ def _summed(course: Course, claim: Claim, stretch: tuple[int, int]) -> Judgement
 
 def _base(rate: Quantity | None) -> Root | None:
     return None if rate is None else Root(rate.base)
-
-
-def _added(one: Root, other: Root) -> Root | None:
-    """The sum; None where it has no exact form: of two roots."""
-    left, right = one.rational, other.rational
-    if left == 0:
-        return other
-    return None if left is None or right is None else Root(left + right)
 
 
 def _is_at_most(total: Root, high: Bound | None) -> bool:

@@ -171,16 +171,11 @@ def _total(snapshot: Seen, term: Total) -> Value | None:
 
 
 def _sum(amounts: Iterable[Root | None]) -> Value | None:
-    amounts, total = tuple(amounts), Fraction(0)
-    if len(amounts) == 1:
-        return amounts[0]
-    # a sum of roots has no exact form here; doses that are rounded have none
+    total: Root | None = Root(Fraction(0))
     for amount in amounts:
-        exact = None if amount is None else amount.rational
-        if exact is None:
-            return None
-        total += exact
-    return Root(total)
+        # doses by one body surface add up; of two sizes whose roots differ the sum has no exact form here
+        total = None if total is None or amount is None else total.plus(amount)
+    return total
 
 
 def _baseline(snapshot: Seen, name: str, since: Since) -> Value | None:
@@ -272,8 +267,7 @@ def _scaled(root: Root, factor: Fraction | None) -> Root | None:
 
 
 def _added(one: Root, two: Root, sign: int) -> Root | None:
-    left, right = one.rational, two.rational
-    return None if left is None or right is None else Root(left + sign * right)
+    return one.plus(two.times(Fraction(sign)))
 
 
 def _extreme(values: list[Value | None], *, highest: bool) -> Value | None:

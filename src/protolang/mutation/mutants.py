@@ -91,8 +91,6 @@ _WORDS = {
     "once": ("",),
     "raise": ("lower",),
     "lower": ("raise",),
-    "postpone": ("make_up",),
-    "make_up": ("postpone",),
     "skip": ("stop",),
     "review": ("skip",),
     "stops": ("runs",),

@@ -45,6 +45,20 @@ class Root:
         """The same root, scaled."""
         return Root(self.coefficient * factor, self.radicand, self.index)
 
+    def plus(self, other: "Root") -> "Root | None":
+        """The sum, where it is one root again: of two rationals, and of two multiples of one root; else None."""
+        if not other.coefficient:
+            return self
+        if not self.coefficient:
+            return other
+        left, right = self.rational, other.rational
+        if left is not None and right is not None:
+            return Root(left + right)
+        if self.index != other.index or not self.radicand or not other.radicand:
+            return None
+        ratio = Root(Fraction(1), other.radicand / self.radicand, self.index).rational
+        return None if ratio is None else attrs.evolve(self, coefficient=self.coefficient + other.coefficient * ratio)
+
     def compared(self, other: "Root") -> int:
         """-1, 0 or 1 as it is less than, equal to, or greater than `other`; exact, whatever the two indices."""
         if self.radicand == 1 == other.radicand:
