@@ -189,5 +189,5 @@ def test_a_file_without_scenarios_follows_the_patient_of_its_background(small: P
 
 def test_the_flagship_passes_and_takes_every_exit() -> None:
     said = run(["test", str(ROOT / "protocols" / "ahmed.proto")])
-    assert "11 passed, 0 failed" in said
+    assert "23 passed, 0 failed" in said
     assert "11 of 11 exits and rules were taken (100 %)" in said

@@ -119,7 +119,10 @@ class _Writer:
                 parts = [f"param {node.name.text}"]
                 parts += [f"= {written(node.value)}"] if node.value is not None else []
                 parts += [f"range {written(node.range)}"] if node.range is not None else []
-                self._line(" ".join((*parts, *(_mark_text(mark) for mark in node.marks))), node.span)
+                parts += [_mark_text(mark) for mark in node.marks]
+                for other in node.others:
+                    parts += [f"but {written(other.value)}", *(_mark_text(mark) for mark in other.marks)]
+                self._line(" ".join(parts), node.span)
             case _:
                 self.leaf(node)
 
