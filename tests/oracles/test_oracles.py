@@ -128,6 +128,7 @@ def test_everybody_says_the_same_of_some_protocols() -> None:
     assert tally.seen["protocols"] > 20
 
 
+@pytest.mark.skipif(bool(spin.missing() or storm.missing()), reason="without Spin or Storm")
 def test_a_wrong_answer_is_a_failure() -> None:
     tally = Tally()
     case = next(
