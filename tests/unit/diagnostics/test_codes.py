@@ -35,7 +35,11 @@ def test_numbers_once_given_stay():
 
 def test_what_warns_and_what_refuses():
     warnings = {known.number for known in ALL_CODES if known.severity is Severity.WARNING}
-    assert warnings == {"PL009", "PL104", "PL112", "PL204", "PL307", "PL505", "PL610", "PL801"}
+    names = {"PL009", "PL104", "PL110", "PL111", "PL112"}
+    rules = {"PL204", "PL207", "PL209", "PL210", "PL305", "PL307", "PL309", "PL310", "PL410", "PL505", "PL509"}
+    assert warnings == names | rules | {"PL609", "PL610", "PL703", "PL801", "PL807", "PL809", "PL810"}
+    told = {known.number for known in ALL_CODES if known.severity is Severity.INFO}
+    assert told == {"PL208", "PL311", "PL403", "PL705", "PL715", "PL902"}
 
 
 def test_a_code_is_found_by_its_number_only():
