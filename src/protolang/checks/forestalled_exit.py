@@ -6,13 +6,13 @@ from protolang.checks.constant_rule import constant_triggers
 from protolang.checks.leaving import fires_on, live_states, place, stops_in
 from protolang.checks.pointing import statement
 from protolang.checks.situations import Situations, named_facts, undecided_in
-from protolang.checks.solved import nobody
 from protolang.diagnostics import Diagnostic, Label
-from protolang.diagnostics.codes import PL203
+from protolang.diagnostics.codes import PL203, PL610
 from protolang.machine.statechart import Machine, Region, State, Transition, TransitionEvent
 from protolang.model.expression import Expression
 from protolang.model.protocol import Protocol
 from protolang.verify.cells import NotExactError
+from protolang.verify.solver import patient_with
 
 
 def forestalled_exit(protocol: Protocol, machine: Machine) -> Iterator[Diagnostic]:
@@ -52,12 +52,31 @@ def _forestalled(
     try:
         situations = Situations(machine, [*own, *guards], region.name)
     except NotExactError:
-        if own and guards and nobody(machine, own, guards) and not nobody(machine, own, []):
-            yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
+        yield from _asked_of_solver(machine, state, edge, tuple(stronger), guards)
         return
     applies = [env for env in situations.known() if all(situations.holds(item, env) for item in own)]
     if applies and all(any(situations.holds(item, env) for item in guards) for env in applies):
         yield _dead_exit(state, edge, tuple(stronger), "applies whenever the other would")
+
+
+def _asked_of_solver(
+    machine: Machine, state: State, edge: Transition, stronger: tuple[Transition, ...], guards: list[Expression]
+) -> Iterator[Diagnostic]:
+    if edge.guard is None or not guards:
+        return
+    try:
+        covered = patient_with(machine, [edge.guard], guards) is None
+        if covered and patient_with(machine, [edge.guard], []) is not None:
+            yield _dead_exit(state, edge, stronger, "applies whenever the other would")
+    except NotExactError as reason:
+        yield Diagnostic(
+            PL610,
+            f"whether the exit of `{state.name}` to {place(edge)} can ever apply could not be decided",
+            Label(statement(edge.origin), "this exit"),
+            tuple(Label(statement(other.origin), "comes before it") for other in stronger),
+            notes=(str(reason),),
+            help="compare each result with a fixed value, in fewer conditions",
+        )
 
 
 def _clock(state: State, edge: Transition) -> int:

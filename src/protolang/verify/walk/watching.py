@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 from protolang.execution.evaluate import Truth
 from protolang.model.claim import EveryWindow, Holds, LeadsTo, NeverWhile, OnlyAfter, Quantifier, Rate
@@ -20,18 +20,18 @@ class Day(NamedTuple):
     last: bool
 
 
-class Rule:
+class Rule(Protocol):
     """What one kind of claim remembers: `begin` at first, `after` each day, or BROKEN_CLAIM."""
 
     begin: State = None
 
     def after(self, state: State, day: Day) -> State:
         """The state after a day."""
-        raise NotImplementedError
+        ...
 
     def rests(self, state: State, evening: Evening) -> bool:
         """Whether days like this one change nothing but how long ago things were."""
-        raise NotImplementedError
+        ...
 
 
 class Watching:
